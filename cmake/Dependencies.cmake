@@ -1,0 +1,22 @@
+find_package(OpenMP REQUIRED)
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(ZLIB REQUIRED)
+find_package(OpenSSL REQUIRED COMPONENTS Crypto)
+find_package(PkgConfig REQUIRED)
+# Not find_package(libzip): Debian's configuration asks for libzip's tools as well.
+pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
+find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
+
+# The OpenMP build of OpenBLAS by its own path: the plain name is an alternative that may lead to the
+# pthread build, whose second thread pool would fight ours for the cores.
+find_library(OPENBLAS_LIBRARY openblas
+  PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp NO_DEFAULT_PATH)
+find_library(OPENBLAS_LIBRARY openblas REQUIRED)
+find_path(OPENBLAS_INCLUDE_DIR cblas.h
+  PATHS /usr/include/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp
+  PATH_SUFFIXES openblas REQUIRED)
+add_library(openblas INTERFACE)
+target_include_directories(openblas SYSTEM INTERFACE ${OPENBLAS_INCLUDE_DIR})
+target_link_libraries(openblas INTERFACE ${OPENBLAS_LIBRARY})

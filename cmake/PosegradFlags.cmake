@@ -1,0 +1,13 @@
+# One interface target with what every one of our targets is compiled with.
+add_library(posegrad_flags INTERFACE)
+target_include_directories(posegrad_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(posegrad_flags INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+
+set(POSEGRAD_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
+if(POSEGRAD_SANITIZE)
+  target_compile_options(posegrad_flags INTERFACE
+    -fsanitize=${POSEGRAD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(posegrad_flags INTERFACE -fsanitize=${POSEGRAD_SANITIZE})
+  # Resolvers of multi-versioned functions run before a sanitizer has set itself up.
+  target_compile_definitions(posegrad_flags INTERFACE POSEGRAD_SANITIZED=1)
+endif()

@@ -1,0 +1,36 @@
+#pragma once
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+
+#include "tensor/error.h"
+#include "tensor/index.h"
+
+namespace posegrad {
+
+/// Types of a tensor's numbers: float for work, double for checks, Index for indices.
+enum class DType { f32, f64, i64 };
+
+constexpr std::size_t size_of(DType dtype) { return dtype == DType::f32 ? 4 : 8; }
+constexpr std::string_view name_of(DType dtype) {
+  return dtype == DType::f32 ? "f32" : dtype == DType::f64 ? "f64" : "i64";
+}
+
+template <class T>
+concept TensorNumber = std::same_as<T, float> || std::same_as<T, double> || std::same_as<T, Index>;
+
+template <TensorNumber T>
+constexpr DType dtype_of = std::same_as<T, float>    ? DType::f32
+                           : std::same_as<T, double> ? DType::f64
+                                                     : DType::i64;
+
+/// Calls body.operator()<float>() or <double>(): how a CPU kernel becomes a template.
+/// Throws DTypeError, naming the op, for a type that has no gradient.
+template <class Body>
+void visit_float(std::string_view op, DType dtype, Body&& body) {
+  if (dtype == DType::f32) return body.template operator()<float>();
+  if (dtype == DType::f64) return body.template operator()<double>();
+  throw DTypeError(std::string(op) + ": works on f32 and f64, not on " + std::string(name_of(dtype)));
+}
+
+}  // namespace posegrad

@@ -1,0 +1,124 @@
+#include "tensor/tensor.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "tensor/error.h"
+
+namespace posegrad {
+namespace {
+
+template <class Body>
+void visit_any(DType dtype, Body&& body) {
+  if (dtype == DType::i64) return body.template operator()<Index>();
+  visit_float("tensor", dtype, body);
+}
+
+}  // namespace
+
+Tensor Tensor::empty(Shape shape, DType dtype, Device device) {
+  Index bytes = 0;
+  if (__builtin_mul_overflow(shape.numel(), static_cast<Index>(size_of(dtype)), &bytes))
+    throw ShapeError(fmt::format("a tensor of shape {} does not fit into memory", shape.to_string()));
+  Tensor tensor;
+  tensor.storage_ = std::make_shared<Storage>(static_cast<std::size_t>(bytes), device);
+  tensor.shape_ = shape;
+  tensor.dtype_ = dtype;
+  return tensor;
+}
+
+Tensor Tensor::zeros(Shape shape, DType dtype, Device device) {
+  Tensor tensor = empty(shape, dtype, device);
+  std::memset(tensor.bytes(), 0, tensor.nbytes());
+  return tensor;
+}
+
+Tensor Tensor::full(Shape shape, double value, DType dtype) {
+  Tensor tensor = empty(shape, dtype);
+  visit_any(dtype, [&]<class T>() { std::ranges::fill(tensor.cpu_span<T>(), static_cast<T>(value)); });
+  return tensor;
+}
+
+template <TensorNumber T>
+Tensor Tensor::from(Shape shape, std::span<const T> values) {
+  if (shape.numel() != static_cast<Index>(values.size()))
+    throw ShapeError(fmt::format("{} values do not fill the shape {}", values.size(), shape.to_string()));
+  Tensor tensor = empty(shape, dtype_of<T>);
+  std::ranges::copy(values, tensor.data<T>());
+  return tensor;
+}
+template Tensor Tensor::from<float>(Shape, std::span<const float>);
+template Tensor Tensor::from<double>(Shape, std::span<const double>);
+template Tensor Tensor::from<Index>(Shape, std::span<const Index>);
+
+Tensor Tensor::scalar(double value, DType dtype) { return full({}, value, dtype); }
+
+double Tensor::at(Index flat) const {
+  require_cpu();
+  double value = 0;
+  visit_any(dtype_, [&]<class T>() { value = static_cast<double>(data<T>()[flat]); });
+  return value;
+}
+
+double Tensor::item() const {
+  if (numel() != 1)
+    throw ShapeError(fmt::format("item() needs one number, the shape is {}", shape_.to_string()));
+  return at(0);
+}
+
+Tensor Tensor::reshape(Shape shape) const {
+  if (shape.numel() != numel())
+    throw ShapeError(fmt::format("reshape: {} has another number of elements than {}", shape.to_string(),
+                                 shape_.to_string()));
+  Tensor view = *this;
+  view.shape_ = shape;
+  return view;
+}
+
+Tensor Tensor::rows(Index begin, Index end) const {
+  if (rank() == 0 || begin < 0 || end < begin || end > shape_[0])
+    throw ShapeError(fmt::format("rows [{}, {}) do not lie in the shape {}", begin, end, shape_.to_string()));
+  const Index row = shape_[0] == 0 ? 0 : numel() / shape_[0];
+  Tensor view = *this;
+  view.offset_ += static_cast<std::size_t>(begin * row) * size_of(dtype_);
+  view.shape_ = shape_.with(0, end - begin);
+  return view;
+}
+
+Tensor Tensor::clone() const {
+  if (!defined()) return {};
+  Tensor copy = empty(shape_, dtype_, device());
+  std::memcpy(copy.bytes(), bytes(), nbytes());
+  return copy;
+}
+
+Tensor Tensor::to(DType dtype) const {
+  if (dtype == dtype_ || !defined()) return *this;
+  Tensor out = empty(shape_, dtype);
+  visit_any(dtype_, [&]<class From>() {
+    visit_any(dtype, [&]<class To>() {
+      std::ranges::transform(cpu_view<From>(), out.data<To>(), [](From x) { return static_cast<To>(x); });
+    });
+  });
+  return out;
+}
+
+Tensor Tensor::to(Device device) const {
+  if (device == this->device()) return *this;
+  throw DeviceError(fmt::format("this build cannot move a tensor to {}", name_of(device)));
+}
+
+void Tensor::require_cpu() const {
+  if (device() != Device::cpu)
+    throw DeviceError(fmt::format("the tensor {} lies on {}, not in host memory", shape_.to_string(),
+                                  name_of(device())));
+}
+
+void Tensor::fail_dtype(DType wanted) const {
+  throw DTypeError(fmt::format("the tensor {} holds {}, {} was asked for", shape_.to_string(), name_of(dtype_),
+                               name_of(wanted)));
+}
+
+}  // namespace posegrad

@@ -1,0 +1,85 @@
+#pragma once
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "tensor/device.h"
+#include "tensor/dtype.h"
+#include "tensor/index.h"
+#include "tensor/shape.h"
+#include "tensor/storage.h"
+
+namespace posegrad {
+
+/// Dense row-major numbers on one device. Copies share storage; clone() copies numbers. A handle, like a shared
+/// pointer: a const Tensor cannot be made to point elsewhere, but its numbers can be written.
+/// Knows nothing about gradients.
+class Tensor {
+ public:
+  Tensor() = default;  // empty; as a gradient it means "not wanted"
+
+  static Tensor empty(Shape shape, DType dtype = DType::f32, Device device = Device::cpu);  // any numbers
+  static Tensor zeros(Shape shape, DType dtype = DType::f32, Device device = Device::cpu);
+  static Tensor full(Shape shape, double value, DType dtype = DType::f32);
+  /// A copy of `values` in row-major order; throws ShapeError if their count is not the shape's.
+  template <TensorNumber T>
+  static Tensor from(Shape shape, std::span<const T> values);
+  template <TensorNumber T>
+  static Tensor from(Shape shape, std::initializer_list<T> values) {
+    return from<T>(shape, std::span<const T>(values.begin(), values.size()));
+  }
+  static Tensor scalar(double value, DType dtype = DType::f32);  // shape ()
+
+  bool defined() const noexcept { return storage_ != nullptr; }
+  const Shape& shape() const noexcept { return shape_; }
+  int rank() const noexcept { return shape_.rank(); }
+  Index numel() const noexcept { return defined() ? shape_.numel() : 0; }
+  Index dim(int axis) const { return shape_[shape_.axis(axis)]; }  // negative counts from the end; throws ShapeError
+  DType dtype() const noexcept { return dtype_; }
+  Device device() const noexcept { return storage_ ? storage_->device() : Device::cpu; }
+
+  /// Where the numbers lie, in the tensor's own device. Throws DTypeError for another type.
+  template <TensorNumber T>
+  T* data() const {
+    require(dtype_of<T>);
+    return reinterpret_cast<T*>(bytes());
+  }
+  /// The numbers in host memory, row-major. Throws DTypeError, and DeviceError on a CUDA tensor.
+  template <TensorNumber T>
+  std::span<const T> cpu_view() const {
+    require_cpu();
+    return {data<T>(), static_cast<std::size_t>(numel())};
+  }
+  template <TensorNumber T>
+  std::span<T> cpu_span() const {
+    require_cpu();
+    return {data<T>(), static_cast<std::size_t>(numel())};
+  }
+  std::byte* bytes() const noexcept { return storage_ ? storage_->data() + offset_ : nullptr; }
+  std::size_t nbytes() const noexcept { return static_cast<std::size_t>(numel()) * size_of(dtype_); }
+
+  /// Element `flat` (row-major) as a double, whatever the type. Slow: for references, tests and messages.
+  double at(Index flat) const;
+  double item() const;  // the only number; throws ShapeError if there are more
+
+  Tensor reshape(Shape shape) const;            // shares storage; throws ShapeError if the count differs
+  Tensor rows(Index begin, Index end) const;    // shares storage: [begin, end) of the first axis
+  Tensor clone() const;
+  Tensor to(DType dtype) const;                 // shares storage when it has that type already
+  Tensor to(Device device) const;               // shares storage when it is there already
+  bool shares_storage(const Tensor& other) const noexcept { return defined() && storage_ == other.storage_; }
+
+ private:
+  void require(DType wanted) const {
+    if (dtype_ != wanted) fail_dtype(wanted);
+  }
+  void require_cpu() const;
+  [[noreturn]] void fail_dtype(DType wanted) const;
+
+  std::shared_ptr<Storage> storage_;
+  std::size_t offset_ = 0;  // bytes
+  Shape shape_;
+  DType dtype_ = DType::f32;
+};
+
+}  // namespace posegrad
