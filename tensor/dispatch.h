@@ -1,0 +1,124 @@
+#pragma once
+#include <array>
+#include <chrono>
+#include <concepts>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "tensor/error.h"
+#include "tensor/op.h"
+#include "tensor/tensor.h"
+
+namespace posegrad {
+
+// The one place where a kernel is called. An op is a struct that holds its arguments and results:
+//
+//   struct Relu {
+//     static constexpr OpInfo info{"relu", "y[e] = max(x[e], 0)"};
+//     Tensor x, y;
+//     static constexpr std::array inputs{&Relu::x};
+//     static constexpr std::array outputs{&Relu::y};
+//     void cpu() const;                                         // relu_cpu.cpp
+//     Reference reference(int output, Index element) const;     // relu_ref.cpp: plain loops in double
+//     double flops() const;
+//   };
+//
+// An output may share storage with an input (an update in place): the kernel then reads before it writes, and
+// the reference is asked on inputs from before the call.
+
+template <class Op>
+concept KernelOp = requires(const Op& op, Index element) {
+  { Op::info } -> std::convertible_to<const OpInfo&>;
+  { op.*(Op::inputs[0]) } -> std::convertible_to<const Tensor&>;
+  { op.*(Op::outputs[0]) } -> std::convertible_to<const Tensor&>;
+  { op.cpu() };
+  { op.reference(0, element) } -> std::same_as<Reference>;
+  { op.flops() } -> std::convertible_to<double>;
+};
+
+/// A kernel call as an observer sees it, whatever the op.
+class KernelCall {
+ public:
+  virtual ~KernelCall() = default;
+  virtual const OpInfo& info() const = 0;
+  virtual std::vector<Tensor> inputs() const = 0;
+  virtual std::vector<Tensor> outputs() const = 0;
+  virtual double flops() const = 0;
+  virtual Reference reference(int output, Index element) const = 0;
+  /// A call on copies of the inputs that the kernel will overwrite: valid for reference() after the kernel ran.
+  virtual std::unique_ptr<KernelCall> keep_inputs() const = 0;
+};
+
+/// Sees every kernel call. At most one at a time; it is called on the thread that calls the kernel.
+class KernelObserver {
+ public:
+  virtual ~KernelObserver() = default;
+  virtual void before(const KernelCall& call) = 0;
+  virtual void after(const KernelCall& call, double seconds) = 0;
+};
+
+/// Returns the observer that was set before. nullptr: none, and a kernel call costs one predictable branch.
+KernelObserver* set_kernel_observer(KernelObserver* observer) noexcept;
+
+namespace detail {
+extern KernelObserver* kernel_observer;
+
+template <KernelOp Op>
+class CallOf final : public KernelCall {
+ public:
+  explicit CallOf(Op op) : op_(std::move(op)) {}
+  const OpInfo& info() const override { return Op::info; }
+  std::vector<Tensor> inputs() const override { return list(Op::inputs); }
+  std::vector<Tensor> outputs() const override { return list(Op::outputs); }
+  double flops() const override { return op_.flops(); }
+  Reference reference(int output, Index element) const override { return op_.reference(output, element); }
+  std::unique_ptr<KernelCall> keep_inputs() const override {
+    Op copy = op_;
+    for (const auto input : Op::inputs)
+      for (const auto output : Op::outputs)
+        if ((op_.*input).shares_storage(op_.*output)) copy.*input = (op_.*input).clone();
+    return std::make_unique<CallOf>(std::move(copy));
+  }
+
+ private:
+  template <std::size_t N>
+  std::vector<Tensor> list(const std::array<Tensor Op::*, N>& members) const {
+    std::vector<Tensor> tensors;
+    for (const auto member : members) tensors.push_back(op_.*member);
+    return tensors;
+  }
+  Op op_;
+};
+
+template <KernelOp Op>
+void run(const Op& op, Device device) {
+  if (device != Device::cpu) throw DeviceError(std::string(Op::info.name) + ": this build has no CUDA kernels");
+  op.cpu();
+}
+
+template <KernelOp Op>
+void run_observed(const Op& op, Device device) {
+  const CallOf<Op> call(op);
+  kernel_observer->before(call);
+  const auto start = std::chrono::steady_clock::now();
+  run(op, device);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  kernel_observer->after(call, seconds.count());
+}
+
+[[noreturn]] void fail_mixed_devices(std::string_view op);
+}  // namespace detail
+
+/// Runs the op's kernel on the device where its tensors lie. Throws DeviceError if they lie on different ones.
+template <KernelOp Op>
+void dispatch(const Op& op) {
+  const Device device = (op.*(Op::outputs[0])).device();
+  for (const auto input : Op::inputs)
+    if ((op.*input).defined() && (op.*input).device() != device) detail::fail_mixed_devices(Op::info.name);
+  if (detail::kernel_observer != nullptr) [[unlikely]]
+    return detail::run_observed(op, device);
+  detail::run(op, device);
+}
+
+}  // namespace posegrad

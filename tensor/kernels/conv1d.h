@@ -1,0 +1,64 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad {
+
+/// Frames that a filter skips: `stride` between outputs, `dilation` between taps. Both at least 1.
+struct Conv1dOptions {
+  Index stride = 1;
+  Index dilation = 1;
+};
+
+namespace kernels {
+
+/// Temporal convolution without padding.  x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out) with
+/// L_out = (L - window) / stride + 1 (rounded down), window = (K - 1) dilation + 1.
+struct Conv1d {
+  static constexpr OpInfo info{"conv1d", "y[n,t,o] = sum_{k,i} w[o,k,i] x[n, t*stride + k*dilation, i]"};
+  Tensor x, w;
+  Conv1dOptions options;
+  Tensor y;
+  static constexpr std::array inputs{&Conv1d::x, &Conv1d::w};
+  static constexpr std::array outputs{&Conv1d::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Gradient of the input.  dy (N, L_out, C_out), w (C_out, K, C_in) -> dx (N, L, C_in).
+struct Conv1dGradX {
+  static constexpr OpInfo info{"conv1d_grad_x",
+                               "dx[n,s,i] = sum_{o,k: s = t*stride + k*dilation} w[o,k,i] dy[n,t,o]"};
+  Tensor dy, w;
+  Conv1dOptions options;
+  Tensor dx;
+  static constexpr std::array inputs{&Conv1dGradX::dy, &Conv1dGradX::w};
+  static constexpr std::array outputs{&Conv1dGradX::dx};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Gradient of the weight.  dy (N, L_out, C_out), x (N, L, C_in) -> dw (C_out, K, C_in).
+struct Conv1dGradW {
+  static constexpr OpInfo info{"conv1d_grad_w", "dw[o,k,i] = sum_{n,t} dy[n,t,o] x[n, t*stride + k*dilation, i]"};
+  Tensor dy, x;
+  Conv1dOptions options;
+  Tensor dw;
+  static constexpr std::array inputs{&Conv1dGradW::dy, &Conv1dGradW::x};
+  static constexpr std::array outputs{&Conv1dGradW::dw};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Throw ShapeError (ValueError for stride or dilation below 1) unless the shapes are those above and the window
+/// fits into L.
+Tensor conv1d(const Tensor& x, const Tensor& w, Conv1dOptions options = {});
+Tensor conv1d_grad_x(const Tensor& dy, const Tensor& w, Index L, Conv1dOptions options = {});
+Tensor conv1d_grad_w(const Tensor& dy, const Tensor& x, Index K, Conv1dOptions options = {});
+
+}  // namespace kernels
+}  // namespace posegrad
