@@ -1,0 +1,45 @@
+#pragma once
+#include <vector>
+
+#include "nn/module.h"
+
+namespace posegrad::nn {
+
+struct AdamOptions {
+  double learning_rate = 1e-3;
+  double beta1 = 0.9, beta2 = 0.999;
+  double eps = 1e-8;  // added to the root of the corrected second moment, outside of it
+  bool amsgrad = true;
+};
+
+/// Adam, with the AMSGrad maximum:  m, v running means of g and g^2;  vmax = max(vmax, v);
+///   p -= lr / (1 - beta1^t) * m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)
+/// Sources: arXiv:1412.6980 (Adam), openreview ryQu7f-RZ (AMSGrad; the maximum is taken before the correction).
+class Adam {
+ public:
+  struct Moments {
+    Tensor m, v, vmax;  // of the parameter's shape
+  };
+
+  Adam(std::vector<NamedVariable> parameters, AdamOptions options);
+
+  /// One update of every parameter that has a gradient, then forgets the gradients.
+  void step();
+  void zero_grad();
+
+  AdamOptions& options() noexcept { return options_; }
+  const AdamOptions& options() const noexcept { return options_; }
+  const std::vector<NamedVariable>& parameters() const noexcept { return parameters_; }
+  std::vector<Moments>& moments() noexcept { return moments_; }
+  const std::vector<Moments>& moments() const noexcept { return moments_; }
+  Index steps() const noexcept { return steps_; }
+  void set_steps(Index steps) noexcept { steps_ = steps; }
+
+ private:
+  std::vector<NamedVariable> parameters_;
+  std::vector<Moments> moments_;
+  AdamOptions options_;
+  Index steps_ = 0;
+};
+
+}  // namespace posegrad::nn

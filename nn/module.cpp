@@ -1,0 +1,24 @@
+#include "nn/module.h"
+
+namespace posegrad::nn {
+
+void State::add_parameter(std::string name, const Variable& variable) {
+  all.push_back({name, variable.value()});
+  parameters.push_back({std::move(name), variable});
+}
+
+void State::add_buffer(std::string name, const Tensor& tensor) { all.push_back({std::move(name), tensor}); }
+
+Index State::parameter_count() const {
+  Index count = 0;
+  for (const NamedVariable& parameter : parameters) count += parameter.variable.value().numel();
+  return count;
+}
+
+State Module::state() const {
+  State state;
+  collect("", state);
+  return state;
+}
+
+}  // namespace posegrad::nn

@@ -1,0 +1,15 @@
+#pragma once
+#include "nn/module.h"
+#include "nn/random_stream.h"
+
+namespace posegrad::nn {
+
+/// What a forward pass is for. Training uses the batch's statistics, updates the running ones with `momentum` and draws
+/// dropout masks from `random`; evaluation needs neither.
+struct Pass {
+  Mode mode = Mode::evaluation;
+  double momentum = 0.1;
+  RandomStream* random = nullptr;
+};
+
+}  // namespace posegrad::nn

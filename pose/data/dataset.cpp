@@ -1,0 +1,89 @@
+#include "pose/data/dataset.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "pose/data/subset.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+
+const Recording& Subject::recording(const std::string& action) const {
+  const auto found = std::ranges::find(recordings, action, &Recording::action);
+  if (found != recordings.end()) return *found;
+  std::vector<std::string> names;
+  for (const Recording& r : recordings) names.push_back(r.action);
+  throw DataError(fmt::format("subject {} has no action '{}'; there are: {}", name, action, fmt::join(names, ", ")));
+}
+
+const Subject& Dataset::subject(const std::string& wanted) const {
+  const auto found = std::ranges::find(subjects, wanted, &Subject::name);
+  if (found != subjects.end()) return *found;
+  std::vector<std::string> names;
+  for (const Subject& s : subjects) names.push_back(s.name);
+  throw DataError(fmt::format("the data set {} has no subject {}; there are: {}", name, wanted, fmt::join(names, ", ")));
+}
+
+namespace {
+
+const Sequence& any_sequence(const Dataset& dataset) {
+  for (const Subject& subject : dataset.subjects)
+    for (const Recording& recording : subject.recordings)
+      if (!recording.views.empty()) return recording.views.front();
+  throw DataError(fmt::format("the data set {} holds no sequence", dataset.name));
+}
+
+Tensor rows_of(const Tensor& tensor, Index start, Index stop, Index step) {
+  if (!tensor.defined() || (start == 0 && stop == tensor.dim(0) && step == 1)) return tensor;
+  const Index count = stop > start ? (stop - start + step - 1) / step : 0;
+  const Index row = tensor.dim(0) == 0 ? 0 : tensor.numel() / tensor.dim(0);
+  Tensor out = Tensor::empty(tensor.shape().with(0, count), tensor.dtype());
+  const auto from = tensor.cpu_view<float>();
+  for (Index i = 0; i < count; ++i)
+    std::copy_n(from.begin() + (start + i * step) * row, row, out.cpu_span<float>().begin() + i * row);
+  return out;
+}
+
+Sequence cut(Sequence sequence, Index start, Index stop, Index step) {
+  sequence.keypoints = rows_of(sequence.keypoints, start, stop, step);
+  sequence.positions = rows_of(sequence.positions, start, stop, step);
+  return sequence;
+}
+
+}  // namespace
+
+Index Dataset::keypoint_joints() const { return any_sequence(*this).keypoints.dim(1); }
+Index Dataset::keypoint_features() const { return any_sequence(*this).keypoints.dim(2); }
+
+bool action_matches(const std::string& action, const std::vector<std::string>& prefixes) {
+  return prefixes.empty() || std::ranges::any_of(prefixes, [&](const std::string& p) { return action.starts_with(p); });
+}
+
+Sequence downsampled(const Sequence& sequence, Index n) { return cut(sequence, 0, sequence.frames(), n); }
+
+std::vector<Sequence> select(const Dataset& dataset, const Selection& selection) {
+  std::vector<Sequence> chosen;
+  bool matched = false;
+  for (const std::string& name : selection.subjects) {
+    for (const Recording& recording : dataset.subject(name).recordings) {
+      if (!action_matches(recording.action, selection.action_prefixes)) continue;
+      matched = true;
+      for (const Sequence& view : recording.views) {
+        const FrameRange range = subset_frames(view.frames(), selection.subset, selection.downsample);
+        Sequence part = cut(view, range.start, range.stop, range.step);
+        if (part.frames() > 0) chosen.push_back(std::move(part));
+      }
+    }
+  }
+  if (!matched)
+    throw DataError(fmt::format("no action of subject {} begins with {}", fmt::join(selection.subjects, ", "),
+                                fmt::join(selection.action_prefixes, " or ")));
+  if (chosen.empty())
+    throw DataError(fmt::format("no frame is left of subject {} with --subset {} and --downsample {}",
+                                fmt::join(selection.subjects, ", "), selection.subset, selection.downsample));
+  return chosen;
+}
+
+}  // namespace posegrad::pose

@@ -1,0 +1,115 @@
+#include "pose/model/temporal_model.h"
+
+#include <fmt/format.h>
+
+#include "autograd/ops/arithmetic.h"
+#include "autograd/ops/relu.h"
+#include "autograd/ops/reshape.h"
+#include "autograd/ops/slice.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+namespace {
+
+TemporalModelOptions checked(TemporalModelOptions options) {
+  if (options.widths.empty()) throw ValueError("temporal model: at least one filter width is needed");
+  for (const Index width : options.widths)
+    if (width < 1 || width % 2 == 0)
+      throw ValueError(fmt::format("temporal model: filter widths must be odd, {} given", width));
+  for (const Index size : {options.joints_in, options.features, options.joints_out, options.channels})
+    if (size < 1) throw ValueError(fmt::format("temporal model: joints, features and channels must be positive, {} given", size));
+  return options;
+}
+
+/// One residual block in numbers: how its wide convolution runs and which input frames its residual keeps.
+struct BlockPlan {
+  Conv1dOptions convolution;
+  Index width;           // taps of the convolution
+  Index residual_start;  // first input frame of the residual
+  Index residual_step;
+};
+
+// Block i (from 1) has width w and dilation d = product of the widths before it; half = (w - 1)/2 * d frames are lost on
+// each side. A causal residual is the last frame of the window instead of the middle one.
+BlockPlan plan_block(const TemporalModelOptions& options, std::size_t i, ModelForm form) {
+  const Index w = options.widths[i];
+  Index d = 1;
+  for (std::size_t before = 0; before < i; ++before) d *= options.widths[before];
+  const Index half = (w - 1) / 2;
+  const Index frame = options.causal ? 2 * half : half;
+  if (form == ModelForm::single_frame) return {{.stride = w}, w, frame, w};
+  if (options.dense) return {{}, 2 * half * d + 1, frame * d, 1};
+  return {{.dilation = d}, w, frame * d, 1};
+}
+
+}  // namespace
+
+TemporalModel::TemporalModel(TemporalModelOptions options, std::uint64_t seed, std::uint64_t first_counter)
+    : options_(checked(std::move(options))),
+      expand_({.in = options_.joints_in * options_.features, .out = options_.channels, .width = options_.widths[0]},
+              seed, first_counter),
+      expand_norm_(options_.channels),
+      shrink_({.in = options_.channels, .out = options_.joints_out * 3, .width = 1, .bias = true}, seed,
+              first_counter + 1),
+      dropout_(options_.dropout) {
+  const Index C = options_.channels;
+  for (std::size_t i = 1; i < options_.widths.size(); ++i) {
+    const Index width = plan_block(options_, i, ModelForm::dilated).width;
+    blocks_.push_back({nn::Conv1d({.in = C, .out = C, .width = width}, seed, first_counter + 2 * i),
+                       nn::Conv1d({.in = C, .out = C, .width = 1}, seed, first_counter + 2 * i + 1),
+                       nn::BatchNorm1d(C), nn::BatchNorm1d(C)});
+  }
+}
+
+Index TemporalModel::receptive_field() const noexcept {
+  Index frames = 1;
+  for (const Index width : options_.widths) frames *= width;
+  return frames;
+}
+
+Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm, const nn::Pass& pass) const {
+  return dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum)), pass);
+}
+
+Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, ModelForm form) const {
+  const Shape& in = poses.shape();
+  if (in.rank() != 4 || in[2] != options_.joints_in || in[3] != options_.features)
+    throw ShapeError(fmt::format("temporal model: the input has shape {}; expected (N, L, {}, {})", in.to_string(),
+                                 options_.joints_in, options_.features));
+  if (in[1] < receptive_field())
+    throw ShapeError(fmt::format("temporal model: {} frames are fewer than the receptive field of {}", in[1],
+                                 receptive_field()));
+  if (form == ModelForm::single_frame && options_.dense)
+    throw ValueError("temporal model: dense filters have no single-frame form");
+
+  Variable x = reshape(poses, {in[0], in[1], in[2] * in[3]});
+  const Conv1dOptions first = form == ModelForm::single_frame ? Conv1dOptions{.stride = options_.widths[0]} : Conv1dOptions{};
+  x = activate(expand_.forward(x, first), expand_norm_, pass);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const Block& block = blocks_[i];
+    const BlockPlan plan = plan_block(options_, i + 1, form);
+    Variable y = activate(block.wide.forward(x, plan.convolution), block.wide_norm, pass);
+    y = activate(block.narrow.forward(y), block.narrow_norm, pass);
+    const Index frames = y.dim(1);
+    const Index stop = plan.residual_start + (frames - 1) * plan.residual_step + 1;
+    x = y + slice(x, 1, {.start = plan.residual_start, .stop = stop, .step = plan.residual_step});
+  }
+  x = shrink_.forward(x);
+  return reshape(x, {x.dim(0), x.dim(1), options_.joints_out, 3});
+}
+
+void TemporalModel::collect(const std::string& prefix, nn::State& state) const {
+  expand_norm_.collect(prefix + "expand_bn.", state);
+  shrink_.collect(prefix + "shrink.", state);
+  expand_.collect(prefix + "expand_conv.", state);
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    blocks_[i].wide.collect(fmt::format("{}layers_conv.{}.", prefix, 2 * i), state);
+    blocks_[i].narrow.collect(fmt::format("{}layers_conv.{}.", prefix, 2 * i + 1), state);
+  }
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    blocks_[i].wide_norm.collect(fmt::format("{}layers_bn.{}.", prefix, 2 * i), state);
+    blocks_[i].narrow_norm.collect(fmt::format("{}layers_bn.{}.", prefix, 2 * i + 1), state);
+  }
+}
+
+}  // namespace posegrad::pose

@@ -1,0 +1,121 @@
+#include <cmath>
+#include <vector>
+
+#include "tensor/hot.h"
+#include "tensor/kernels/batchnorm.h"
+#include "tensor/kernels/column_sums.h"
+#include "tensor/parallel.h"
+
+namespace posegrad::kernels {
+namespace {
+
+constexpr double kCostPerNumber = 0.15;  // nanoseconds of memory traffic, for choosing threads
+
+// sums[c] += x - origin;  sums[C + c] += (x - origin)^2.  The first row as origin keeps the square's cancellation small.
+template <class T>
+POSEGRAD_HOT void add_moments(const T* __restrict x, const T* __restrict origin, Index C, Index first, Index last,
+                              double* __restrict sums) {
+  for (Index r = first; r < last; ++r)
+    for (Index c = 0; c < C; ++c) {
+      const double d = static_cast<double>(x[r * C + c]) - static_cast<double>(origin[c]);
+      sums[c] += d;
+      sums[C + c] += d * d;
+    }
+}
+
+template <class T>
+POSEGRAD_HOT void normalise(const T* __restrict x, const T* __restrict mean, const T* __restrict slope,
+                            const T* __restrict beta, Index C, Index first, Index last, T* __restrict y) {
+  for (Index r = first; r < last; ++r)
+    for (Index c = 0; c < C; ++c) y[r * C + c] = (x[r * C + c] - mean[c]) * slope[c] + beta[c];
+}
+
+// sums[c] += dy (x - mean);  sums[C + c] += dy
+template <class T>
+POSEGRAD_HOT void add_gradient_sums(const T* __restrict dy, const T* __restrict x, const T* __restrict mean, Index C,
+                                    Index first, Index last, double* __restrict sums) {
+  for (Index r = first; r < last; ++r)
+    for (Index c = 0; c < C; ++c) {
+      const auto d = static_cast<double>(dy[r * C + c]);
+      sums[c] += d * (static_cast<double>(x[r * C + c]) - static_cast<double>(mean[c]));
+      sums[C + c] += d;
+    }
+}
+
+// dx = slope (dy - mean_dy - (x - mean) tilt)
+template <class T>
+POSEGRAD_HOT void gradient(const T* __restrict dy, const T* __restrict x, const T* __restrict mean,
+                           const T* __restrict slope, const T* __restrict mean_dy, const T* __restrict tilt, Index C,
+                           Index first, Index last, T* __restrict dx) {
+  for (Index r = first; r < last; ++r)
+    for (Index c = 0; c < C; ++c)
+      dx[r * C + c] = slope[c] * (dy[r * C + c] - mean_dy[c] - (x[r * C + c] - mean[c]) * tilt[c]);
+}
+
+double inverse_deviation(const Tensor& variance, double eps, Index c) { return 1.0 / std::sqrt(variance.at(c) + eps); }
+
+}  // namespace
+
+void BatchNormStats::cpu() const {
+  const Index R = x.dim(0), C = x.dim(1);
+  visit_float(info.name, x.dtype(), [&]<class T>() {
+    const T* const data = x.data<T>();
+    const std::vector<double> sums =
+        column_sums(R, 2 * C, kCostPerNumber * static_cast<double>(C), [&](Index first, Index last, double* partial) {
+          add_moments(data, data, C, first, last, partial);
+        });
+    const auto rows = static_cast<double>(R);
+    for (Index c = 0; c < C; ++c) {
+      const double d = sums[static_cast<std::size_t>(c)] / rows;
+      const double square = sums[static_cast<std::size_t>(C + c)] / rows;
+      mean.data<T>()[c] = static_cast<T>(static_cast<double>(data[c]) + d);
+      variance.data<T>()[c] = static_cast<T>(std::max(0.0, square - d * d));
+    }
+  });
+}
+
+void BatchNormApply::cpu() const {
+  const Index R = x.dim(0), C = x.dim(1);
+  visit_float(info.name, x.dtype(), [&]<class T>() {
+    std::vector<T> slope(static_cast<std::size_t>(C));
+    for (Index c = 0; c < C; ++c)
+      slope[static_cast<std::size_t>(c)] = static_cast<T>(gamma.at(c) * inverse_deviation(variance, eps, c));
+    parallel_for(R, 2 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
+      normalise(x.data<T>(), mean.data<T>(), slope.data(), beta.data<T>(), C, first, last, y.data<T>());
+    });
+  });
+}
+
+void BatchNormGradSums::cpu() const {
+  const Index R = x.dim(0), C = x.dim(1);
+  visit_float(info.name, x.dtype(), [&]<class T>() {
+    const std::vector<double> sums =
+        column_sums(R, 2 * C, 2 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last, double* partial) {
+          add_gradient_sums(dy.data<T>(), x.data<T>(), mean.data<T>(), C, first, last, partial);
+        });
+    for (Index c = 0; c < C; ++c) {
+      dgamma.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(c)] * inverse_deviation(variance, eps, c));
+      dbeta.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(C + c)]);
+    }
+  });
+}
+
+void BatchNormGradX::cpu() const {
+  const Index R = x.dim(0), C = x.dim(1);
+  const auto rows = static_cast<double>(R);
+  visit_float(info.name, x.dtype(), [&]<class T>() {
+    std::vector<T> slope(static_cast<std::size_t>(C)), mean_dy(slope.size()), tilt(slope.size());
+    for (Index c = 0; c < C; ++c) {
+      const double inverse = inverse_deviation(variance, eps, c);
+      slope[static_cast<std::size_t>(c)] = static_cast<T>(gamma.at(c) * inverse);
+      mean_dy[static_cast<std::size_t>(c)] = static_cast<T>(dbeta.at(c) / rows);
+      tilt[static_cast<std::size_t>(c)] = static_cast<T>(inverse * dgamma.at(c) / rows);
+    }
+    parallel_for(R, 3 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
+      gradient(dy.data<T>(), x.data<T>(), mean.data<T>(), slope.data(), mean_dy.data(), tilt.data(), C, first, last,
+               dx.data<T>());
+    });
+  });
+}
+
+}  // namespace posegrad::kernels
