@@ -1,8 +1,7 @@
 #include "tensor/kernels/elementwise.h"
 
-#include <fmt/format.h>
-
 #include "tensor/kernels/broadcast.h"
+#include "tensor/kernels/checks.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -22,14 +21,7 @@ Tensor mul(const Tensor& a, const Tensor& b) { return combine<Mul>(a, b); }
 Tensor div(const Tensor& a, const Tensor& b) { return combine<Div>(a, b); }
 
 void add_into(const Tensor& sum, const Tensor& x) {
-  if (!sum.defined() || !x.defined())
-    throw ShapeError(fmt::format("add_into: '{}' is empty", sum.defined() ? "x" : "sum"));
-  if (!(sum.shape() == x.shape()))
-    throw ShapeError(fmt::format("add_into: 'x' has shape {}, but 'sum' has {}",
-                                 x.shape().to_string(), sum.shape().to_string()));
-  if (sum.dtype() != x.dtype())
-    throw DTypeError(fmt::format("add_into: 'x' holds {}, but 'sum' holds {}", name_of(x.dtype()),
-                                 name_of(sum.dtype())));
+  require_alike("add_into", "sum", sum, "x", x);
   dispatch(AddInto{sum, x, sum});
 }
 

@@ -1,0 +1,22 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad::kernels {
+
+struct Affine {
+  static constexpr OpInfo info{"affine", "y[e] = scale x[e] + shift"};
+  Tensor x;
+  double scale = 1, shift = 0;
+  Tensor y;
+  static constexpr std::array inputs{&Affine::x};
+  static constexpr std::array outputs{&Affine::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+Tensor affine(const Tensor& x, double scale, double shift = 0);
+
+}  // namespace posegrad::kernels

@@ -1,0 +1,38 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad::kernels {
+
+/// The bounds are rounded to the tensor's type first. A NaN stays a NaN.
+struct Clamp {
+  static constexpr OpInfo info{"clamp", "y[e] = min(max(x[e], low), high)"};
+  Tensor x;
+  double low = 0, high = 0;
+  Tensor y;
+  static constexpr std::array inputs{&Clamp::x};
+  static constexpr std::array outputs{&Clamp::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// The gradient passes at the bounds themselves.
+struct ClampGrad {
+  static constexpr OpInfo info{"clamp_grad", "dx[e] = dy[e] where low <= x[e] <= high, else 0"};
+  Tensor dy, x;
+  double low = 0, high = 0;
+  Tensor dx;
+  static constexpr std::array inputs{&ClampGrad::dy, &ClampGrad::x};
+  static constexpr std::array outputs{&ClampGrad::dx};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Throw ValueError unless low <= high.
+Tensor clamp(const Tensor& x, double low, double high);
+Tensor clamp_grad(const Tensor& dy, const Tensor& x, double low, double high);
+
+}  // namespace posegrad::kernels

@@ -1,0 +1,35 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad::kernels {
+
+/// Euclidean norm over the last axis.  x (..., D) -> y (...). Squares are added in double: nothing
+/// under- or overflows.
+struct NormLast {
+  static constexpr OpInfo info{"norm_last", "y[r] = sqrt(sum_d x[r,d]^2)"};
+  Tensor x, y;
+  static constexpr std::array inputs{&NormLast::x};
+  static constexpr std::array outputs{&NormLast::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// dy (...), x (..., D), y = norm_last(x) -> dx (..., D).  A row of zeros has the gradient 0.
+struct NormLastGrad {
+  static constexpr OpInfo info{"norm_last_grad", "dx[r,d] = dy[r] x[r,d] / y[r], 0 where y[r] = 0"};
+  Tensor dy, x, y, dx;
+  static constexpr std::array inputs{&NormLastGrad::dy, &NormLastGrad::x, &NormLastGrad::y};
+  static constexpr std::array outputs{&NormLastGrad::dx};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Throw ShapeError for a tensor without axes.
+Tensor norm_last(const Tensor& x);
+Tensor norm_last_grad(const Tensor& dy, const Tensor& x, const Tensor& y);
+
+}  // namespace posegrad::kernels

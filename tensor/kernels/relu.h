@@ -1,0 +1,34 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad::kernels {
+
+/// A NaN stays a NaN.
+struct Relu {
+  static constexpr OpInfo info{"relu", "y[e] = max(x[e], 0)"};
+  Tensor x, y;
+  static constexpr std::array inputs{&Relu::x};
+  static constexpr std::array outputs{&Relu::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Takes relu's result, which the next op keeps anyway, instead of its input. The gradient at 0 is
+/// 0.
+struct ReluGrad {
+  static constexpr OpInfo info{"relu_grad", "dx[e] = dy[e] where y[e] > 0, else 0"};
+  Tensor dy, y, dx;
+  static constexpr std::array inputs{&ReluGrad::dy, &ReluGrad::y};
+  static constexpr std::array outputs{&ReluGrad::dx};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+Tensor relu(const Tensor& x);
+Tensor relu_grad(const Tensor& dy, const Tensor& y);
+
+}  // namespace posegrad::kernels

@@ -1,0 +1,20 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad::kernels {
+
+struct Sqrt {
+  static constexpr OpInfo info{"sqrt", "y[e] = sqrt(x[e])"};
+  Tensor x, y;
+  static constexpr std::array inputs{&Sqrt::x};
+  static constexpr std::array outputs{&Sqrt::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+Tensor sqrt(const Tensor& x);
+
+}  // namespace posegrad::kernels
