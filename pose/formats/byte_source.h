@@ -1,0 +1,41 @@
+#pragma once
+#include <cstdint>
+#include <string>
+
+#include "pose/formats/blob.h"
+
+namespace posegrad::pose::formats {
+
+/// Bytes that are read once from front to back: a file, or a member of an archive.
+class ByteSource {
+ public:
+  virtual ~ByteSource() = default;
+  /// What errors call it: "FILE" or "FILE: member 'NAME'".
+  virtual const std::string& name() const = 0;
+  /// Bytes that the source says it still has. Bounds every allocation.
+  virtual std::uint64_t remaining() const = 0;
+  /// Exactly `size` bytes. Throws DataError when there are fewer.
+  virtual void read(std::byte* into, std::size_t size) = 0;
+  /// Checks that nothing is left and that checksums agree. Throws DataError.
+  virtual void finish() = 0;
+
+  /// The next `size` bytes. Throws DataError, before allocating, when there are fewer.
+  Blob take(std::uint64_t size);
+};
+
+/// Bytes in memory as a source.
+class BlobSource final : public ByteSource {
+ public:
+  BlobSource(Blob blob, std::string name) : blob_(std::move(blob)), name_(std::move(name)) {}
+  const std::string& name() const override { return name_; }
+  std::uint64_t remaining() const override { return blob_.size() - at_; }
+  void read(std::byte* into, std::size_t size) override;
+  void finish() override;
+
+ private:
+  Blob blob_;
+  std::string name_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace posegrad::pose::formats
