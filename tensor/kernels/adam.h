@@ -1,0 +1,38 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad::kernels {
+
+/// Constants of one step. t counts steps from 1.
+struct AdamRule {
+  double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
+  Index t = 1;
+};
+
+/// Adam on one parameter, in place: p and p_in share storage, and so do the moments. With vmax it
+/// is AMSGrad: the maximum is of the raw second moment. Without (vmax and vmax_in empty), v takes
+/// its place.
+///   m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;  vmax = max(vmax, v)
+/// Sources: arXiv:1412.6980, openreview ryQu7f-RZ.
+struct AdamStep {
+  static constexpr OpInfo info{
+      "adam", "p -= lr / (1 - beta1^t) * m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)"};
+  Tensor grad, p_in, m_in, v_in, vmax_in;
+  AdamRule rule;
+  Tensor p, m, v, vmax;
+  static constexpr std::array inputs{&AdamStep::grad, &AdamStep::p_in, &AdamStep::m_in,
+                                     &AdamStep::v_in, &AdamStep::vmax_in};
+  static constexpr std::array outputs{&AdamStep::p, &AdamStep::m, &AdamStep::v, &AdamStep::vmax};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Updates p, m, v and, unless it is empty, vmax. Throws ShapeError or DTypeError unless all are
+/// like p, ValueError for t below 1.
+void adam_step(const Tensor& p, const Tensor& m, const Tensor& v, const Tensor& vmax,
+               const Tensor& grad, AdamRule rule);
+
+}  // namespace posegrad::kernels

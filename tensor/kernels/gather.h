@@ -1,0 +1,41 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad::kernels {
+
+/// x (..., L, ...), positions (P,) i64 -> y (..., P, ...). For every number type; a position may
+/// come again.
+struct Gather {
+  static constexpr OpInfo info{"gather", "y[o,p,c] = x[o, positions[p], c], p along the axis"};
+  Tensor x, positions;
+  int axis = 0;
+  Tensor y;
+  static constexpr std::array inputs{&Gather::x, &Gather::positions};
+  static constexpr std::array outputs{&Gather::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Added up in double in order of p, whatever the number of threads.
+struct GatherGrad {
+  static constexpr OpInfo info{"gather_grad", "dx[o,i,c] = sum_{p: positions[p] = i} dy[o,p,c]"};
+  Tensor dy, positions;
+  int axis = 0;
+  Tensor dx;
+  static constexpr std::array inputs{&GatherGrad::dy, &GatherGrad::positions};
+  static constexpr std::array outputs{&GatherGrad::dx};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Throw ShapeError unless positions is one axis of i64 (DTypeError) and each lies in [0, L)
+/// (ValueError); negative axes count from the end.
+Tensor gather(const Tensor& x, int axis, const Tensor& positions);
+/// L: size of x's axis.
+Tensor gather_grad(const Tensor& dy, int axis, const Tensor& positions, Index L);
+
+}  // namespace posegrad::kernels

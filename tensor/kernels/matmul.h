@@ -1,0 +1,31 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad {
+
+struct MatmulOptions {
+  bool transpose_a = false, transpose_b = false;
+};
+
+namespace kernels {
+
+/// op(a) (M, K), op(b) (K, N) -> y (M, N), where op transposes if its option says so.
+struct Matmul {
+  static constexpr OpInfo info{"matmul", "y[m,n] = sum_k op(a)[m,k] op(b)[k,n]"};
+  Tensor a, b;
+  MatmulOptions options;
+  Tensor y;
+  static constexpr std::array inputs{&Matmul::a, &Matmul::b};
+  static constexpr std::array outputs{&Matmul::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Throws ShapeError unless both are matrices whose K agree.
+Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options = {});
+
+}  // namespace kernels
+}  // namespace posegrad

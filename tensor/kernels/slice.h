@@ -1,0 +1,51 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+
+namespace posegrad {
+
+/// Positions start, start + step, ... below stop.
+struct SliceRange {
+  Index start = 0, stop = 0, step = 1;
+  Index count() const { return start >= stop ? 0 : (stop - start - 1) / step + 1; }
+};
+
+namespace kernels {
+
+/// x (..., L, ...) -> y (..., L_out, ...), L_out = range.count(). For every number type.
+struct Slice {
+  static constexpr OpInfo info{"slice", "y[o,i,c] = x[o, start + i*step, c], i along the axis"};
+  Tensor x;
+  int axis = 0;
+  SliceRange range;
+  Tensor y;
+  static constexpr std::array inputs{&Slice::x};
+  static constexpr std::array outputs{&Slice::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// The other way: dy goes to its places in zeros.
+struct SliceGrad {
+  static constexpr OpInfo info{"slice_grad", "dx[o, start + i*step, c] = dy[o,i,c], 0 elsewhere"};
+  Tensor dy;
+  int axis = 0;
+  SliceRange range;
+  Tensor dx;
+  static constexpr std::array inputs{&SliceGrad::dy};
+  static constexpr std::array outputs{&SliceGrad::dx};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
+/// Throws ShapeError unless 0 <= start <= stop <= size of the axis (negative axes count from the
+/// end), ValueError for a step below 1.
+Tensor slice(const Tensor& x, int axis, SliceRange range);
+/// L: size of x's axis.
+Tensor slice_grad(const Tensor& dy, int axis, SliceRange range, Index L);
+
+}  // namespace kernels
+}  // namespace posegrad

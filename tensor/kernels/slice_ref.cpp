@@ -1,0 +1,22 @@
+#include "tensor/kernels/axis_view.h"
+#include "tensor/kernels/slice.h"
+
+namespace posegrad::kernels {
+
+Reference Slice::reference(int, Index element) const {
+  const auto [o, i, c] = AxisView(y.shape(), axis).position(element);
+  return {x.at(AxisView(x.shape(), axis).element(o, range.start + i * range.step, c)), 0, 0};
+}
+
+Reference SliceGrad::reference(int, Index element) const {
+  const auto [o, s, c] = AxisView(dx.shape(), axis).position(element);
+  const AxisView from(dy.shape(), axis);
+  for (Index i = 0; i < from.size; ++i)
+    if (s == range.start + i * range.step) return {dy.at(from.element(o, i, c)), 0, 0};
+  return {0, 0, 0};
+}
+
+double Slice::flops() const { return 0; }
+double SliceGrad::flops() const { return 0; }
+
+}  // namespace posegrad::kernels
