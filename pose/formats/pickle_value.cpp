@@ -1,0 +1,374 @@
+#include "pose/formats/pickle_value.h"
+
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "pose/formats/text_codec.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose::formats {
+
+struct Value::Dict {
+  std::vector<Entry> entries;
+  std::unordered_map<std::string, std::size_t> places;  // of a key's text in entries
+  bool ordered = false;
+};
+
+namespace {
+
+struct Object {
+  std::string type_name;
+  Value arguments, state;
+};
+
+struct BigInteger {
+  std::string little_endian;
+};
+
+using Items = std::vector<Value>;
+
+std::string text_key(std::string_view utf8) { return std::string(1, 't').append(utf8); }
+std::string bytes_key(std::string_view bytes) { return std::string(1, 'b').append(bytes); }
+
+}  // namespace
+
+struct Value::Node {
+  Kind kind;
+  std::variant<std::string, Blob, BigInteger, Items, std::unique_ptr<Dict>,
+               std::unique_ptr<NdArray>, std::unique_ptr<Object>>
+      payload;
+
+  template <class Payload>
+  Node(Kind of, Payload content) : kind(of), payload(std::move(content)) {}
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  /// Frees what only this node holds without recursion: each node is emptied before it goes.
+  ~Node() {
+    Items pending;
+    take_children(pending);
+    while (!pending.empty()) {
+      Value next = std::move(pending.back());
+      pending.pop_back();
+      if (const auto* node = std::get_if<std::shared_ptr<Node>>(&next.data_);
+          node && node->use_count() == 1)
+        (*node)->take_children(pending);
+    }
+  }
+
+  void take_children(Items& into) {
+    const auto take = [&](Items& items) {
+      for (Value& item : items) into.push_back(std::move(item));
+      items.clear();
+    };
+    if (auto* items = std::get_if<Items>(&payload)) take(*items);
+    if (auto* dict = std::get_if<std::unique_ptr<Dict>>(&payload)) {
+      for (auto& [key, value] : (*dict)->entries) {
+        into.push_back(std::move(key));
+        into.push_back(std::move(value));
+      }
+      (*dict)->entries.clear();
+      (*dict)->places.clear();
+    }
+    if (auto* array = std::get_if<std::unique_ptr<NdArray>>(&payload)) {
+      auto& objects = (*array)->objects_;
+      if (objects && objects.use_count() == 1) take(*objects);
+      objects.reset();
+    }
+    if (auto* object = std::get_if<std::unique_ptr<Object>>(&payload)) {
+      into.push_back(std::exchange((*object)->arguments, Value()));
+      into.push_back(std::exchange((*object)->state, Value()));
+    }
+  }
+};
+
+template <class Payload>
+Value Value::make(Kind kind, Payload payload) {
+  return Value(std::make_shared<Node>(kind, std::move(payload)));
+}
+
+Value::Node* Value::node() const noexcept {
+  const auto* held = std::get_if<std::shared_ptr<Node>>(&data_);
+  return held ? held->get() : nullptr;
+}
+
+template <class Payload>
+Payload* Value::payload() const noexcept {
+  Node* held = node();
+  return held ? std::get_if<Payload>(&held->payload) : nullptr;
+}
+
+Value::Value(std::string utf8) : Value(make(Kind::text, std::move(utf8))) {}
+Value::Value(NdArray array)
+    : Value(make(Kind::array, std::make_unique<NdArray>(std::move(array)))) {}
+Value Value::bytes(Blob bytes) { return make(Kind::bytes, std::move(bytes)); }
+Value Value::list(Items items) { return make(Kind::list, std::move(items)); }
+Value Value::tuple(Items items) { return make(Kind::tuple, std::move(items)); }
+Value Value::dict() { return make(Kind::dict, std::make_unique<Dict>()); }
+Value Value::scalar(NdArray array) {
+  return make(Kind::scalar, std::make_unique<NdArray>(std::move(array)));
+}
+Value Value::tensor(NdArray array) {
+  return make(Kind::tensor, std::make_unique<NdArray>(std::move(array)));
+}
+Value Value::global(std::string name) { return make(Kind::global, std::move(name)); }
+
+Value Value::ordered_dict() {
+  Value value = dict();
+  (*value.payload<std::unique_ptr<Dict>>())->ordered = true;
+  return value;
+}
+
+Value Value::object(std::string type_name, Value arguments) {
+  return make(Kind::object,
+              std::make_unique<Object>(Object{std::move(type_name), std::move(arguments), {}}));
+}
+
+Value Value::set(const Items& items) {
+  Items kept;
+  std::unordered_map<std::string, std::size_t> seen;
+  for (const Value& item : items)
+    if (seen.emplace(key_text(item), kept.size()).second) kept.push_back(item);
+  return make(Kind::set, std::move(kept));
+}
+
+Value Value::integer(std::string_view bytes) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+  const auto sign_only = [&](std::size_t i) {  // byte i repeats the sign of the byte before it
+    return (byte(i) == 0 && byte(i - 1) < 0x80) || (byte(i) == 0xFF && byte(i - 1) >= 0x80);
+  };
+  while (bytes.size() > 1 && sign_only(bytes.size() - 1)) bytes.remove_suffix(1);
+  if (bytes.size() > 8) return make(Kind::big_integer, BigInteger{std::string(bytes)});
+  std::uint64_t word = !bytes.empty() && byte(bytes.size() - 1) >= 0x80 ? ~std::uint64_t{0} : 0;
+  for (std::size_t i = bytes.size(); i-- > 0;) word = word << 8 | byte(i);
+  return static_cast<std::int64_t>(word);
+}
+
+std::string Value::big_integer() const {
+  if (const auto* big = payload<BigInteger>()) return big->little_endian;
+  auto word = static_cast<std::uint64_t>(as_int());
+  std::string bytes;
+  for (int i = 0; i < 8; ++i, word >>= 8) bytes += static_cast<char>(word & 0xFF);
+  const auto redundant = [&] {
+    const auto last = static_cast<unsigned char>(bytes.back());
+    const bool negative = (static_cast<unsigned char>(bytes[bytes.size() - 2]) & 0x80) != 0;
+    return last == (negative ? 0xFF : 0);
+  };
+  while (bytes.size() > 1 && redundant()) bytes.pop_back();
+  return bytes;
+}
+
+Value::Kind Value::kind() const noexcept {
+  if (const Node* held = node()) return held->kind;
+  switch (data_.index()) {
+    case 1:
+      return Kind::boolean;
+    case 2:
+      return Kind::integer;
+    case 3:
+      return Kind::real;
+    default:
+      return Kind::none;  // a moved-from value too
+  }
+}
+
+std::string_view Value::kind_name() const noexcept {
+  constexpr std::string_view kNames[] = {
+      "None",  "bool", "int", "int",   "float",        "bytes",  "str",    "list",
+      "tuple", "dict", "set", "array", "numpy scalar", "tensor", "object", "class"};
+  return kNames[static_cast<std::size_t>(kind())];
+}
+
+void Value::wanted(std::string_view what) const {
+  std::string found(kind_name());
+  if (is_array()) found += " " + as_array().to_string();
+  if (is(Kind::text)) found += fmt::format(" '{}'", printable(as_text()));
+  throw DataError(fmt::format("{} is wanted; found {}", what, found));
+}
+
+bool Value::as_bool() const {
+  if (const bool* value = std::get_if<bool>(&data_)) return *value;
+  if (is_array() && as_array().type() == ArrayType::b1 && as_array().numel() == 1)
+    return as_array().integer(0) != 0;
+  wanted("a bool");
+}
+
+std::int64_t Value::as_int() const {
+  if (const bool* value = std::get_if<bool>(&data_)) return *value ? 1 : 0;
+  if (const auto* value = std::get_if<std::int64_t>(&data_)) return *value;
+  if (is_array() && as_array().is_integer() && as_array().numel() == 1)
+    return as_array().integer(0);
+  if (is(Kind::big_integer)) throw DataError("an integer is beyond 64 bits");
+  wanted("an integer");
+}
+
+double Value::as_double() const {
+  if (const double* value = std::get_if<double>(&data_)) return *value;
+  if (is_array() && as_array().is_number() && as_array().numel() == 1) return as_array().number(0);
+  if (is(Kind::integer) || is(Kind::boolean) || is(Kind::big_integer))
+    return static_cast<double>(as_int());
+  wanted("a number");
+}
+
+std::string Value::as_text() const {
+  if (const auto* text = payload<std::string>(); text && is(Kind::text)) return *text;
+  if (const auto* bytes = payload<Blob>()) return latin1_to_utf8(bytes->view());
+  if (is_array() && as_array().numel() == 1 &&
+      (as_array().type() == ArrayType::text || as_array().type() == ArrayType::bytes))
+    return as_array().text(0);
+  wanted("a text");
+}
+
+const Blob& Value::as_bytes() const {
+  if (const auto* bytes = payload<Blob>()) return *bytes;
+  wanted("a byte string");
+}
+
+const NdArray& Value::as_array() const {
+  if (const auto* array = payload<std::unique_ptr<NdArray>>()) return **array;
+  wanted("an array");
+}
+
+const Value& Value::unwrapped() const {
+  if (!is(Kind::array)) return *this;
+  const NdArray& array = as_array();
+  return array.type() == ArrayType::object && array.rank() == 0 ? array.objects()[0] : *this;
+}
+
+const Items& Value::items() const {
+  if (const auto* items = payload<Items>()) return *items;
+  wanted("a list");
+}
+
+void Value::push_back(Value item) {
+  if (!is(Kind::list)) wanted("a list");
+  payload<Items>()->push_back(std::move(item));
+}
+
+const Value::Dict& Value::as_dict() const {
+  if (const auto* dict = payload<std::unique_ptr<Dict>>()) return **dict;
+  wanted("a dict");
+}
+
+std::size_t Value::size() const { return is_dict() ? as_dict().entries.size() : items().size(); }
+const std::vector<Value::Entry>& Value::entries() const { return as_dict().entries; }
+bool Value::is_ordered_dict() const { return as_dict().ordered; }
+
+/// Keys that Python holds to be equal have the same text: 1, 1.0 and True.
+std::string Value::key_text(const Value& key) {
+  switch (key.kind()) {
+    case Kind::none:
+      return "n";
+    case Kind::boolean:
+    case Kind::integer:
+      return fmt::format("i{}", key.as_int());
+    case Kind::big_integer:
+      return std::string(1, 'I').append(key.big_integer());
+    case Kind::real: {
+      const double number = key.as_double();
+      if (std::abs(number) < 0x1p63 && number == std::floor(number))
+        return fmt::format("i{}", static_cast<std::int64_t>(number));
+      return fmt::format("f{}", std::bit_cast<std::uint64_t>(number));
+    }
+    case Kind::text:
+      return text_key(*key.payload<std::string>());
+    case Kind::bytes:
+      return bytes_key(key.as_bytes().view());
+    case Kind::scalar:
+      if (key.as_array().is_integer()) return fmt::format("i{}", key.as_array().integer(0));
+      if (key.as_array().type() == ArrayType::text) return text_key(key.as_array().text(0));
+      break;
+    default:
+      break;
+  }
+  throw DataError(
+      fmt::format("a key is a {}; None, numbers, str and bytes are possible", key.kind_name()));
+}
+
+const Value* Value::find(std::string_view key) const {
+  const Dict& dict = as_dict();
+  auto place = dict.places.find(text_key(key));
+  if (place == dict.places.end())
+    if (const auto latin1 = utf8_to_latin1(key)) place = dict.places.find(bytes_key(*latin1));
+  return place == dict.places.end() ? nullptr : &dict.entries[place->second].second;
+}
+
+const Value* Value::find(std::int64_t key) const {
+  const Dict& dict = as_dict();
+  const auto place = dict.places.find(fmt::format("i{}", key));
+  return place == dict.places.end() ? nullptr : &dict.entries[place->second].second;
+}
+
+const Value& Value::at(std::string_view key) const {
+  if (const Value* value = find(key)) return *value;
+  constexpr std::size_t kMost = 12;
+  std::string there;
+  for (std::size_t i = 0; i < size() && i <= kMost; ++i) {
+    const Value& name = entries()[i].first;
+    there += i == 0 ? "" : ", ";
+    there += i == kMost       ? "..."
+             : name.is_text() ? printable(name.as_text())
+                              : std::string(name.kind_name());
+  }
+  throw DataError(fmt::format("there is no '{}'; it has: {}", printable(key),
+                              there.empty() ? "nothing" : there));
+}
+
+void Value::set(Value key, Value value) {
+  as_dict();
+  Dict& dict = **payload<std::unique_ptr<Dict>>();
+  const auto [place, is_new] = dict.places.emplace(key_text(key), dict.entries.size());
+  if (is_new) {
+    dict.entries.emplace_back(std::move(key), std::move(value));
+  } else {
+    dict.entries[place->second].second = std::move(value);
+  }
+}
+
+const std::string& Value::type_name() const {
+  if (const auto* object = payload<std::unique_ptr<Object>>()) return (*object)->type_name;
+  if (!is(Kind::global)) wanted("an object");
+  return *payload<std::string>();
+}
+
+const Value& Value::arguments() const {
+  if (const auto* object = payload<std::unique_ptr<Object>>()) return (*object)->arguments;
+  wanted("an object");
+}
+
+const Value& Value::state() const {
+  if (const auto* object = payload<std::unique_ptr<Object>>()) return (*object)->state;
+  wanted("an object");
+}
+
+void Value::set_state(Value state) {
+  if (!is(Kind::object)) wanted("an object");
+  (*payload<std::unique_ptr<Object>>())->state = std::move(state);
+}
+
+void Value::set_array(NdArray array) {
+  as_array();
+  **payload<std::unique_ptr<NdArray>>() = std::move(array);
+}
+
+const void* Value::identity() const noexcept { return node(); }
+
+void Value::clear() noexcept {
+  Items children;
+  if (Node* held = node()) held->take_children(children);
+}
+
+void Value::children(Items& into) const {
+  if (const auto* items = payload<Items>()) into.insert(into.end(), items->begin(), items->end());
+  if (is_dict())
+    for (const auto& [key, value] : entries()) into.insert(into.end(), {key, value});
+  if (is_array() && as_array().type() == ArrayType::object)
+    into.insert(into.end(), as_array().objects().begin(), as_array().objects().end());
+  if (is(Kind::object)) into.insert(into.end(), {arguments(), state()});
+}
+
+}  // namespace posegrad::pose::formats
