@@ -1,0 +1,27 @@
+#pragma once
+#include "autograd/variable.h"
+
+namespace posegrad {
+
+/// Elementwise, with NumPy's broadcasting of two different shapes; a number stands for a tensor
+/// full of it. Throw ShapeError when the shapes do not broadcast, DTypeError when the number types
+/// differ.
+Variable operator+(const Variable& a, const Variable& b);
+Variable operator-(const Variable& a, const Variable& b);
+Variable operator*(const Variable& a, const Variable& b);
+Variable operator/(const Variable& a, const Variable& b);
+
+/// y = scale x + shift
+Variable affine(const Variable& x, double scale, double shift = 0);
+
+inline Variable operator-(const Variable& x) { return affine(x, -1); }
+inline Variable operator+(const Variable& x, double number) { return affine(x, 1, number); }
+inline Variable operator+(double number, const Variable& x) { return affine(x, 1, number); }
+inline Variable operator-(const Variable& x, double number) { return affine(x, 1, -number); }
+inline Variable operator-(double number, const Variable& x) { return affine(x, -1, number); }
+inline Variable operator*(const Variable& x, double number) { return affine(x, number); }
+inline Variable operator*(double number, const Variable& x) { return affine(x, number); }
+inline Variable operator/(const Variable& x, double number) { return affine(x, 1 / number); }
+Variable operator/(double number, const Variable& x);
+
+}  // namespace posegrad

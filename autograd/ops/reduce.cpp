@@ -1,0 +1,57 @@
+#include "autograd/ops/reduce.h"
+
+#include "tensor/kernels/affine.h"
+#include "tensor/kernels/broadcast_to.h"
+
+namespace posegrad {
+namespace {
+
+// x's shape with size 1 at the reduced axes: the shape that the gradient is repeated from.
+Shape kept_shape(const Shape& x, const Axes& axes) {
+  Shape kept = x;
+  for (const int axis : axes) kept = kept.with(axis, 1);
+  return kept;
+}
+
+Axes all_axes(const Variable& x) {
+  Axes axes;
+  for (int axis = 0; axis < x.value().rank(); ++axis) axes.push_back(axis);
+  return axes;
+}
+
+}  // namespace
+
+Variable sum(const Variable& x) { return sum(x, all_axes(x)); }
+
+Variable sum(const Variable& x, const Axes& axes, bool keepdim) {
+  // dx[k,r] = dy[k]
+  return record("sum", kernels::sum(x.value(), axes, keepdim), {x},
+                [shape = x.shape(), kept = kept_shape(x.shape(), axes)](const Tensor& dy,
+                                                                        const Wants&) -> Grads {
+                  return {kernels::broadcast_to(dy.reshape(kept), shape)};
+                });
+}
+
+Variable mean(const Variable& x) { return mean(x, all_axes(x)); }
+
+Variable mean(const Variable& x, const Axes& axes, bool keepdim) {
+  Tensor y = kernels::mean(x.value(), axes, keepdim);
+  // dx[k,r] = dy[k] / count
+  return record("mean", std::move(y), {x},
+                [shape = x.shape(), kept = kept_shape(x.shape(), axes)](const Tensor& dy,
+                                                                        const Wants&) -> Grads {
+                  if (shape.numel() == 0) return {Tensor::empty(shape, dy.dtype(), dy.device())};
+                  const double scale =
+                      static_cast<double>(kept.numel()) / static_cast<double>(shape.numel());
+                  return {kernels::broadcast_to(kernels::affine(dy.reshape(kept), scale), shape)};
+                });
+}
+
+Variable broadcast_to(const Variable& x, const Shape& shape) {
+  return record("broadcast_to", kernels::broadcast_to(x.value(), shape), {x},
+                [from = x.shape()](const Tensor& dy, const Wants&) -> Grads {
+                  return {kernels::sum_to(dy, from)};
+                });
+}
+
+}  // namespace posegrad

@@ -1,0 +1,11 @@
+#pragma once
+#include "autograd/variable.h"
+#include "tensor/kernels/slice.h"
+
+namespace posegrad {
+
+/// Positions start, start + step, ... below stop along an axis (negative: from the end).
+/// Throws ShapeError unless 0 <= start <= stop <= size of the axis, ValueError for a step below 1.
+Variable slice(const Variable& x, int axis, SliceRange range);
+
+}  // namespace posegrad
