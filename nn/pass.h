@@ -10,6 +10,7 @@ struct Pass {
   Mode mode = Mode::evaluation;
   double momentum = 0.1;
   RandomStream* random = nullptr;
+  bool fused = true;  // block ends as one op; off: as the ops it is made of, same results to rounding
 };
 
 }  // namespace posegrad::nn

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/norm_relu_dropout.h"
 #include "autograd/ops/relu.h"
 #include "autograd/ops/reshape.h"
 #include "autograd/ops/slice.h"
@@ -67,8 +68,27 @@ Index TemporalModel::receptive_field() const noexcept {
   return frames;
 }
 
-Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm, const nn::Pass& pass) const {
-  return dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum)), pass);
+// dropout(relu(norm(x))) + residual
+Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm, const nn::Pass& pass,
+                                 const Residual& residual) const {
+  if (pass.mode == nn::Mode::training && pass.fused) {
+    const bool drops = dropout_.p() > 0;
+    if (drops && pass.random == nullptr) throw ValueError("temporal model: dropout needs a random stream");
+    kernels::BatchStats stats;
+    Variable y = norm_relu_dropout(x, norm.weight(), norm.bias(), residual.from,
+                                   {.eps = nn::BatchNorm1d::kEps,
+                                    .p = dropout_.p(),
+                                    .key = drops ? pass.random->next() : RandomKey{},
+                                    .start = residual.start,
+                                    .step = residual.step},
+                                   &stats);
+    norm.update_running(stats.mean, stats.variance, x.dim(0) * x.dim(1), pass.momentum);
+    return y;
+  }
+  const Variable y = dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum)), pass);
+  if (!residual.from.defined()) return y;
+  const Index stop = residual.start + (y.dim(1) - 1) * residual.step + 1;
+  return y + slice(residual.from, 1, {residual.start, stop, residual.step});
 }
 
 Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, ModelForm form) const {
@@ -84,15 +104,12 @@ Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, Mod
 
   Variable x = reshape(poses, {in[0], in[1], in[2] * in[3]});
   const Conv1dOptions first = form == ModelForm::single_frame ? Conv1dOptions{.stride = options_.widths[0]} : Conv1dOptions{};
-  x = activate(expand_.forward(x, first), expand_norm_, pass);
+  x = activate(expand_.forward(x, first), expand_norm_, pass, {});
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
     const BlockPlan plan = plan_block(options_, i + 1, form);
-    Variable y = activate(block.wide.forward(x, plan.convolution), block.wide_norm, pass);
-    y = activate(block.narrow.forward(y), block.narrow_norm, pass);
-    const Index frames = y.dim(1);
-    const Index stop = plan.residual_start + (frames - 1) * plan.residual_step + 1;
-    x = y + slice(x, 1, {.start = plan.residual_start, .stop = stop, .step = plan.residual_step});
+    const Variable y = activate(block.wide.forward(x, plan.convolution), block.wide_norm, pass, {});
+    x = activate(block.narrow.forward(y), block.narrow_norm, pass, {x, plan.residual_start, plan.residual_step});
   }
   x = shrink_.forward(x);
   return reshape(x, {x.dim(0), x.dim(1), options_.joints_out, 3});

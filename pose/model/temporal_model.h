@@ -52,7 +52,11 @@ class TemporalModel final : public nn::Module {
     nn::BatchNorm1d wide_norm, narrow_norm;
   };
 
-  Variable activate(const Variable& x, const nn::BatchNorm1d& norm, const nn::Pass& pass) const;
+  struct Residual {  // frames start, start + step, ... of `from`, or nothing
+    Variable from;
+    Index start = 0, step = 1;
+  };
+  Variable activate(const Variable& x, const nn::BatchNorm1d& norm, const nn::Pass& pass, const Residual& residual) const;
 
   TemporalModelOptions options_;
   nn::Conv1d expand_;

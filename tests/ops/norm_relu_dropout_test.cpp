@@ -1,0 +1,128 @@
+#include <boost/test/unit_test.hpp>
+
+#include "autograd/ops/arithmetic.h"
+#include "autograd/ops/batchnorm.h"
+#include "autograd/ops/dropout.h"
+#include "autograd/ops/norm_relu_dropout.h"
+#include "autograd/ops/relu.h"
+#include "autograd/ops/slice.h"
+#include "tests/support/check_gradient.h"
+#include "tests/support/check_kernel.h"
+#include "tests/support/random_tensor.h"
+
+using namespace posegrad;
+using namespace posegrad::test;
+
+namespace {
+
+struct Case {
+  const char* name;
+  Index N, L, C;
+  double p;
+  Index L_in, start, step;  // of the residual; L_in = 0: none
+};
+
+const Case kCases[] = {
+    {"no residual", 4, 3, 5, 0.25, 0, 0, 1},
+    {"no dropout", 4, 3, 5, 0, 0, 0, 1},
+    {"residual", 3, 4, 6, 0.25, 10, 3, 1},
+    {"residual, strided", 3, 4, 6, 0.5, 12, 1, 3},
+    {"residual without dropout", 2, 3, 4, 0, 3, 0, 1},
+    {"rows longer than a batch of random words", 3, 2, 300, 0.25, 0, 0, 1},
+    {"several blocks of rows", 150, 1, 7, 0.25, 1, 0, 1},
+    {"everything dropped", 3, 2, 4, 1, 0, 0, 1},
+};
+
+struct Inputs {
+  Tensor x, gamma, beta, residual;
+  kernels::NormDropout how;
+
+  Inputs(const Case& c, DType dtype)
+      : x(random_tensor({c.N, c.L, c.C}, dtype, 1)),
+        gamma(random_tensor({c.C}, dtype, 2, 0.5, 2)),
+        beta(random_tensor({c.C}, dtype, 3)) {
+    if (c.L_in > 0) residual = random_tensor({c.N, c.L_in, c.C}, dtype, 4);
+    const kernels::BatchStats stats = kernels::batchnorm_stats(x);
+    how = {stats.mean, stats.variance, gamma, beta, 1e-5, c.p, {11, 5}};
+  }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(norm_relu_dropout_op)
+
+BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
+  for (const DType dtype : {DType::f32, DType::f64})
+    for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) {
+        const Inputs in(c, dtype);
+        const Shape flat{c.N * c.L, c.C};
+        const Tensor x = in.x.reshape(flat), dy = random_tensor(flat, dtype, 5), y = Tensor::empty(flat, dtype);
+        const Tensor dgamma = Tensor::empty({c.C}, dtype), dbeta = Tensor::empty({c.C}, dtype);
+        const auto& h = in.how;
+        check_kernel(kernels::NormReluDropout{x, h.mean, h.variance, h.gamma, h.beta, in.residual, h.eps, h.p, h.key,
+                                              {c.L, c.L_in, c.start, c.step}, y});
+        check_kernel(kernels::NormReluDropoutGradSums{dy, x, h.mean, h.variance, h.gamma, h.beta, h.eps, h.p, h.key, dgamma, dbeta});
+        check_kernel(kernels::NormReluDropoutGradX{dy, x, h.mean, h.variance, h.gamma, h.beta, dgamma, dbeta, h.eps, h.p,
+                                                   h.key, Tensor::empty(flat, dtype)});
+      }
+}
+
+namespace {
+
+// What the fused op is by definition.
+Variable composition(const Case& c, const std::vector<Variable>& in, RandomKey key) {
+  Variable y = relu(batchnorm(in[0], in[1], in[2], 1e-5));
+  if (c.p > 0) y = dropout(y, c.p, key);
+  if (c.L_in == 0) return y;
+  return y + slice(in[3], 1, {c.start, c.start + (c.L - 1) * c.step + 1, c.step});
+}
+
+Variable fused(const Case& c, const std::vector<Variable>& in, RandomKey key) {
+  return norm_relu_dropout(in[0], in[1], in[2], c.L_in > 0 ? in[3] : Variable{},
+                           {.p = c.p, .key = key, .start = c.start, .step = c.step});
+}
+
+std::vector<Tensor> tensors(const Case& c) {
+  const Inputs in(c, DType::f64);
+  std::vector<Tensor> list{in.x, in.gamma, in.beta};
+  if (c.L_in > 0) list.push_back(in.residual);
+  return list;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(it_is_the_composition_of_the_four_ops_value_and_gradients) {
+  const RandomKey key{11, 5};
+  for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) {
+      std::vector<Variable> one, other;
+      for (const Tensor& t : tensors(c)) {
+        one.emplace_back(t, true);
+        other.emplace_back(t.clone(), true);
+      }
+      const Variable a = fused(c, one, key), b = composition(c, other, key);
+      const Tensor seed = random_tensor(a.shape(), DType::f64, 9);
+      backward(a, seed);
+      backward(b, seed);
+      for (Index e = 0; e < a.value().numel(); ++e) BOOST_TEST(std::abs(a.value().at(e) - b.value().at(e)) < 1e-12);
+      for (std::size_t i = 0; i < one.size(); ++i)
+        for (Index e = 0; e < one[i].grad().numel(); ++e)
+          BOOST_TEST(std::abs(one[i].grad().at(e) - other[i].grad().at(e)) < 1e-10);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
+  for (const Case& c : kCases)
+    if (c.C < 10 && c.N < 10)
+      BOOST_TEST_CONTEXT(c.name)
+  check_gradient([&](const std::vector<Variable>& in) { return fused(c, in, {11, 5}); }, tensors(c), 1e-5);
+}
+
+BOOST_AUTO_TEST_CASE(messages_name_the_cause) {
+  const Variable x(Tensor::full({2, 3, 4}, 1)), c4(Tensor::full({4}, 1)), c5(Tensor::full({5}, 1));
+  BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c5, c4, {}, {}), ShapeError, mentions("'gamma' has shape (5,)"));
+  BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c4, c4, Variable(Tensor::full({2, 3, 4}, 1)), {.start = 1}), ShapeError,
+                        mentions("residual rows from 1"));
+  BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c4, c4, {}, {.p = 1.5}), ValueError, mentions("1.5"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
