@@ -1,1 +1,99 @@
-int main() { return 0; }
+#include <array>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "apps/console.h"
+#include "apps/nearest.h"
+#include "apps/run.h"
+#include "apps/standard_streams.h"
+#include "apps/version.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+struct Command {
+  std::string name, help;
+  int (*run)(std::span<const std::string> arguments);
+};
+
+const std::array kCommands{
+    Command{"run", "train, evaluate or export a model; takes the options of VideoPose3D's run.py",
+            run},
+};
+
+std::string program_help() {
+  std::string text =
+      "Usage: posegrad COMMAND [OPTION...]\n\n3D human pose in video from 2D "
+      "keypoints.\n\nCommands:\n";
+  for (const Command& command : kCommands)
+    text += fmt::format("  {:8}{}\n", command.name, command.help);
+  return text +
+         "\nposegrad COMMAND --help explains a command's options; posegrad --version prints the "
+         "version.";
+}
+
+const Command& find_command(const std::string& name) {
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) {
+    if (command.name == name) return command;
+    names.push_back(command.name);
+  }
+  const char* kind = name.starts_with('-') ? "option" : "command";
+  throw UsageError(fmt::format("unknown {} '{}'{}", kind, name, did_you_mean(name, names)));
+}
+
+int dispatch_command(std::span<const std::string> arguments, std::string& program) {
+  if (arguments.empty()) throw UsageError("expected a command, found none");
+  const std::string& first = arguments.front();
+  if (first == "--help" || first == "-h" || first == "help") {
+    console::print(program_help());
+    return 0;
+  }
+  if (first == "--version") {
+    console::print(fmt::format("posegrad {}", kVersion));
+    return 0;
+  }
+  const Command& command = find_command(first);
+  program += " " + command.name;
+  return command.run(arguments.subspan(1));
+}
+
+/// Exit codes: 0 done, 1 failed, 2 used wrongly. An error is one line, whatever its text holds.
+int fail(const std::string& program, std::string message, int code) {
+  for (char& c : message) {
+    if (c == '\n' || c == '\r') c = ' ';
+  }
+  const std::string line = fmt::format("{}: {}\n", program, message);
+  std::fwrite(line.data(), 1, line.size(), stderr);
+  return code;
+}
+
+int guarded_main(std::span<const std::string> arguments) {
+  std::string program = "posegrad";
+  try {
+    const int code = dispatch_command(arguments, program);
+    console::check_output();
+    return code;
+  } catch (const UsageError& error) {
+    return fail(program, fmt::format("{} (see {} --help)", error.what(), program), 2);
+  } catch (const std::bad_alloc&) {
+    return fail(program, "not enough memory", 1);
+  } catch (const std::exception& error) {
+    return fail(program, error.what(), 1);
+  }
+}
+
+}  // namespace
+}  // namespace posegrad::apps
+
+int main(int argc, char** argv) {
+  posegrad::apps::secure_standard_streams();
+  return posegrad::apps::guarded_main(std::vector<std::string>(argv + 1, argv + argc));
+}

@@ -1,0 +1,57 @@
+#pragma once
+#include <functional>
+#include <ostream>
+#include <string>
+
+#include "tensor/index.h"
+
+namespace posegrad::apps {
+
+/// Where progress is shown, and the world around it; tests put in their own.
+struct ProgressTarget {
+  std::ostream* stream;
+  bool is_terminal;
+  std::function<double()> seconds;  // a clock
+  std::function<int()> columns;     // the terminal's width, asked at every drawing
+};
+
+/// Standard error; a terminal unless it is redirected or TERM says "dumb".
+ProgressTarget progress_on_stderr();
+
+/// How far a job is, how fast, and how long it will still take. On a terminal a bar that is redrawn
+/// in place, at most ten times a second, and erased at the end; elsewhere a plain line after every
+/// tenth of the job, but none within ten seconds of the one before, so that short jobs say nothing.
+/// Failures to write are ignored: progress is no result.
+class Progress {
+ public:
+  /// `unit` is what is counted, such as "frames". `done_before`: part that an earlier run did; it
+  /// does not count as speed.
+  Progress(ProgressTarget target, std::string title, std::string unit, Index total,
+           Index done_before = 0);
+  ~Progress();
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  /// `note` stands at the end of the line, such as "loss 0.0421".
+  void update(Index done, const std::string& note = {});
+  /// Erases the bar, before other lines are printed; the next update draws it again.
+  void erase();
+
+ private:
+  std::string status(Index done, double now) const;
+  std::string bar(Index done, double now, const std::string& note) const;
+
+  ProgressTarget target_;
+  std::string title_, unit_;
+  Index total_, first_;
+  double started_, shown_;
+  Index shown_done_;
+  bool drawn_ = false;
+};
+
+/// "2:05", "1:02:05"
+std::string duration_text(double seconds);
+/// Three significant digits or whole: "0.52", "48.1", "12 345"
+std::string rate_text(double rate);
+
+}  // namespace posegrad::apps

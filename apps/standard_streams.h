@@ -1,0 +1,10 @@
+#pragma once
+
+namespace posegrad::apps {
+
+/// Makes writing to a closed pipe an error instead of a signal, and occupies the standard
+/// descriptors that the caller left closed: otherwise the first file opened would become standard
+/// output, and console lines would go into it.
+void secure_standard_streams();
+
+}  // namespace posegrad::apps
