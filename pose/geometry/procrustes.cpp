@@ -75,10 +75,7 @@ Similarity best_similarity(std::span<const Vec3> source, std::span<const Vec3> t
     y = y + a.y * b;
     z = z + a.z * b;
   }
-  // Points that coincide differ from their mean by its rounding only.
-  const double rounding = 1e-14 * length(source_mean);
-  if (source_norm2 <= static_cast<double>(source.size()) * rounding * rounding)
-    return {{}, 0, target_mean};
+  if (source_norm2 == 0) return {{}, 0, target_mean};
 
   const Matrix4 horn{{{x.x + y.y + z.z, y.z - z.y, z.x - x.z, x.y - y.x},
                       {y.z - z.y, x.x - y.y - z.z, x.y + y.x, z.x + x.z},
