@@ -1,5 +1,8 @@
 #include "apps/option_table.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -23,9 +26,40 @@ const void* address_of(T* variable) {
   return variable;
 }
 
+std::vector<std::string> split_at_slashes(std::string_view text) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('/', begin), text.size());
+    parts.emplace_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return parts;
+}
+
 }  // namespace
 
 std::string Option::name() const { return fmt::format("{}", fmt::join(spellings, "/")); }
+
+Option& OptionGroup::add(std::string_view spellings, Target target, std::string placeholder,
+                         std::string help) {
+  return options.emplace_back(Option{split_at_slashes(spellings), target, std::move(placeholder),
+                                     std::move(help), Origin::reference, ""});
+}
+
+Option& OptionGroup::add_flag(std::string_view spellings, Flag flag, std::string help) {
+  return add(spellings, flag, "", std::move(help));
+}
+
+Option& OptionGroup::add_ours(std::string_view spellings, Target target, std::string placeholder,
+                              std::string help) {
+  Option& option = add(spellings, target, std::move(placeholder), std::move(help));
+  option.origin = Origin::ours;
+  return option;
+}
+
+Option& OptionGroup::add_our_flag(std::string_view spellings, Flag flag, std::string help) {
+  return add_ours(spellings, flag, "", std::move(help));
+}
 
 std::string value_text(const Target& target) {
   return std::visit([](const auto& bound) { return text_of(bound); }, target);

@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -33,9 +34,8 @@ struct Option {
   Target target;
   std::string placeholder;  // of the value in the help: "NAME"
   std::string help;
-  Origin origin = Origin::reference;
-  std::string
-      default_text;  // what the help says; empty: the target's value when the table was made
+  Origin origin;
+  std::string default_text;  // what the help says; empty: the target's value when it is printed
 
   bool takes_value() const { return !std::holds_alternative<Flag>(target); }
   /// "-d/--dataset", as messages name it.
@@ -44,7 +44,15 @@ struct Option {
 
 struct OptionGroup {
   std::string title;
-  std::vector<Option> options;
+  std::vector<Option> options = {};
+
+  /// An option of the reference, spelled like "-d/--dataset". Returns it to set what is unusual.
+  Option& add(std::string_view spellings, Target target, std::string placeholder, std::string help);
+  Option& add_flag(std::string_view spellings, Flag flag, std::string help);
+  /// The same for an option that the reference does not have.
+  Option& add_ours(std::string_view spellings, Target target, std::string placeholder,
+                   std::string help);
+  Option& add_our_flag(std::string_view spellings, Flag flag, std::string help);
 };
 
 using OptionTable = std::vector<OptionGroup>;

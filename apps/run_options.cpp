@@ -10,205 +10,140 @@ namespace posegrad::apps {
 namespace {
 
 OptionGroup data_options(RunOptions& o) {
-  return {
-      "Data",
-      {{{"-d", "--dataset"},
-        &o.dataset,
-        "NAME",
-        "data set: h36m, humaneva15, humaneva20, or a name that begins with custom (your own "
-        "videos)"},
-       {{"-k", "--keypoints"},
-        &o.keypoints,
-        "NAME",
-        "2D keypoints: those of data_2d_DATASET_NAME.npz; gt is ground truth, others a detector's"},
-       {{"--data"},
-        &o.data,
-        "DIR",
-        "folder of the data_3d_*.npz and data_2d_*.npz files",
-        Origin::ours},
-       {{"-str", "--subjects-train"}, &o.subjects_train, "A,B,...", "subjects to train on"},
-       {{"-ste", "--subjects-test"}, &o.subjects_test, "A,B,...", "subjects to test on"},
-       {{"-sun", "--subjects-unlabeled"},
-        &o.subjects_unlabeled,
-        "A,B,...",
-        "subjects without labels; turns semi-supervised training on (h36m only)"},
-       {{"-a", "--actions"},
-        &o.actions,
-        "A,B,...",
-        "only actions that begin so (Walk takes 'Walking 1'); * takes all",
-        Origin::reference,
-        "*"},
-       {{"--subset"},
-        &o.subset,
-        "F",
-        "fraction of the training frames to use, 0 < F <= 1: one piece of each sequence"},
-       {{"--downsample"},
-        &o.downsample,
-        "N",
-        "keep every N-th frame of training and test sequences"}}};
+  OptionGroup group{"Data"};
+  group.add("-d/--dataset", &o.dataset, "NAME",
+            "data set: h36m, humaneva15, humaneva20, or a name that begins with custom (your own "
+            "videos)");
+  group.add(
+      "-k/--keypoints", &o.keypoints, "NAME",
+      "2D keypoints: those of data_2d_DATASET_NAME.npz; gt is ground truth, others a detector's");
+  group.add_ours("--data", &o.data, "DIR", "folder of the data_3d_*.npz and data_2d_*.npz files");
+  group.add("-str/--subjects-train", &o.subjects_train, "A,B,...", "subjects to train on");
+  group.add("-ste/--subjects-test", &o.subjects_test, "A,B,...", "subjects to test on");
+  group.add("-sun/--subjects-unlabeled", &o.subjects_unlabeled, "A,B,...",
+            "subjects without labels; turns semi-supervised training on (h36m only)");
+  group
+      .add("-a/--actions", &o.actions, "A,B,...",
+           "only actions that begin so (Walk takes 'Walking 1'); * takes all")
+      .default_text = "*";
+  group.add("--subset", &o.subset, "F",
+            "fraction of the training frames to use, 0 < F <= 1: one piece of each sequence");
+  group.add("--downsample", &o.downsample, "N",
+            "keep every N-th frame of training and test sequences");
+  return group;
 }
 
 OptionGroup checkpoint_options(RunOptions& o) {
-  return {
-      "Checkpoints",
-      {{{"-c", "--checkpoint"}, &o.checkpoint, "DIR", "folder of the checkpoints; made if missing"},
-       {{"--checkpoint-frequency"},
-        &o.checkpoint_frequency,
-        "N",
-        "write epoch_E.bin every N epochs, and after the last one"},
-       {{"-r", "--resume"},
-        &o.resume,
-        "FILE",
-        "continue the training of this checkpoint, a file of the checkpoint folder"},
-       {{"--compat-resume"},
-        Flag{&o.compat_resume},
-        "",
-        "resume as the reference does, which does not continue exactly: batch-norm momentum starts "
-        "again at 0.1, the unlabelled batches in a fresh order",
-        Origin::ours},
-       {{"--evaluate"},
-        &o.evaluate,
-        "FILE",
-        "evaluate this checkpoint, a file of the checkpoint folder, instead of training"},
-       {{"--force"},
-        Flag{&o.force},
-        "",
-        "use a checkpoint although the options contradict what it says about itself (causal, "
-        "keypoint "
-        "layout, frame rate, augmentation)",
-        Origin::ours}}};
+  OptionGroup group{"Checkpoints"};
+  group.add("-c/--checkpoint", &o.checkpoint, "DIR", "folder of the checkpoints; made if missing");
+  group.add("--checkpoint-frequency", &o.checkpoint_frequency, "N",
+            "write epoch_E.bin every N epochs, and after the last one");
+  group.add("-r/--resume", &o.resume, "FILE",
+            "continue the training of this checkpoint, a file of the checkpoint folder");
+  group.add_our_flag(
+      "--compat-resume", {&o.compat_resume},
+      "resume as the reference does, which does not continue exactly: batch-norm momentum "
+      "starts again at 0.1, the unlabelled batches in a fresh order");
+  group.add("--evaluate", &o.evaluate, "FILE",
+            "evaluate this checkpoint, a file of the checkpoint folder, instead of training");
+  group.add_our_flag(
+      "--force", {&o.force},
+      "use a checkpoint although the options contradict what it says about itself (causal, "
+      "keypoint layout, frame rate, augmentation)");
+  return group;
 }
 
 OptionGroup model_options(RunOptions& o) {
-  return {"Model",
-          {{{"-arc", "--architecture"},
-            &o.architecture,
-            "W,W,...",
-            "filter widths, odd; their product is the receptive field in frames"},
-           {{"-ch", "--channels"}, &o.channels, "N", "channels of the convolutions"},
-           {{"--causal"}, Flag{&o.causal}, "", "use past frames only, for real-time use"},
-           {{"--dense"},
-            Flag{&o.dense},
-            "",
-            "dense instead of dilated filters, with the same receptive field"},
-           {{"--model-layout"},
-            &o.model_layout,
-            "NAME",
-            "order of the keypoints that the model takes, where its checkpoint does not say: coco, "
-            "h36m, "
-            "mpii, humaneva15 or humaneva20",
-            Origin::ours,
-            "what the checkpoint says"}}};
+  OptionGroup group{"Model"};
+  group.add("-arc/--architecture", &o.architecture, "W,W,...",
+            "filter widths, odd; their product is the receptive field in frames");
+  group.add("-ch/--channels", &o.channels, "N", "channels of the convolutions");
+  group.add_flag("--causal", {&o.causal}, "use past frames only, for real-time use");
+  group.add_flag("--dense", {&o.dense},
+                 "dense instead of dilated filters, with the same receptive field");
+  group.add_ours(
+      "--model-layout", &o.model_layout, "NAME",
+      "order of the keypoints that the model takes, where its checkpoint does not say: coco, "
+      "h36m, mpii, humaneva15 or humaneva20");
+  return group;
 }
 
 OptionGroup training_options(RunOptions& o) {
-  return {
-      "Training",
-      {{{"-e", "--epochs"},
-        &o.epochs,
-        "N",
-        "epochs to train, those of a resumed checkpoint included"},
-       {{"-b", "--batch-size"}, &o.batch_size, "N", "output frames of a batch"},
-       {{"-s", "--stride"},
-        &o.stride,
-        "N",
-        "output frames of a training chunk; a batch holds batch-size/N chunks"},
-       {{"-drop", "--dropout"},
-        &o.dropout,
-        "P",
-        "probability of dropping an activation, 0 <= P < 1"},
-       {{"-lr", "--learning-rate"},
-        &o.learning_rate,
-        "X",
-        "learning rate of the first epoch; a resumed checkpoint brings its own"},
-       {{"-lrd", "--lr-decay"}, &o.lr_decay, "X", "factor of the learning rate after each epoch"},
-       {{"-no-da", "--no-data-augmentation"},
-        Flag{&o.data_augmentation, false},
-        "",
-        "do not train on mirrored copies as well"},
-       {{"--disable-optimizations"},
-        Flag{&o.optimizations, false},
-        "",
-        "train the dilated model, not the equivalent strided one that is faster for single frames"},
-       {{"--seed"},
-        &o.seed,
-        "N",
-        "of initial weights and dropout; the order of batches is always the reference's",
-        Origin::ours}}};
+  OptionGroup group{"Training"};
+  group.add("-e/--epochs", &o.epochs, "N",
+            "epochs to train, those of a resumed checkpoint included");
+  group.add("-b/--batch-size", &o.batch_size, "N", "output frames of a batch");
+  group.add("-s/--stride", &o.stride, "N",
+            "output frames of a training chunk; a batch holds batch-size/N chunks");
+  group.add("-drop/--dropout", &o.dropout, "P",
+            "probability of dropping an activation, 0 <= P < 1");
+  group.add("-lr/--learning-rate", &o.learning_rate, "X",
+            "learning rate of the first epoch; a resumed checkpoint brings its own");
+  group.add("-lrd/--lr-decay", &o.lr_decay, "X", "factor of the learning rate after each epoch");
+  group.add_flag("-no-da/--no-data-augmentation", {&o.data_augmentation, false},
+                 "do not train on mirrored copies as well");
+  group.add_flag(
+      "--disable-optimizations", {&o.optimizations, false},
+      "train the dilated model, not the equivalent strided one that is faster for single frames");
+  group.add_ours("--seed", &o.seed, "N",
+                 "of initial weights and dropout; the order of batches is always the reference's");
+  return group;
 }
 
 OptionGroup semi_supervised_options(RunOptions& o) {
-  return {"Semi-supervised training",
-          {{{"--warmup"}, &o.warmup, "N", "epochs before the unlabelled terms join the loss"},
-           {{"--linear-projection"},
-            Flag{&o.linear_projection},
-            "",
-            "project without lens distortion in the loss"},
-           {{"--no-bone-length"}, Flag{&o.bone_length, false}, "", "without the bone length term"},
-           {{"--no-proj"}, Flag{&o.projection, false}, "", "without the projection term"}}};
+  OptionGroup group{"Semi-supervised training"};
+  group.add("--warmup", &o.warmup, "N", "epochs before the unlabelled terms join the loss");
+  group.add_flag("--linear-projection", {&o.linear_projection},
+                 "project without lens distortion in the loss");
+  group.add_flag("--no-bone-length", {&o.bone_length, false}, "without the bone length term");
+  group.add_flag("--no-proj", {&o.projection, false}, "without the projection term");
+  return group;
 }
 
 OptionGroup evaluation_options(RunOptions& o) {
-  return {"Evaluation",
-          {{{"--no-eval"}, Flag{&o.eval, false}, "", "do not evaluate at the end of each epoch"},
-           {{"-no-tta", "--no-test-time-augmentation"},
-            Flag{&o.test_time_augmentation, false},
-            "",
-            "do not average with the prediction for the mirrored input"},
-           {{"--by-subject"}, Flag{&o.by_subject}, "", "evaluate each test subject separately"},
-           {{"--export-training-curves"},
-            Flag{&o.export_training_curves},
-            "",
-            "draw the loss curves into the checkpoint folder"}}};
+  OptionGroup group{"Evaluation"};
+  group.add_flag("--no-eval", {&o.eval, false}, "do not evaluate at the end of each epoch");
+  group.add_flag("-no-tta/--no-test-time-augmentation", {&o.test_time_augmentation, false},
+                 "do not average with the prediction for the mirrored input");
+  group.add_flag("--by-subject", {&o.by_subject}, "evaluate each test subject separately");
+  group.add_flag("--export-training-curves", {&o.export_training_curves},
+                 "draw the loss curves into the checkpoint folder");
+  return group;
 }
 
 OptionGroup rendering_options(RunOptions& o) {
-  return {"Rendering (with --evaluate)",
-          {{{"--render"}, Flag{&o.render}, "", "reconstruct one sequence, to draw or to export it"},
-           {{"--viz-subject"},
-            &o.viz_subject,
-            "NAME",
-            "subject of the sequence; for your own videos, the video"},
-           {{"--viz-action"},
-            &o.viz_action,
-            "NAME",
-            "action of the sequence, or a unique beginning of its name"},
-           {{"--viz-camera"}, &o.viz_camera, "N", "camera of the sequence, counted from 0"},
-           {{"--viz-export"},
-            &o.viz_export,
-            "FILE",
-            "write the 3D poses to FILE: NumPy, float32 (frames, joints, 3)"},
-           {{"--viz-output"}, &o.viz_output, "FILE", "draw to FILE: .mp4 or .gif"},
-           {{"--viz-video"}, &o.viz_video, "FILE", "video to show beside the poses"},
-           {{"--viz-skip"}, &o.viz_skip, "N", "leave out the first N frames of the video"},
-           {{"--viz-limit"}, &o.viz_limit, "N", "only the first N frames; -1 for all"},
-           {{"--viz-downsample"},
-            &o.viz_downsample,
-            "N",
-            "average groups of N frames and divide the frame rate by N"},
-           {{"--viz-bitrate"}, &o.viz_bitrate, "N", "of the video written, in kbit/s"},
-           {{"--viz-size"}, &o.viz_size, "N", "side of each panel in inches"},
-           {{"--viz-no-ground-truth"},
-            Flag{&o.viz_ground_truth, false},
-            "",
-            "do not draw the ground truth"}}};
+  OptionGroup group{"Rendering (with --evaluate)"};
+  group.add_flag("--render", {&o.render}, "reconstruct one sequence, to draw or to export it");
+  group.add("--viz-subject", &o.viz_subject, "NAME",
+            "subject of the sequence; for your own videos, the video");
+  group.add("--viz-action", &o.viz_action, "NAME",
+            "action of the sequence, or a unique beginning of its name");
+  group.add("--viz-camera", &o.viz_camera, "N", "camera of the sequence, counted from 0");
+  group.add("--viz-export", &o.viz_export, "FILE",
+            "write the 3D poses to FILE: NumPy, float32 (frames, joints, 3)");
+  group.add("--viz-output", &o.viz_output, "FILE", "draw to FILE: .mp4 or .gif");
+  group.add("--viz-video", &o.viz_video, "FILE", "video to show beside the poses");
+  group.add("--viz-skip", &o.viz_skip, "N", "leave out the first N frames of the video");
+  group.add("--viz-limit", &o.viz_limit, "N", "only the first N frames; -1 for all");
+  group.add("--viz-downsample", &o.viz_downsample, "N",
+            "average groups of N frames and divide the frame rate by N");
+  group.add("--viz-bitrate", &o.viz_bitrate, "N", "of the video written, in kbit/s");
+  group.add("--viz-size", &o.viz_size, "N", "side of each panel in inches");
+  group.add_flag("--viz-no-ground-truth", {&o.viz_ground_truth, false},
+                 "do not draw the ground truth");
+  return group;
 }
 
 OptionGroup machine_options(RunOptions& o) {
-  return {"Machine and output",
-          {{{"--device"},
-            &o.device,
-            "NAME",
-            "where to compute: cpu, cuda, or auto for the best there is",
-            Origin::ours},
-           {{"--threads"}, &o.threads, "N", "CPU threads; 0 for one per core", Origin::ours},
-           {{"--log"},
-            &o.log,
-            "FILE",
-            "write one JSON object per step and epoch: loss, learning rate, speed; a resumed run "
-            "appends",
-            Origin::ours},
-           {{"-h", "--help"}, Flag{&o.help, true, true}, "", "print this and exit"}}};
+  OptionGroup group{"Machine and output"};
+  group.add_ours("--device", &o.device, "NAME",
+                 "where to compute: cpu, cuda, or auto for the best there is");
+  group.add_ours("--threads", &o.threads, "N", "CPU threads; 0 for one per core");
+  group.add_ours("--log", &o.log, "FILE",
+                 "write one JSON object per step and epoch: loss, learning rate, speed; a resumed "
+                 "run appends");
+  group.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  return group;
 }
 
 }  // namespace
