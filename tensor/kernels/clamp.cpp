@@ -8,8 +8,7 @@ namespace posegrad::kernels {
 namespace {
 
 void require_bounds(double low, double high) {
-  if (!(low <= high))
-    throw ValueError(fmt::format("clamp: low {} is not below high {}", low, high));
+  if (!(low <= high)) throw ValueError(fmt::format("clamp: low {} is above high {}", low, high));
 }
 
 }  // namespace

@@ -1,0 +1,158 @@
+// relu, clamp, abs, sqrt and norm_last: ops whose gradient has corners.
+#include <limits>
+
+#include <boost/test/unit_test.hpp>
+
+#include "autograd/ops/abs.h"
+#include "autograd/ops/clamp.h"
+#include "autograd/ops/norm_last.h"
+#include "autograd/ops/relu.h"
+#include "autograd/ops/sqrt.h"
+#include "tensor/kernels/abs.h"
+#include "tensor/kernels/clamp.h"
+#include "tensor/kernels/norm_last.h"
+#include "tensor/kernels/relu.h"
+#include "tensor/kernels/sqrt.h"
+#include "tests/support/check_gradient.h"
+#include "tests/support/check_kernel.h"
+#include "tests/support/random_tensor.h"
+
+using namespace posegrad;
+using namespace posegrad::test;
+
+namespace {
+
+const Shape kShapes[] = {{}, {1}, {0, 3}, {2, 3, 5}, {3, 67}, {130, 301}};
+const Shape kSmallShapes[] = {{}, {1}, {0, 3}, {2, 3, 5}};
+
+// Random numbers in [-1, 1) that lie at least 0.02 from each corner, where differences would mean
+// nothing.
+Tensor away_from(const Shape& shape, std::initializer_list<double> corners) {
+  const Tensor x = random_tensor(shape, DType::f64, 7);
+  for (double& value : x.cpu_span<double>())
+    for (const double corner : corners)
+      if (std::abs(value - corner) < 0.02) value = corner + 0.03;
+  return x;
+}
+
+// Some random elements are exact zeros.
+Tensor with_zeros(const Shape& shape, DType dtype, std::uint64_t seed) {
+  const Tensor x = random_tensor(shape, DType::f64, seed);
+  for (Index e = 0; e < x.numel(); e += 3) x.cpu_span<double>()[static_cast<std::size_t>(e)] = 0;
+  return x.to(dtype);
+}
+
+// dL/dx of L = sum f(x) at one number.
+double slope(Variable (*f)(const Variable&), double at) {
+  const Variable x(Tensor::scalar(at, DType::f64), true);
+  backward(f(x));
+  return x.grad().item();
+}
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(pointwise_ops)
+
+BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
+  for (const DType dtype : {DType::f32, DType::f64})
+    for (const Shape& shape : kShapes) BOOST_TEST_CONTEXT(shape.to_string()) {
+        const Tensor x = with_zeros(shape, dtype, 1), dy = random_tensor(shape, dtype, 2);
+        const auto out = [&] { return Tensor::empty(shape, dtype); };
+        check_kernel(kernels::Relu{x, out()});
+        check_kernel(kernels::ReluGrad{dy, kernels::relu(x), out()});
+        check_kernel(kernels::Clamp{x, -0.3, 0.6, out()});
+        check_kernel(kernels::ClampGrad{dy, x, -0.3, 0.6, out()});
+        check_kernel(kernels::Abs{x, out()});
+        check_kernel(kernels::AbsGrad{dy, x, out()});
+        check_kernel(kernels::Sqrt{kernels::abs(x), out()});
+      }
+}
+
+BOOST_AUTO_TEST_CASE(norm_kernels_agree_with_the_definition) {
+  const Shape shapes[] = {{3},        {4, 1},       {0, 3},   {4, 0},   {5, 3},
+                          {2, 17, 3}, {2, 3, 4, 2}, {3, 100}, {4001, 3}};
+  for (const DType dtype : {DType::f32, DType::f64})
+    for (const Shape& shape : shapes) BOOST_TEST_CONTEXT(shape.to_string()) {
+        const Tensor x = random_tensor(shape, dtype, 1), y = kernels::norm_last(x);
+        BOOST_TEST(y.rank() == x.rank() - 1);
+        check_kernel(kernels::NormLast{x, Tensor::empty(y.shape(), dtype)});
+        check_kernel(kernels::NormLastGrad{random_tensor(y.shape(), dtype, 2), x, y,
+                                           Tensor::empty(shape, dtype)});
+      }
+}
+
+BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
+  for (const Shape& shape : kSmallShapes) BOOST_TEST_CONTEXT(shape.to_string()) {
+      check_gradient([](const std::vector<Variable>& in) { return relu(in[0]); },
+                     {away_from(shape, {0})});
+      check_gradient([](const std::vector<Variable>& in) { return abs(in[0]); },
+                     {away_from(shape, {0})});
+      check_gradient([](const std::vector<Variable>& in) { return clamp(in[0], -0.3, 0.6); },
+                     {away_from(shape, {-0.3, 0.6})});
+      check_gradient([](const std::vector<Variable>& in) { return sqrt(in[0]); },
+                     {random_tensor(shape, DType::f64, 1, 0.5, 2)});
+    }
+  for (const Shape& shape : {Shape{3}, Shape{4, 1}, Shape{0, 3}, Shape{2, 3, 2}, Shape{5, 3}})
+    BOOST_TEST_CONTEXT(shape.to_string()) {
+      check_gradient([](const std::vector<Variable>& in) { return norm_last(in[0]); },
+                     {away_from(shape, {0})});
+    }
+}
+
+BOOST_AUTO_TEST_CASE(gradients_in_the_corners) {
+  BOOST_TEST(slope(relu, 0) == 0);
+  BOOST_TEST(slope(relu, -0.0) == 0);
+  BOOST_TEST(slope(relu, 1e-300) == 1);
+  BOOST_TEST(slope(abs, 0) == 0);
+  BOOST_TEST(slope(abs, -1e-300) == -1);
+  const auto clamped = [](const Variable& x) { return clamp(x, -1, 2); };
+  BOOST_TEST(slope(clamped, -1) == 1);
+  BOOST_TEST(slope(clamped, 2) == 1);
+  BOOST_TEST(slope(clamped, -1.001) == 0);
+  BOOST_TEST(slope(clamped, 2.001) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(the_norm_of_a_zero_row_has_gradient_zero) {
+  const Variable x(Tensor::from<double>({2, 2}, {0, 0, 3, 4}), true);
+  const Variable y = norm_last(x);
+  backward(y, Tensor::from<double>({2}, {1, 10}));
+  BOOST_TEST(y.value().at(1) == 5);
+  const double expected[] = {0, 0, 6, 8};
+  BOOST_TEST(x.grad().cpu_view<double>() == expected, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(the_norm_of_tiny_and_huge_floats_is_finite) {
+  const Tensor y = kernels::norm_last(Tensor::from<float>({2, 2}, {3e-30F, 4e-30F, 3e30F, 4e30F}));
+  BOOST_TEST(y.at(0) == 5e-30, boost::test_tools::tolerance(1e-6));
+  BOOST_TEST(y.at(1) == 5e30, boost::test_tools::tolerance(1e-6));
+}
+
+BOOST_AUTO_TEST_CASE(a_nan_is_not_hidden) {
+  for (const DType dtype : {DType::f32, DType::f64}) {
+    const Tensor x = Tensor::full({37}, kNaN, dtype);  // a vector's width and a rest
+    for (const Tensor& y :
+         {kernels::relu(x), kernels::clamp(x, 0, 1), kernels::abs(x), kernels::sqrt(x)})
+      for (Index e = 0; e < y.numel(); ++e) BOOST_TEST(std::isnan(y.at(e)));
+    const Tensor dx = kernels::relu_grad(x, Tensor::full({37}, 1, dtype));
+    BOOST_TEST(std::isnan(dx.at(36)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_message_names_what_broke_the_contract) {
+  const Variable x(Tensor::zeros({2}));
+  BOOST_CHECK_EXCEPTION(clamp(x, 1, 0), ValueError, mentions("clamp: low 1 is above high 0"));
+  BOOST_CHECK_EXCEPTION(clamp(x, kNaN, 0), ValueError, mentions("clamp: low nan"));
+  BOOST_CHECK_EXCEPTION(norm_last(Variable(Tensor::scalar(1))), ShapeError,
+                        mentions("norm_last: 'x' has shape ()"));
+  BOOST_CHECK_EXCEPTION(relu(Variable(Tensor::zeros({2}, DType::i64))), DTypeError,
+                        mentions("relu: works on f32"));
+  BOOST_CHECK_EXCEPTION(kernels::relu_grad(Tensor::zeros({3}), Tensor::zeros({2})), ShapeError,
+                        mentions("relu_grad: 'y' has shape (2,), but 'dy' has (3,)"));
+  BOOST_CHECK_EXCEPTION(
+      kernels::norm_last_grad(Tensor::zeros({3}), Tensor::zeros({2, 2}), Tensor::zeros({3})),
+      ShapeError, mentions("'y' has shape (3,), which is no norm of 'x' (2, 2)"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
