@@ -165,7 +165,7 @@ Gait walk_gait(const BodyShape& shape, Random& random, double pace) {
 }
 
 Gait run_gait(const BodyShape& shape, Random& random) {
-  const double speed = random.uniform(1.9, 2.4) * std::sqrt(shape.leg() / 0.85);
+  const double speed = random.uniform(1.75, 2.15) * std::sqrt(shape.leg() / 0.85);
   return {
       .speed = speed,
       .period = random.uniform(0.70, 0.76) * std::sqrt(shape.leg() / 0.85),
@@ -227,8 +227,10 @@ Motion along(const BodyShape& shape, const Gait& gait, const Path& path, Random&
 }  // namespace
 
 Motion walking(const BodyShape& shape, Random& random, double) {
-  const Gait gait = walk_gait(shape, random, random.uniform(0.85, 1.38));
-  return along(shape, gait, Path(random, random.uniform(1.0, 1.3), random.chance(0.35)), random);
+  const bool crossing = random.chance(0.3);  // its narrow bends are for slower walkers
+  const Gait gait =
+      walk_gait(shape, random, crossing ? random.uniform(0.7, 1.0) : random.uniform(0.85, 1.38));
+  return along(shape, gait, Path(random, random.uniform(1.1, 1.35), crossing), random);
 }
 
 Motion running(const BodyShape& shape, Random& random, double) {
@@ -239,7 +241,7 @@ Motion running(const BodyShape& shape, Random& random, double) {
 Motion phoning(const BodyShape& shape, Random& random, double) {
   const Gait gait = walk_gait(shape, random, random.uniform(0.5, 0.8));
   const Motion walk =
-      along(shape, gait, Path(random, random.uniform(0.75, 1.0), random.chance(0.5)), random);
+      along(shape, gait, Path(random, random.uniform(0.85, 1.1), random.chance(0.4)), random);
   const Side hand = random.chance(0.7) ? kRight : kLeft;
   const double tilt = degrees(random.uniform(4, 12)), nod = degrees(random.uniform(4, 16));
   return [=](double time) {

@@ -9,13 +9,12 @@ namespace posegrad::pose::synth {
 Path::Path(Random& random, double half_width, bool crossing) {
   constexpr int kSamples = 1024;
   const double tau = 2 * std::numbers::pi;
-  const double a = half_width * random.uniform(0.95, 1.1),
-               b = half_width * random.uniform(0.72, 0.9);
-  const double wobble = random.uniform(0, 0.08), phase = random.uniform(0, tau),
+  const double a = half_width * random.uniform(0.95, 1.1), b = a * random.uniform(0.82, 0.96);
+  const double wobble = random.uniform(0, 0.04), phase = random.uniform(0, tau),
                way = random.sign();
   const auto point = [&](double u) -> Vec3 {
     const double t = way * tau * u;
-    if (crossing) return {1.15 * a * std::sin(t), 0.95 * b * std::sin(2 * t), 0};
+    if (crossing) return {1.2 * a * std::sin(t), 0.45 * b * std::sin(2 * t), 0};
     const double r = 1 + wobble * std::cos(2 * t + phase);
     return {r * a * std::cos(t), r * b * std::sin(t), 0};
   };
