@@ -26,7 +26,7 @@ class Field {
   std::optional<Field> find(std::string_view key) const;
   Field operator[](std::size_t index) const;  // of a list or tuple
   std::size_t size() const;
-  std::vector<Field> items() const;  // of a list, tuple or set
+  std::vector<Field> items() const;  // of a list or tuple
   std::vector<std::pair<std::string, Field>> entries()
       const;  // of a dict with text keys, in the order of the file
 

@@ -129,11 +129,9 @@ Value Value::object(std::string type_name, Value arguments) {
 }
 
 Value Value::set(const Items& items) {
-  Items kept;
-  std::unordered_map<std::string, std::size_t> seen;
-  for (const Value& item : items)
-    if (seen.emplace(key_text(item), kept.size()).second) kept.push_back(item);
-  return make(Kind::set, std::move(kept));
+  Value value = make(Kind::set, std::make_unique<Dict>());
+  for (const Value& item : items) value.add(item);
+  return value;
 }
 
 Value Value::integer(std::string_view bytes) {
@@ -185,7 +183,7 @@ std::string_view Value::kind_name() const noexcept {
 
 void Value::wanted(std::string_view what) const {
   std::string found(kind_name());
-  if (is_array()) found += " " + as_array().to_string();
+  if (is_array()) found.append(1, ' ').append(as_array().to_string());
   if (is(Kind::text)) found += fmt::format(" '{}'", printable(as_text()));
   throw DataError(fmt::format("{} is wanted; found {}", what, found));
 }
@@ -254,7 +252,9 @@ const Value::Dict& Value::as_dict() const {
   wanted("a dict");
 }
 
-std::size_t Value::size() const { return is_dict() ? as_dict().entries.size() : items().size(); }
+std::size_t Value::size() const {
+  return is_dict() || is(Kind::set) ? as_dict().entries.size() : items().size();
+}
 const std::vector<Value::Entry>& Value::entries() const { return as_dict().entries; }
 bool Value::is_ordered_dict() const { return as_dict().ordered; }
 
@@ -318,8 +318,7 @@ const Value& Value::at(std::string_view key) const {
                               there.empty() ? "nothing" : there));
 }
 
-void Value::set(Value key, Value value) {
-  as_dict();
+void Value::insert(Value key, Value value) {
   Dict& dict = **payload<std::unique_ptr<Dict>>();
   const auto [place, is_new] = dict.places.emplace(key_text(key), dict.entries.size());
   if (is_new) {
@@ -327,6 +326,16 @@ void Value::set(Value key, Value value) {
   } else {
     dict.entries[place->second].second = std::move(value);
   }
+}
+
+void Value::set(Value key, Value value) {
+  if (!is_dict()) wanted("a dict");
+  insert(std::move(key), std::move(value));
+}
+
+void Value::add(Value item) {
+  if (!is(Kind::set)) wanted("a set");
+  insert(std::move(item), {});
 }
 
 const std::string& Value::type_name() const {
@@ -364,7 +373,7 @@ void Value::clear() noexcept {
 
 void Value::children(Items& into) const {
   if (const auto* items = payload<Items>()) into.insert(into.end(), items->begin(), items->end());
-  if (is_dict())
+  if (is_dict() || is(Kind::set))
     for (const auto& [key, value] : entries()) into.insert(into.end(), {key, value});
   if (is_array() && as_array().type() == ArrayType::object)
     into.insert(into.end(), as_array().objects().begin(), as_array().objects().end());

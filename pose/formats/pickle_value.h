@@ -85,13 +85,14 @@ class Value {
   /// value is itself.
   const Value& unwrapped() const;
 
-  /// Items of a list, tuple or set.
+  /// Items of a list or tuple.
   const std::vector<Value>& items() const;
   void push_back(Value item);
 
   /// Items of a list, tuple, set or dict.
   std::size_t size() const;
-  const std::vector<Entry>& entries() const;  // of a dict, in the order of the file
+  const std::vector<Entry>& entries()
+      const;  // of a dict, in the order of the file; of a set, with None each
   bool is_ordered_dict() const;
   /// Null when absent. Text finds a str, or a Python 2 byte string.
   const Value* find(std::string_view key) const;
@@ -99,6 +100,7 @@ class Value {
   const Value& at(std::string_view key) const;  // throws DataError that lists the keys
   /// Replaces or appends. Throws DataError for a key that is no None, bool, number, str or bytes.
   void set(Value key, Value value);
+  void add(Value item);  // to a set; keeps equal items once
 
   const std::string& type_name()
       const;                       // of an object or global: "numpy.random.__RandomState_ctor"
@@ -127,6 +129,7 @@ class Value {
   [[noreturn]] void wanted(std::string_view what) const;
   static std::string key_text(const Value& key);
   const Dict& as_dict() const;
+  void insert(Value key, Value value);
 
   std::variant<std::monostate, bool, std::int64_t, double, std::shared_ptr<Node>> data_;
 };

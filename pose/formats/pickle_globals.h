@@ -1,0 +1,41 @@
+#pragma once
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "pose/formats/pickle_value.h"
+
+namespace posegrad::pose::formats {
+
+/// What a file format that carries PyTorch's tensors adds to pickle.
+class PickleTensors {
+ public:
+  virtual ~PickleTensors() = default;
+  /// What a persistent id stands for. Throws DataError when it is not one of a storage.
+  virtual Value storage(const Value& id) = 0;
+  /// A tensor on such a storage: the arguments of torch's rebuild function.
+  virtual Value tensor(const std::vector<Value>& arguments) = 0;
+};
+
+/// What the construction of values may use.
+struct PickleContext {
+  PickleTensors* tensors = nullptr;  // null: the file cannot hold tensors
+  std::size_t budget =
+      0;  // bytes that may still be copied: repeated references must not multiply a file
+
+  /// Throws DataError when the budget is used up.
+  void charge(std::size_t bytes);
+};
+
+/// The name of an allowed class or function as a value; nothing is looked up or run. Throws
+/// DataError, naming it, for any other.
+Value pickle_global(std::string_view module, std::string_view name);
+
+/// What calling an allowed name with a tuple of arguments would give.
+Value pickle_call(PickleContext& context, const Value& callee, const Value& arguments);
+
+/// Gives an array, item type, random state or OrderedDict its state. Throws DataError for anything
+/// else.
+void pickle_build(PickleContext& context, Value& target, const Value& state);
+
+}  // namespace posegrad::pose::formats

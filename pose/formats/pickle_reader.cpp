@@ -1,0 +1,413 @@
+#include "pose/formats/pickle_reader.h"
+
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "pose/formats/pickle_cursor.h"
+#include "pose/formats/pickle_nesting.h"
+#include "pose/formats/text_codec.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose::formats {
+
+namespace {
+
+using Kind = Value::Kind;
+using Items = std::vector<Value>;
+
+/// The stack machine that a pickle is a program for.
+class Machine {
+ public:
+  Machine(const Blob& bytes, PickleTensors* tensors)
+      : cursor_(bytes), context_{tensors, 8 * bytes.size() + (std::size_t{1} << 20)} {}
+
+  /// A loop of containers would never be freed: on failure all are emptied, on success those that
+  /// the result lacks.
+  ~Machine() {
+    for (Value& container : containers_)
+      if (!kept_.contains(container.identity())) container.clear();
+  }
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  Value run() {
+    do {
+      instruction_ = cursor_.at();
+      if (cursor_.remaining() == 0) throw DataError("it ends without STOP");
+    } while (step(cursor_.little_endian<std::uint8_t>()));
+    Value result = pop();
+    kept_ = check_nesting(result);
+    return result;
+  }
+
+  std::size_t instruction() const noexcept { return instruction_; }
+  std::size_t used() const noexcept { return cursor_.at(); }
+
+ private:
+  bool step(std::uint8_t code);
+  bool step_frame(std::uint8_t code);
+  bool step_plain(std::uint8_t code);
+  bool step_bytes(std::uint8_t code);
+  bool step_container(std::uint8_t code);
+  bool step_memo(std::uint8_t code);
+  bool step_object(std::uint8_t code);
+
+  void push(Value value) { stack_.push_back(std::move(value)); }
+
+  /// A container that can be changed later, and so be put into itself.
+  void push_container(Value value) {
+    containers_.push_back(value);
+    push(std::move(value));
+  }
+
+  void push_text(std::string_view utf8) {
+    if (!is_utf8(utf8))
+      throw DataError(fmt::format("a str that is not UTF-8: '{}'", printable(utf8)));
+    push(utf8);
+  }
+
+  std::size_t bottom() const noexcept { return marks_.empty() ? 0 : marks_.back(); }
+
+  Value& top() {
+    if (stack_.size() <= bottom()) throw DataError("too few values on the stack");
+    return stack_.back();
+  }
+
+  Value pop() {
+    Value value = std::move(top());
+    stack_.pop_back();
+    return value;
+  }
+
+  /// The values above the last mark, in order; the mark goes too.
+  Items pop_marked() {
+    if (marks_.empty()) throw DataError("a mark is missing");
+    const auto first = stack_.begin() + static_cast<std::ptrdiff_t>(marks_.back());
+    Items items(std::make_move_iterator(first), std::make_move_iterator(stack_.end()));
+    stack_.erase(first, stack_.end());
+    marks_.pop_back();
+    return items;
+  }
+
+  Items pop_count(std::size_t count) {
+    Items items(count);
+    for (std::size_t i = count; i-- > 0;) items[i] = pop();
+    return items;
+  }
+
+  void set_items(const Items& items) {
+    if (items.size() % 2 != 0) throw DataError("a dict gets a key without a value");
+    Value& dict = top();
+    for (std::size_t i = 0; i < items.size(); i += 2) dict.set(items[i], items[i + 1]);
+  }
+
+  void remember(std::uint64_t index) { memo_[index] = top(); }
+
+  void recall(std::uint64_t index) {
+    const auto found = memo_.find(index);
+    if (found == memo_.end())
+      throw DataError(fmt::format("memo {} is read but was never written", index));
+    push(found->second);
+  }
+
+  std::uint64_t index_of_line() {
+    const std::int64_t index = parse_integer(cursor_.line()).as_int();
+    if (index < 0) throw DataError(fmt::format("memo {}", index));
+    return static_cast<std::uint64_t>(index);
+  }
+
+  void call() {
+    const Value arguments = pop();
+    const Value callee = pop();
+    Value result = pickle_call(context_, callee, arguments);
+    if (result.identity() != nullptr) containers_.push_back(result);
+    push(std::move(result));
+  }
+
+  PickleCursor cursor_;
+  PickleContext context_;
+  Items stack_;
+  std::vector<std::size_t> marks_;
+  std::unordered_map<std::uint64_t, Value> memo_;
+  Items containers_;
+  VisitedValues kept_;
+  std::size_t instruction_ = 0;
+};
+
+bool Machine::step(std::uint8_t code) {
+  if (code == '.') return false;  // STOP
+  if (step_plain(code) || step_bytes(code) || step_container(code) || step_memo(code) ||
+      step_object(code) || step_frame(code))
+    return true;
+  switch (code) {
+    case 'i':
+      throw DataError("INST makes an object of a class, which is not allowed");
+    case 'o':
+      throw DataError("OBJ makes an object of a class, which is not allowed");
+    case 0x92:
+      throw DataError("NEWOBJ_EX makes an object of a class, which is not allowed");
+    case 0x82:
+    case 0x83:
+    case 0x84:
+      throw DataError("EXT names a class by a registry, which is not allowed");
+    case 0x97:
+    case 0x98:
+      throw DataError("it refers to a buffer outside of the file");
+    default:
+      throw DataError(fmt::format("unknown instruction 0x{:02x}", code));
+  }
+}
+
+bool Machine::step_frame(std::uint8_t code) {
+  if (code == 0x80) {  // PROTO
+    const auto protocol = cursor_.little_endian<std::uint8_t>();
+    if (protocol > 5) throw DataError(fmt::format("protocol {}; 0 to 5 can be read", protocol));
+    return true;
+  }
+  if (code == 0x95) {  // FRAME
+    const auto length = cursor_.little_endian<std::uint64_t>();
+    if (length > cursor_.remaining())
+      throw DataError(
+          fmt::format("a frame of {} bytes where {} are left", length, cursor_.remaining()));
+    return true;
+  }
+  return false;
+}
+
+bool Machine::step_plain(std::uint8_t code) {
+  switch (code) {
+    case 'N':
+      push({});
+      return true;
+    case 0x88:
+      push(true);
+      return true;
+    case 0x89:
+      push(false);
+      return true;
+    case 'I': {
+      const std::string_view text = cursor_.line();
+      push(text == "01" ? Value(true) : text == "00" ? Value(false) : parse_integer(text));
+      return true;
+    }
+    case 'J':
+      push(cursor_.little_endian<std::int32_t>());
+      return true;
+    case 'K':
+      push(cursor_.little_endian<std::uint8_t>());
+      return true;
+    case 'M':
+      push(cursor_.little_endian<std::uint16_t>());
+      return true;
+    case 'L': {
+      std::string_view text = cursor_.line();
+      if (text.ends_with('L')) text.remove_suffix(1);
+      push(parse_integer(text));
+      return true;
+    }
+    case 0x8a:
+      push(Value::integer(cursor_.take(cursor_.little_endian<std::uint8_t>())));
+      return true;
+    case 0x8b:
+      push(Value::integer(cursor_.take(cursor_.signed_length())));
+      return true;
+    case 'F':
+      push(parse_real(cursor_.line()));
+      return true;
+    case 'G':
+      push(cursor_.big_endian_double());
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Machine::step_bytes(std::uint8_t code) {
+  const auto text = [&](std::uint64_t length) { push_text(cursor_.take(length)); };
+  const auto bytes = [&](std::uint64_t length) { push(Value::bytes(cursor_.blob(length))); };
+  switch (code) {
+    case 'S':
+      push(Value::bytes(Blob::copy_of(parse_quoted(cursor_.line()))));
+      return true;
+    case 'T':
+      bytes(cursor_.signed_length());
+      return true;
+    case 'U':
+    case 'C':
+      bytes(cursor_.little_endian<std::uint8_t>());
+      return true;
+    case 'B':
+      bytes(cursor_.little_endian<std::uint32_t>());
+      return true;
+    case 0x8e:
+    case 0x96:
+      bytes(cursor_.little_endian<std::uint64_t>());
+      return true;
+    case 'V':
+      push(parse_raw_unicode(cursor_.line()));
+      return true;
+    case 'X':
+      text(cursor_.little_endian<std::uint32_t>());
+      return true;
+    case 0x8c:
+      text(cursor_.little_endian<std::uint8_t>());
+      return true;
+    case 0x8d:
+      text(cursor_.little_endian<std::uint64_t>());
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Machine::step_container(std::uint8_t code) {
+  switch (code) {
+    case '(':
+      marks_.push_back(stack_.size());
+      return true;
+    case '0':
+      if (stack_.size() == bottom() && !marks_.empty()) {
+        marks_.pop_back();  // POP of a mark
+      } else {
+        pop();
+      }
+      return true;
+    case '1':
+      pop_marked();
+      return true;
+    case '2':
+      push(top());
+      return true;
+    case ']':
+      push_container(Value::list());
+      return true;
+    case 'l':
+      push_container(Value::list(pop_marked()));
+      return true;
+    case 'a': {
+      Value item = pop();
+      top().push_back(std::move(item));
+      return true;
+    }
+    case 'e':
+      for (Value& item : pop_marked()) top().push_back(std::move(item));
+      return true;
+    case ')':
+      push(Value::tuple());
+      return true;
+    case 't':
+      push(Value::tuple(pop_marked()));
+      return true;
+    case 0x85:
+    case 0x86:
+    case 0x87:
+      push(Value::tuple(pop_count(code - 0x84u)));
+      return true;
+    case '}':
+      push_container(Value::dict());
+      return true;
+    case 'd': {
+      const Items items = pop_marked();
+      push_container(Value::dict());
+      set_items(items);
+      return true;
+    }
+    case 's':
+      set_items(pop_count(2));
+      return true;
+    case 'u':
+      set_items(pop_marked());
+      return true;
+    case 0x8f:
+      push_container(Value::set({}));
+      return true;
+    case 0x90:
+      for (Value& item : pop_marked()) top().add(std::move(item));
+      return true;
+    case 0x91:
+      push(Value::set(pop_marked()));
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Machine::step_memo(std::uint8_t code) {
+  switch (code) {
+    case 'p':
+      remember(index_of_line());
+      return true;
+    case 'q':
+      remember(cursor_.little_endian<std::uint8_t>());
+      return true;
+    case 'r':
+      remember(cursor_.little_endian<std::uint32_t>());
+      return true;
+    case 0x94:
+      remember(memo_.size());
+      return true;
+    case 'g':
+      recall(index_of_line());
+      return true;
+    case 'h':
+      recall(cursor_.little_endian<std::uint8_t>());
+      return true;
+    case 'j':
+      recall(cursor_.little_endian<std::uint32_t>());
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool Machine::step_object(std::uint8_t code) {
+  switch (code) {
+    case 'c': {
+      const std::string_view module = cursor_.line();
+      push(pickle_global(module, cursor_.line()));
+      return true;
+    }
+    case 0x93: {
+      const Value name = pop(), module = pop();
+      push(pickle_global(module.as_text(), name.as_text()));
+      return true;
+    }
+    case 'R':
+    case 0x81:
+      call();
+      return true;
+    case 'b': {
+      const Value state = pop();
+      pickle_build(context_, top(), state);
+      return true;
+    }
+    case 'P':
+    case 'Q': {
+      const Value id = code == 'Q' ? pop() : Value(latin1_to_utf8(cursor_.line()));
+      if (context_.tensors == nullptr)
+        throw DataError("a persistent id, which only PyTorch's files have");
+      push(context_.tensors->storage(id));
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+Pickle read_pickle(const Blob& bytes, const std::string& name, PickleTensors* tensors) {
+  Machine machine(bytes, tensors);
+  try {
+    Value value = machine.run();
+    return {std::move(value), machine.used()};
+  } catch (const DataError& error) {
+    throw DataError(
+        fmt::format("{}: pickle, byte {}: {}", name, machine.instruction(), error.what()));
+  }
+}
+
+}  // namespace posegrad::pose::formats

@@ -1,0 +1,25 @@
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "pose/formats/blob.h"
+#include "pose/formats/pickle_globals.h"
+#include "pose/formats/pickle_value.h"
+
+namespace posegrad::pose::formats {
+
+struct Pickle {
+  Value value;
+  std::size_t used =
+      0;  // bytes up to and with its end mark: files may hold several, one after another
+};
+
+/// Reads one pickle of protocol 0 to 5, of Python 2 or 3, as data: no class is looked up, nothing
+/// is called or imported. Names that are not on a short list (arrays, item types, random states,
+/// OrderedDict, tensors...) are refused. Byte strings stay bytes; a shared list or dict stays
+/// shared. Memory is bounded by a multiple of the bytes given. Throws DataError "NAME: pickle, byte
+/// N: ..." for anything else than data, broken files, data inside of itself and data nested deeper
+/// than 1000 levels.  Source: Python's documentation of pickle and pickletools.
+Pickle read_pickle(const Blob& bytes, const std::string& name, PickleTensors* tensors = nullptr);
+
+}  // namespace posegrad::pose::formats

@@ -1,0 +1,90 @@
+#include "pose/formats/zip_writer.h"
+
+#include <vector>
+
+#include <fmt/format.h>
+#include <zip.h>
+
+#include "pose/formats/atomic_file.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose::formats {
+
+struct ZipWriter::Archive {
+  AtomicFile file;
+  std::string path;
+  zip_t* zip = nullptr;
+  std::vector<Blob> contents;  // libzip reads them in commit()
+  std::uint64_t offset = 0;    // of the next member, while all are stored
+
+  explicit Archive(const std::string& at) : file(at), path(at) {
+    int code = 0;
+    zip = zip_open(file.temporary_path().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+    if (zip == nullptr) {
+      zip_error_t error;
+      zip_error_init_with_code(&error, code);
+      const std::string reason = zip_error_strerror(&error);
+      zip_error_fini(&error);
+      throw IoError(fmt::format("cannot write {}: {}", path, reason));
+    }
+  }
+  ~Archive() {
+    if (zip != nullptr) zip_discard(zip);
+  }
+  Archive(const Archive&) = delete;
+  Archive& operator=(const Archive&) = delete;
+
+  [[noreturn]] void fail() {
+    throw IoError(fmt::format("cannot write {}: {}", path, zip_strerror(zip)));
+  }
+
+  zip_uint64_t add(const std::string& name, const Blob& content, Packing packing) {
+    contents.push_back(content);
+    zip_source_t* source = zip_source_buffer(zip, content.data(), content.size(), 0);
+    if (source == nullptr) fail();
+    const zip_int64_t added = zip_file_add(zip, name.c_str(), source, ZIP_FL_ENC_UTF_8);
+    if (added < 0) {
+      zip_source_free(source);
+      fail();
+    }
+    const auto index = static_cast<zip_uint64_t>(added);
+    constexpr zip_uint16_t kMidnight = 0, kFirstOfJanuary1980 = 0x21;
+    const bool done =
+        zip_set_file_compression(
+            zip, index, packing == Packing::stored ? ZIP_CM_STORE : ZIP_CM_DEFLATE, 0) == 0 &&
+        zip_file_set_dostime(zip, index, kMidnight, kFirstOfJanuary1980, 0) == 0;
+    if (!done) fail();
+    offset +=
+        30 + name.size() + content.size();  // the local header is 30 bytes, name and extra fields
+    return index;
+  }
+};
+
+ZipWriter::ZipWriter(std::string path) : archive_(std::make_unique<Archive>(path)) {}
+ZipWriter::~ZipWriter() = default;
+
+void ZipWriter::add(const std::string& name, const Blob& content, Packing packing) {
+  archive_->add(name, content, packing);
+}
+
+void ZipWriter::add_aligned(const std::string& name, const Blob& content) {
+  constexpr std::uint64_t kAlignment = 64, kFieldHeader = 4;
+  constexpr zip_uint16_t kPadding = 0x4246;  // "FB": the extra field that PyTorch pads with
+  const std::uint64_t unpadded = archive_->offset + 30 + name.size() + kFieldHeader;
+  const std::uint64_t padding = (kAlignment - unpadded % kAlignment) % kAlignment;
+  const zip_uint64_t index = archive_->add(name, content, Packing::stored);
+  const std::string filling(padding, 'Z');
+  if (zip_file_extra_field_set(archive_->zip, index, kPadding, ZIP_EXTRA_FIELD_NEW,
+                               reinterpret_cast<const zip_uint8_t*>(filling.data()),
+                               static_cast<zip_uint16_t>(padding), ZIP_FL_LOCAL) != 0)
+    archive_->fail();
+  archive_->offset += kFieldHeader + padding;
+}
+
+void ZipWriter::commit() {
+  if (zip_close(archive_->zip) != 0) archive_->fail();
+  archive_->zip = nullptr;
+  archive_->file.commit();
+}
+
+}  // namespace posegrad::pose::formats
