@@ -259,6 +259,9 @@ BOOST_AUTO_TEST_CASE(a_seed_gives_the_same_set_and_a_take_stands_alone) {
     }
   }
   BOOST_TEST(!same_bits(a.positions[0].recordings[0].poses, a.positions[0].recordings[1].poses));
+  // Two people do not stand on the same spot in the same take.
+  const Vec3 one = joint_at(alone.positions[0].recordings[0].poses, 0, 0);
+  BOOST_TEST(length(one - joint_at(alone.positions[1].recordings[0].poses, 0, 0)) > 0.15);
   BOOST_TEST(same_bits(a.coco.subjects[0].recordings[3].cameras[2],
                        alone.coco.subjects[1].recordings[1].cameras[2]));
 }
