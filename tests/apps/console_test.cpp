@@ -1,0 +1,111 @@
+#include "apps/console.h"
+
+#include <cmath>
+#include <limits>
+
+#include <boost/test/unit_test.hpp>
+
+namespace posegrad::apps {
+namespace {
+
+BOOST_AUTO_TEST_SUITE(console_lines)
+
+// Every text was printed by CPython.
+BOOST_AUTO_TEST_CASE(numbers_are_written_as_python_writes_them) {
+  const std::vector<std::pair<double, std::string>> cases{
+      {0.0, "0.0"},
+      {-0.0, "-0.0"},
+      {5.0, "5.0"},
+      {-12.0, "-12.0"},
+      {46.8, "46.8"},
+      {531.9015158600705, "531.9015158600705"},
+      {0.1 + 0.2, "0.30000000000000004"},
+      {1.0 / 3.0, "0.3333333333333333"},
+      {0.0001, "0.0001"},
+      {0.00001, "1e-05"},
+      {0.000012345, "1.2345e-05"},
+      {1e15, "1000000000000000.0"},
+      {9007199254740993.0, "9007199254740992.0"},
+      {1e16, "1e+16"},
+      {1.5e16, "1.5e+16"},
+      {1.7976931348623157e308, "1.7976931348623157e+308"},
+      {5e-324, "5e-324"},
+      {1e100, "1e+100"},
+      {std::numeric_limits<double>::infinity(), "inf"},
+      {-std::numeric_limits<double>::infinity(), "-inf"},
+      {std::nan(""), "nan"},
+  };
+  for (const auto& [value, text] : cases) BOOST_TEST(console::repr(value) == text);
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_quoted_as_python_quotes_them) {
+  using namespace std::string_view_literals;
+  BOOST_TEST(console::repr("Walk"sv) == "'Walk'");
+  BOOST_TEST(console::repr("it's"sv) == "\"it's\"");
+  BOOST_TEST(console::repr("'\""sv) == R"('\'"')");
+  BOOST_TEST(console::repr("a\\b\n\t\x01"sv) == R"('a\\b\n\t\x01')");
+  BOOST_TEST(console::repr("H\xc3\xa4nde"sv) == "'H\xc3\xa4nde'");
+  BOOST_TEST(console::selected_actions({"Walk", "Sit"}) == "Selected actions: ['Walk', 'Sit']");
+  BOOST_TEST(console::repr(std::vector<std::string>{}) == "[]");
+}
+
+BOOST_AUTO_TEST_CASE(lines_about_the_job_have_the_references_form) {
+  BOOST_TEST(console::receptive_field(243) == "INFO: Receptive field: 243 frames");
+  BOOST_TEST(console::causal() == "INFO: Using causal convolutions");
+  BOOST_TEST(console::parameter_count(16952371) == "INFO: Trainable parameter count: 16952371");
+  BOOST_TEST(console::loading_checkpoint("c/e.bin") == "Loading checkpoint c/e.bin");
+  BOOST_TEST(console::trained_for(80) == "This model was trained for 80 epochs");
+  BOOST_TEST(console::testing_on(543344) == "INFO: Testing on 543344 frames");
+  BOOST_TEST(console::training_on(1559752) == "INFO: Training on 1559752 frames");
+  BOOST_TEST(console::saving_checkpoint("c/epoch_10.bin") == "Saving checkpoint to c/epoch_10.bin");
+  BOOST_TEST(console::evaluating() == "Evaluating...");
+  BOOST_TEST(console::evaluating_subject("S9") == "Evaluating on subject S9");
+}
+
+BOOST_AUTO_TEST_CASE(the_line_of_an_epoch_is_in_minutes_and_millimetres) {
+  const pose::EpochReport full{.epoch = 12,
+                               .seconds = 31.5,
+                               .learning_rate = 0.00054036,
+                               .train_error = 0.0412345678,
+                               .train_eval_error = 0.03,
+                               .valid_error = 0.0561};
+  BOOST_TEST(console::epoch(full) ==
+             "[12] time 0.53 lr 0.000540 3d_train 41.234568 3d_eval 30.000000 3d_valid 56.100000");
+  const pose::EpochReport brief{.epoch = 1,
+                                .seconds = 6,
+                                .learning_rate = 0.001,
+                                .train_error = 0.25,
+                                .train_eval_error = {},
+                                .valid_error = {}};
+  BOOST_TEST(console::epoch(brief) == "[1] time 0.10 lr 0.001000 3d_train 250.000000");
+}
+
+BOOST_AUTO_TEST_CASE(the_errors_of_an_action_are_whole_doubles) {
+  const pose::ActionErrors walking{"Walking", {0.5319015158600705, 0.0625, 0.1, 0.00001}, 100};
+  BOOST_TEST(console::action(walking, true) ==
+             "----Walking----\n"
+             "Test time augmentation: True\n"
+             "Protocol #1 Error (MPJPE): 531.9015158600705 mm\n"
+             "Protocol #2 Error (P-MPJPE): 62.5 mm\n"
+             "Protocol #3 Error (N-MPJPE): 100.0 mm\n"
+             "Velocity Error (MPJVE): 0.01 mm\n"
+             "----------");
+  BOOST_TEST(console::action(walking, false).find("Test time augmentation: False\n") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(averages_are_rounded_half_to_even) {
+  BOOST_TEST(console::averages({0.04684, 0.0365, 0.045, 0.002825}) ==
+             "Protocol #1   (MPJPE) action-wise average: 46.8 mm\n"
+             "Protocol #2 (P-MPJPE) action-wise average: 36.5 mm\n"
+             "Protocol #3 (N-MPJPE) action-wise average: 45.0 mm\n"
+             "Velocity      (MPJVE) action-wise average: 2.82 mm");
+  BOOST_TEST(console::averages({0.00025, 0.00035, 0, 0})
+                 .starts_with("Protocol #1   (MPJPE) action-wise average: 0.2 mm\n"
+                              "Protocol #2 (P-MPJPE) action-wise average: 0.4 mm\n"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace posegrad::apps

@@ -1,0 +1,67 @@
+#include <boost/test/unit_test.hpp>
+
+#include "tests/architecture/source_rules.h"
+#include "tests/support/temporary_folder.h"
+
+namespace posegrad::test {
+namespace {
+
+using Lines = std::vector<std::string>;
+
+void check_equal(const Lines& found, const Lines& wanted) {
+  BOOST_TEST(found == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE(architecture)
+
+BOOST_AUTO_TEST_CASE(includes_point_to_the_right) {
+  check_equal(left_arrows(POSEGRAD_SOURCE_DIR), {});
+}
+BOOST_AUTO_TEST_CASE(files_are_short) { check_equal(long_files(POSEGRAD_SOURCE_DIR, 500), {}); }
+BOOST_AUTO_TEST_CASE(kernels_are_complete) {
+  check_equal(incomplete_kernels(POSEGRAD_SOURCE_DIR), {});
+}
+
+BOOST_AUTO_TEST_CASE(a_left_arrow_is_found) {
+  const TemporaryFolder root;
+  write_text(root / "tensor/a.cpp",
+             "#include <vector>\n#include \"tensor/b.h\"\n  #  include \"pose/c.h\"\n");
+  write_text(root / "pose/data/c.h",
+             "#include \"tensor/b.h\"\n#include \"nn/d.h\"\n#include \"apps/e.h\"\n");
+  write_text(root / "nn/d.cpp", "#include \"d.h\"\n#include \"tests/support/x.h\"\n");
+  write_text(root / "tests/nn/d_test.cpp",
+             "#include \"apps/e.h\"\n#include \"tests/support/x.h\"\n");
+  check_equal(left_arrows(root.path()),
+              {
+                  "nn/d.cpp includes \"d.h\", which does not start at the root",
+                  "nn/d.cpp includes \"tests/support/x.h\": only tests and bench may",
+                  "pose/data/c.h includes \"apps/e.h\": pose must not know apps",
+                  "tensor/a.cpp includes \"pose/c.h\": tensor must not know pose",
+              });
+}
+
+BOOST_AUTO_TEST_CASE(a_long_file_is_found) {
+  const TemporaryFolder root;
+  write_text(root / "nn/short.cpp", "1\n2\n3\n");
+  write_text(root / "nn/long.cpp", "1\n2\n3\n4\n");
+  write_text(root / "tests/golden/table.json", "1\n2\n3\n4\n");
+  check_equal(long_files(root.path(), 3), {"nn/long.cpp has 4 lines, at most 3 are allowed"});
+}
+
+BOOST_AUTO_TEST_CASE(an_incomplete_kernel_is_found) {
+  const TemporaryFolder root;
+  write_text(root / "tensor/kernels/whole.h", "static constexpr OpInfo info;\n");
+  write_text(root / "tensor/kernels/whole_cpu.cpp", "");
+  write_text(root / "tensor/kernels/whole_ref.cpp", "");
+  write_text(root / "tensor/kernels/help.h", "");
+  write_text(root / "tensor/kernels/bare.h", "static constexpr OpInfo info;\n");
+  write_text(root / "tensor/kernels/lone_cpu.cpp", "");
+  check_equal(incomplete_kernels(root.path()),
+              {"tensor/kernels/bare_cpu.cpp is missing", "tensor/kernels/bare_ref.cpp is missing",
+               "tensor/kernels/lone.h is missing", "tensor/kernels/lone_ref.cpp is missing"});
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace posegrad::test

@@ -1,0 +1,133 @@
+#include "tests/architecture/source_rules.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <optional>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "tests/support/temporary_folder.h"
+
+namespace posegrad::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<std::string_view, 5> kLayers{"tensor", "autograd", "nn", "pose", "apps"};
+constexpr std::array<std::string_view, 10> kOurFolders{
+    "tensor", "autograd", "nn", "pose", "apps", "tests", "bench", "scripts", "cmake", ".ci"};
+
+std::optional<std::size_t> layer_of(std::string_view folder) {
+  const auto found = std::find(kLayers.begin(), kLayers.end(), folder);
+  if (found == kLayers.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - kLayers.begin());
+}
+
+std::string first_folder(const std::string& path) { return path.substr(0, path.find('/')); }
+
+bool is_source(const std::string& path) {
+  const std::string extension = fs::path(path).extension();
+  return extension == ".h" || extension == ".cpp" || extension == ".cu" || extension == ".cuh" ||
+         extension == ".in";
+}
+
+bool is_ours(const std::string& path) {
+  const std::string extension = fs::path(path).extension();
+  return is_source(path) || extension == ".py" || extension == ".sh" || extension == ".cmake" ||
+         fs::path(path).filename() == "CMakeLists.txt";
+}
+
+/// Files of our folders, by their path from the root, sorted.
+std::vector<std::string> files_below(const std::string& root) {
+  std::vector<std::string> files;
+  for (const std::string_view folder : kOurFolders) {
+    const fs::path start = fs::path(root) / folder;
+    if (!fs::is_directory(start)) continue;
+    for (const auto& entry : fs::recursive_directory_iterator(start)) {
+      if (entry.is_regular_file()) files.push_back(fs::relative(entry.path(), root).string());
+    }
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+/// What a line includes between quotes; nothing for another line.
+std::optional<std::string> quoted_include(std::string line) {
+  std::erase(line, ' ');
+  std::erase(line, '\t');
+  constexpr std::string_view start = "#include\"";
+  if (!line.starts_with(start)) return std::nullopt;
+  return line.substr(start.size(), line.find('"', start.size()) - start.size());
+}
+
+std::string judge(const std::string& file, const std::string& included) {
+  const auto from = layer_of(first_folder(file)), to = layer_of(first_folder(included));
+  if (!to && first_folder(included) != "tests" && first_folder(included) != "bench") {
+    return fmt::format("{} includes \"{}\", which does not start at the root", file, included);
+  }
+  if (from && !to)
+    return fmt::format("{} includes \"{}\": only tests and bench may", file, included);
+  if (from && to && *to > *from) {
+    return fmt::format("{} includes \"{}\": {} must not know {}", file, included, kLayers[*from],
+                       kLayers[*to]);
+  }
+  return {};
+}
+
+}  // namespace
+
+std::vector<std::string> left_arrows(const std::string& root) {
+  std::vector<std::string> breaches;
+  for (const std::string& file : files_below(root)) {
+    if (!is_source(file)) continue;
+    std::istringstream lines(read_text(root + "/" + file));
+    for (std::string line; std::getline(lines, line);) {
+      const auto included = quoted_include(line);
+      if (!included) continue;
+      if (std::string breach = judge(file, *included); !breach.empty())
+        breaches.push_back(std::move(breach));
+    }
+  }
+  return breaches;
+}
+
+std::vector<std::string> long_files(const std::string& root, std::size_t limit) {
+  std::vector<std::string> breaches;
+  for (const std::string& file : files_below(root)) {
+    if (!is_ours(file)) continue;
+    const std::string text = read_text(root + "/" + file);
+    const auto lines = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+    if (lines > limit)
+      breaches.push_back(
+          fmt::format("{} has {} lines, at most {} are allowed", file, lines, limit));
+  }
+  return breaches;
+}
+
+std::vector<std::string> incomplete_kernels(const std::string& root) {
+  const fs::path folder = fs::path(root) / "tensor/kernels";
+  std::set<std::string> stems;
+  for (const auto& entry : fs::directory_iterator(folder)) {
+    const std::string name = entry.path().filename();
+    for (const std::string_view end : {"_cpu.cpp", "_ref.cpp", "_cuda.cu"}) {
+      if (name.ends_with(end)) stems.insert(name.substr(0, name.size() - end.size()));
+    }
+    const bool is_op =
+        name.ends_with(".h") && read_text(entry.path()).find("OpInfo info") != std::string::npos;
+    if (is_op) stems.insert(name.substr(0, name.size() - 2));
+  }
+  std::vector<std::string> breaches;
+  for (const std::string& stem : stems) {
+    for (const std::string_view end : {".h", "_cpu.cpp", "_ref.cpp"}) {
+      const std::string name = fmt::format("{}{}", stem, end);
+      if (!fs::exists(folder / name)) breaches.push_back("tensor/kernels/" + name + " is missing");
+    }
+  }
+  return breaches;
+}
+
+}  // namespace posegrad::test

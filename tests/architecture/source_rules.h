@@ -1,0 +1,22 @@
+#pragma once
+#include <string>
+#include <vector>
+
+namespace posegrad::test {
+
+// The project's rules that a compiler does not see, read from the sources below `root`.
+// Each returns one line per breach, naming the file.
+
+/// An include that points to the left in apps -> pose -> nn -> autograd -> tensor, or names a file
+/// from its own folder instead of from the root. tests/ and bench/ may include everything, and
+/// nobody may include them.
+std::vector<std::string> left_arrows(const std::string& root);
+
+/// A source, script or CMake file of more than `limit` lines.
+std::vector<std::string> long_files(const std::string& root, std::size_t limit);
+
+/// A kernel X (a header in tensor/kernels with an OpInfo, or a source of a backend) without X.h,
+/// X_cpu.cpp or X_ref.cpp.
+std::vector<std::string> incomplete_kernels(const std::string& root);
+
+}  // namespace posegrad::test
