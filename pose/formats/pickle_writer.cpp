@@ -212,7 +212,6 @@ class Writer {
     global("numpy.core.multiarray._reconstruct");
     global("numpy.ndarray");
     tuple({0});
-    tuple_end(1);
     bytes("b");
     tuple_end(3);
     op('R');
