@@ -33,7 +33,7 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
   std::size_t allowed = 1 + word.size() / 4;
   for (const std::string& candidate : candidates) {
     const std::size_t d = distance(word, candidate);
-    if (d > allowed || d >= std::max(word.size(), candidate.size())) continue;
+    if (d > allowed || 2 * d >= std::min(word.size(), candidate.size())) continue;
     best = candidate;
     if (d == 0) break;
     allowed = d - 1;

@@ -69,27 +69,27 @@ Progress::Progress(ProgressTarget target, std::string title, std::string unit, I
       total_(total),
       first_(done_before),
       started_(target_.seconds()),
-      shown_(target_.is_terminal ? started_ - kRedrawSeconds : started_),
+      due_(target_.is_terminal ? started_ : started_ + kLineSeconds),
       shown_done_(done_before) {}
 
 Progress::~Progress() { erase(); }
 
 void Progress::update(Index done, const std::string& note) {
   const double now = target_.seconds();
+  if (now < due_) return;
   if (target_.is_terminal) {
-    if (now - shown_ < kRedrawSeconds) return;
     *target_.stream << std::string(kEraseLine) + bar(done, now, note) << std::flush;
     drawn_ = true;
   } else {
     const bool far_enough =
         static_cast<double>(done - shown_done_) >= kLineFraction * static_cast<double>(total_);
-    if (now - shown_ < kLineSeconds || !far_enough) return;
+    if (!far_enough) return;
     const std::string line =
         fmt::format("{}{}{}", status(done, now), note.empty() ? "" : "  ", note);
     *target_.stream << line + "\n" << std::flush;
   }
   target_.stream->clear();
-  shown_ = now;
+  due_ = now + (target_.is_terminal ? kRedrawSeconds : kLineSeconds);
   shown_done_ = done;
 }
 
@@ -97,7 +97,7 @@ void Progress::erase() {
   if (!std::exchange(drawn_, false)) return;
   *target_.stream << kEraseLine << std::flush;
   target_.stream->clear();
-  shown_ = target_.seconds() - kRedrawSeconds;
+  due_ = target_.seconds();
 }
 
 /// "epoch 3   45 %  12 345 frames/s  1:02 left"

@@ -44,7 +44,9 @@ class Progress {
   ProgressTarget target_;
   std::string title_, unit_;
   Index total_, first_;
-  double started_, shown_;
+  double started_;
+  double due_;  // nothing is shown before
+
   Index shown_done_;
   bool drawn_ = false;
 };

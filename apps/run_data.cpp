@@ -1,0 +1,60 @@
+#include "apps/run_data.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "apps/console.h"
+#include "pose/data/pose_files.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+template <class Item>
+const Item& find_named(const std::vector<Item>& items, std::string Item::*name,
+                       const std::string& wanted, const std::string& what) {
+  std::vector<const Item*> matching;
+  std::vector<std::string> all;
+  for (const Item& item : items) {
+    if (item.*name == wanted) return item;
+    if ((item.*name).starts_with(wanted)) matching.push_back(&item);
+    all.push_back(item.*name);
+  }
+  if (matching.size() == 1) return *matching.front();
+  if (matching.empty())
+    throw DataError(
+        fmt::format("there is no {} '{}'; there are: {}", what, wanted, fmt::join(all, ", ")));
+  std::vector<std::string> names;
+  for (const Item* item : matching) names.push_back(item->*name);
+  throw DataError(fmt::format("several of the {}s begin with '{}': {}; give one of them in full",
+                              what, wanted, fmt::join(names, ", ")));
+}
+
+}  // namespace
+
+pose::Dataset load_dataset(const RunOptions& options) {
+  const pose::DatasetSources sources{
+      fmt::format("{}/data_3d_{}.npz", options.data, options.dataset),
+      fmt::format("{}/data_2d_{}_{}.npz", options.data, options.dataset, options.keypoints)};
+  console::print("Loading dataset...");
+  if (options.dataset.starts_with("custom")) {
+    console::print("Preparing data...");
+    console::print("Loading 2D detections...");
+    return pose::make_custom(pose::read_keypoints_2d(sources.keypoints_2d), sources);
+  }
+  const pose::Positions3d positions = pose::read_positions_3d(sources.positions_3d);
+  console::print("Preparing data...");
+  console::print("Loading 2D detections...");
+  return pose::make_h36m(positions, pose::read_keypoints_2d(sources.keypoints_2d), sources);
+}
+
+const pose::Subject& find_subject(const pose::Dataset& dataset, const std::string& name) {
+  return find_named(dataset.subjects, &pose::Subject::name, name, "subject");
+}
+
+const pose::Recording& find_recording(const pose::Subject& subject, const std::string& action) {
+  return find_named(subject.recordings, &pose::Recording::action, action,
+                    fmt::format("action of subject {}", subject.name));
+}
+
+}  // namespace posegrad::apps

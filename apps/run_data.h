@@ -1,0 +1,16 @@
+#pragma once
+#include "apps/run_options.h"
+#include "pose/data/dataset.h"
+
+namespace posegrad::apps {
+
+/// Reads the data set that the options name from its npz files, printing what is being done.
+/// Throws IoError or DataError naming the file.
+pose::Dataset load_dataset(const RunOptions& options);
+
+/// The exact name first, else the only one that begins so. Throws DataError listing what there is,
+/// or what matches.
+const pose::Subject& find_subject(const pose::Dataset& dataset, const std::string& name);
+const pose::Recording& find_recording(const pose::Subject& subject, const std::string& action);
+
+}  // namespace posegrad::apps

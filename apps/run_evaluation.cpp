@@ -1,0 +1,99 @@
+#include "apps/run_evaluation.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/console.h"
+#include "apps/progress.h"
+#include "apps/run_data.h"
+#include "pose/evaluate.h"
+#include "pose/formats/npy.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+constexpr double kMillimetres = 1000;
+
+nlohmann::json error_fields(const pose::PoseErrors& errors) {
+  return {{"mpjpe_mm", errors.mpjpe * kMillimetres},
+          {"p_mpjpe_mm", errors.p_mpjpe * kMillimetres},
+          {"n_mpjpe_mm", errors.n_mpjpe * kMillimetres},
+          {"velocity_mm", errors.velocity * kMillimetres}};
+}
+
+void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
+                       const RunModel& model, const std::vector<std::string>& subjects,
+                       JsonLog& log) {
+  std::vector<pose::ActionErrors> actions;
+  {
+    std::unique_ptr<Progress> progress;
+    actions = pose::evaluate_actions(
+        model.pose, dataset,
+        {subjects, options.actions, options.downsample, options.test_time_augmentation},
+        [&](Index done, Index all) {
+          if (!progress)
+            progress =
+                std::make_unique<Progress>(progress_on_stderr(), "evaluating", "frames", all);
+          progress->update(done);
+        });
+  }
+  for (const pose::ActionErrors& action : actions) {
+    console::print(console::action(action, options.test_time_augmentation));
+    nlohmann::json line{{"event", "evaluation"},
+                        {"subjects", subjects},
+                        {"action", action.action},
+                        {"frames", action.frames}};
+    line.update(error_fields(action.errors));
+    log.write(line);
+  }
+  const pose::PoseErrors average = pose::action_average(actions);
+  console::print(console::averages(average));
+  nlohmann::json line{{"event", "evaluation_average"}, {"subjects", subjects}};
+  line.update(error_fields(average));
+  log.write(line);
+}
+
+// Adds the root's path (T, 1, 3) to every joint.
+void add_path(const Tensor& poses, const Tensor& path) {
+  const std::span<float> numbers = poses.cpu_span<float>();
+  const auto root = path.cpu_view<float>();
+  const auto per_frame = static_cast<std::size_t>(poses.dim(1) * 3);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] += root[i / per_frame * 3 + i % 3];
+}
+
+}  // namespace
+
+void run_evaluation(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model,
+                    JsonLog& log) {
+  console::print(console::evaluating());
+  if (!options.by_subject)
+    return evaluate_subjects(options, dataset, model, options.subjects_test, log);
+  for (const std::string& subject : options.subjects_test) {
+    console::print(console::evaluating_subject(subject));
+    evaluate_subjects(options, dataset, model, {subject}, log);
+    console::print("");
+  }
+}
+
+void run_export(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model) {
+  const pose::Recording& recording =
+      find_recording(find_subject(dataset, options.viz_subject), options.viz_action);
+  const auto cameras = static_cast<Index>(recording.views.size());
+  if (options.viz_camera >= cameras)
+    throw DataError(fmt::format("--viz-camera {}: the action '{}' has the cameras 0 to {}",
+                                options.viz_camera, recording.action, cameras - 1));
+  const pose::Sequence& view = recording.views[static_cast<std::size_t>(options.viz_camera)];
+  const bool mirror = options.test_time_augmentation;
+  Tensor poses = pose::predict(model.pose, view, dataset.mirroring, mirror);
+  if (model.trajectory && !recording.world.defined())
+    add_path(poses, pose::predict_trajectory(*model.trajectory, view, dataset.mirroring, mirror));
+  if (options.viz_limit >= 0) poses = poses.rows(0, std::min(options.viz_limit, poses.dim(0)));
+  console::print(fmt::format("Exporting joint positions to {}", options.viz_export));
+  pose::formats::save_npy(options.viz_export, pose::formats::NdArray::of_tensor(poses));
+}
+
+}  // namespace posegrad::apps

@@ -1,0 +1,113 @@
+#include "apps/run_model.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "pose/training/architecture.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+// Counters of the initial weights' random stream: a model takes a few each, two models of one run
+// must not meet.
+constexpr std::uint64_t kTrajectoryCounters = 1000;
+
+pose::TemporalModelOptions model_options(const RunOptions& options, const pose::Dataset& dataset) {
+  const RunOptions defaults;
+  pose::TemporalModelOptions model{.joints_in = dataset.keypoint_joints(),
+                                   .features = dataset.keypoint_features(),
+                                   .joints_out = dataset.skeleton.num_joints()};
+  model.widths = options.architecture.empty() ? std::vector<Index>{3, 3, 3} : options.architecture;
+  model.channels = options.channels == 0 ? 1024 : options.channels;
+  model.dropout = options.dropout;
+  model.causal = options.causal;
+  model.dense = options.dense;
+  return model;
+}
+
+// One contradiction between a checkpoint's own words and the options.
+void check_fact(const RunOptions& options, const std::string& path, bool agrees,
+                const std::string& message) {
+  if (agrees) return;
+  if (!options.force)
+    throw DataError(fmt::format("{}: {} (--force uses it all the same)", path, message));
+  fmt::print(stderr, "posegrad run: {}: {}; used all the same (--force)\n", path, message);
+}
+
+void check_facts(const RunOptions& options, const pose::Dataset& dataset,
+                 const pose::Checkpoint& checkpoint, const std::string& path) {
+  const pose::ModelFacts wanted = model_facts(options, dataset);
+  const auto causal_text = [](bool causal) { return causal ? "causal" : "not causal"; };
+  if (!checkpoint.model_facts) {
+    fmt::print(stderr,
+               "posegrad run: {} does not say how it was trained: taken to be {}, for {} "
+               "keypoints{}, as the options say\n",
+               path, causal_text(options.causal),
+               wanted.keypoint_layout.empty() ? "unnamed" : wanted.keypoint_layout,
+               wanted.fps > 0 ? fmt::format(" at {} frames per second", wanted.fps) : "");
+    return;
+  }
+  const pose::ModelFacts& facts = *checkpoint.model_facts;
+  check_fact(options, path, facts.causal == wanted.causal,
+             facts.causal ? "the model is causal, but --causal was not given; give --causal"
+                          : "the model is not causal, but --causal was given; leave it out");
+  if (!facts.keypoint_layout.empty() && !wanted.keypoint_layout.empty())
+    check_fact(
+        options, path, facts.keypoint_layout == wanted.keypoint_layout,
+        fmt::format("the model takes {} keypoints, the data are {}; give other keypoints with -k",
+                    facts.keypoint_layout, wanted.keypoint_layout));
+  if (facts.fps > 0 && wanted.fps > 0)
+    check_fact(options, path, facts.fps == wanted.fps,
+               fmt::format("the model was trained at {} frames per second, the data have {}; give "
+                           "another --downsample",
+                           facts.fps, wanted.fps));
+  if (!options.resume.empty())
+    check_fact(
+        options, path, facts.mirrored == wanted.mirrored,
+        facts.mirrored
+            ? "it was trained with mirrored samples, but -no-da was given; leave it out"
+            : "it was trained without mirrored samples, but -no-da was not given; give -no-da");
+}
+
+}  // namespace
+
+pose::ModelFacts model_facts(const RunOptions& options, const pose::Dataset& dataset) {
+  return {.causal = options.causal,
+          .dense = options.dense,
+          .mirrored = options.data_augmentation,
+          .keypoint_layout =
+              options.model_layout.empty() ? dataset.keypoint_layout : options.model_layout,
+          .fps = dataset.fps / static_cast<double>(options.downsample)};
+}
+
+RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
+  pose::TemporalModelOptions wanted = model_options(options, dataset);
+  const auto seed = static_cast<std::uint64_t>(options.seed);
+  const std::string& file = options.evaluate.empty() ? options.resume : options.evaluate;
+  if (file.empty()) return {pose::TemporalModel(wanted, seed), {}, {}, {}};
+
+  const std::string path = (std::filesystem::path(options.checkpoint) / file).string();
+  pose::Checkpoint checkpoint = pose::read_checkpoint(path);
+  const pose::Architecture found = pose::architecture_of(checkpoint.model_pos, path);
+  if (options.architecture.empty()) {
+    if (const std::vector<Index> widths = found.widths(options.dense); !widths.empty())
+      wanted.widths = widths;
+  }
+  if (options.channels == 0) wanted.channels = found.channels;
+  pose::check_architecture(found, wanted, path);
+  check_facts(options, dataset, checkpoint, path);
+
+  RunModel model{pose::TemporalModel(wanted, seed), {}, {}, path};
+  pose::load_state(model.pose, checkpoint.model_pos, path + ": model_pos");
+  if (checkpoint.model_traj) {
+    wanted.joints_out = 1;
+    model.trajectory.emplace(wanted, seed, kTrajectoryCounters);
+    pose::load_state(*model.trajectory, *checkpoint.model_traj, path + ": model_traj");
+  }
+  model.checkpoint = std::move(checkpoint);
+  return model;
+}
+
+}  // namespace posegrad::apps

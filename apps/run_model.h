@@ -1,0 +1,29 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "apps/run_options.h"
+#include "pose/data/dataset.h"
+#include "pose/model/temporal_model.h"
+#include "pose/training/checkpoint.h"
+
+namespace posegrad::apps {
+
+/// The model of a run and the checkpoint that its weights came from.
+struct RunModel {
+  pose::TemporalModel pose;
+  std::optional<pose::TemporalModel> trajectory;  // where the checkpoint holds one
+  std::optional<pose::Checkpoint> checkpoint;
+  std::string checkpoint_path;
+};
+
+/// Makes the model that options and data ask for, with fresh weights or those of --resume /
+/// --evaluate. What the options leave open (architecture, channels) the checkpoint decides. Throws
+/// DataError, naming both sides and the option to give, when they contradict each other; --force
+/// permits what is no matter of shapes.
+RunModel make_model(const RunOptions& options, const pose::Dataset& dataset);
+
+/// What a checkpoint of this run should say about its model.
+pose::ModelFacts model_facts(const RunOptions& options, const pose::Dataset& dataset);
+
+}  // namespace posegrad::apps

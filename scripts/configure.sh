@@ -1,0 +1,14 @@
+# shellcheck shell=bash
+# For the other scripts, which source it in the project's root.
+
+# configure PRESET: quiet unless it fails; compiles through ccache where that is installed.
+configure() {
+  local launcher=() log
+  if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+  mkdir -p build
+  log="build/configure_$1.log"
+  if ! cmake --preset "$1" "${launcher[@]}" >"$log" 2>&1; then
+    cat "$log" >&2
+    return 1
+  fi
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Installs what posegrad is built with, from Debian's or Ubuntu's packages: only what is missing.
+# Usage: scripts/install.sh [--tests]    --tests: also what scripts/test.sh needs
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build pkg-config
+  libopenblas-openmp-dev libzip-dev zlib1g-dev libssl-dev
+  libfmt-dev nlohmann-json3-dev
+  libboost-dev libboost-test-dev
+)
+test_packages=(python3-numpy python3-torch clang-format clang-tidy libomp-dev)
+
+case "${1:-}" in
+  "") ;;
+  --tests) packages+=("${test_packages[@]}") ;;
+  *) echo "install.sh: unknown argument '$1'; expected --tests or nothing" >&2; exit 2 ;;
+esac
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  echo "This system has no apt-get. Going on in the hope that what these Debian packages hold is there:"
+  echo "  ${packages[*]}"
+  exit 0
+fi
+
+is_installed() {
+  [[ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" == installed ]]
+}
+
+missing=()
+for package in "${packages[@]}"; do
+  is_installed "$package" || missing+=("$package")
+done
+if ((${#missing[@]} == 0)); then
+  echo "All packages are installed."
+  exit 0
+fi
+echo "Installing: ${missing[*]}"
+
+as_root=()
+if ((EUID != 0)); then
+  if ! command -v sudo >/dev/null; then
+    echo "install.sh: neither root nor sudo; ask somebody who may to run:" >&2
+    echo "  apt-get update && apt-get install --no-install-recommends ${missing[*]}" >&2
+    exit 1
+  fi
+  as_root=(sudo)
+  # Without a terminal nobody could type a password.
+  [[ -t 0 ]] || as_root+=(-n)
+fi
+
+log="$(mktemp)"
+trap 'rm -f "$log"' EXIT
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q "$@" >"$log" 2>&1 </dev/null && return
+  cat "$log" >&2
+  echo "install.sh: apt-get $1 failed" >&2
+  exit 1
+}
+apt update
+apt install --no-install-recommends "${missing[@]}"
+echo "Installed ${#missing[@]} packages."

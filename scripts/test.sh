@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Installs what is missing, then builds and checks everything: tests, format, lint, tests under sanitizers.
+# Every check runs even if an earlier one fails; the summary at the end says how each went.
+set -euo pipefail
+cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
+
+scripts/install.sh --tests
+# shellcheck source=scripts/configure.sh
+source scripts/configure.sh
+
+jobs="$(nproc)"
+summary=()
+failed=0
+
+# check NAME COMMAND...: runs it and notes result and time.
+check() {
+  local name="$1" start="$SECONDS" result=passed
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || { result=FAILED; failed=1; }
+  summary+=("$(printf '%-28s %s  (%d s)' "$name" "$result" "$((SECONDS - start))")")
+  [[ "$result" == passed ]]
+}
+
+build() {
+  configure "$1" && cmake --build --preset "$1"
+}
+
+sources() {
+  find tensor autograd nn pose apps tests bench -name '*.h' -o -name '*.cpp' | sort
+}
+
+format_is_right() {
+  sources | xargs clang-format --dry-run -Werror
+}
+
+# Tests are left out: Boost.Test's macros take minutes and teach nothing.
+lint_is_clean() {
+  local log=build/clang_tidy.log
+  if ! run-clang-tidy -quiet -p build/release -j "$jobs" "^$PWD/(tensor|autograd|nn|pose|apps)/" >"$log" 2>&1; then
+    grep -E '(warning|error):' "$log" | sort -u >&2 || tail -n 40 "$log" >&2
+    return 1
+  fi
+}
+
+if check "build (release)" build release; then
+  check "tests (release)" ctest --preset release || true
+  check "lint (clang-tidy)" lint_is_clean || true
+fi
+check "format (clang-format)" format_is_right || true
+if check "build (asan)" build asan; then
+  check "tests (asan)" ctest --preset asan || true
+fi
+
+printf '\n== Summary\n'
+printf '%s\n' "${summary[@]}"
+if ((failed)); then
+  echo "Something FAILED."
+  exit 1
+fi
+echo "Everything passed."
