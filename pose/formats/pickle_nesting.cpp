@@ -14,7 +14,13 @@ namespace {
 struct Open {
   Value value;
   std::vector<Value> children;
-  std::size_t next = 0, below = 0;  // levels below the children done so far
+  std::size_t next = 0;
+  Inside inside;  // of the children done so far
+
+  void add(const Inside& child) {
+    inside.levels = std::max(inside.levels, child.levels + 1);
+    inside.values += child.values;
+  }
 };
 
 bool is_container(const Value& value) {
@@ -23,41 +29,59 @@ bool is_container(const Value& value) {
          !value.is(Kind::global);
 }
 
+constexpr std::size_t kInProgress = static_cast<std::size_t>(-1);
+
+class Walk {
+ public:
+  VisitedValues run(const Value& root) {
+    enter(root);
+    while (!path_.empty()) {
+      Open& open = path_.back();
+      if (open.next < open.children.size()) {
+        enter(Value(std::move(open.children[open.next++])));
+      } else {
+        leave();
+      }
+    }
+    return std::move(visited_);
+  }
+
+ private:
+  void enter(const Value& value) {
+    if (!is_container(value)) {
+      if (!path_.empty()) path_.back().inside.values += 1;
+      return;
+    }
+    const auto [place, is_new] = visited_.emplace(value.identity(), Inside{kInProgress, 0});
+    if (!is_new && place->second.levels == kInProgress)
+      throw DataError("a container is inside of itself");
+    if (path_.size() + 1 + (is_new ? 0 : place->second.levels) > kDeepestNesting)
+      throw DataError(fmt::format("data is nested deeper than {} levels", kDeepestNesting));
+    if (!is_new) {
+      path_.back().add(place->second);
+      return;
+    }
+    Open open{value, {}, 0, {0, 1}};
+    value.children(open.children);
+    path_.push_back(std::move(open));
+  }
+
+  void leave() {
+    const Open done = std::move(path_.back());
+    path_.pop_back();
+    if (done.inside.values > kMostValues)
+      throw DataError(fmt::format("it names the same data again and again, {:.3g} values in all",
+                                  done.inside.values));
+    visited_[done.value.identity()] = done.inside;
+    if (!path_.empty()) path_.back().add(done.inside);
+  }
+
+  VisitedValues visited_;
+  std::vector<Open> path_;
+};
+
 }  // namespace
 
-VisitedValues check_nesting(const Value& root) {
-  constexpr std::size_t kInProgress = static_cast<std::size_t>(-1);
-  VisitedValues levels;
-  std::vector<Open> path;
-  const auto enter = [&](const Value& value) -> std::size_t {
-    if (!is_container(value)) return 0;
-    const auto [place, is_new] = levels.emplace(value.identity(), kInProgress);
-    if (!is_new && place->second == kInProgress) throw DataError("a container is inside of itself");
-    const std::size_t below = is_new ? 0 : place->second;
-    if (path.size() + 1 + below > kDeepestNesting)
-      throw DataError(fmt::format("data is nested deeper than {} levels", kDeepestNesting));
-    if (is_new) {
-      Open open{value, {}};
-      value.children(open.children);
-      path.push_back(std::move(open));
-    }
-    return below + 1;
-  };
-  enter(root);
-  while (!path.empty()) {
-    if (path.back().next < path.back().children.size()) {
-      const std::size_t me = path.size() - 1;
-      const Value child = std::move(path.back().children[path.back().next++]);
-      const std::size_t below = enter(child);
-      if (path.size() == me + 1) path[me].below = std::max(path[me].below, below);
-    } else {
-      const std::size_t below = path.back().below;
-      levels[path.back().value.identity()] = below;
-      path.pop_back();
-      if (!path.empty()) path.back().below = std::max(path.back().below, below + 1);
-    }
-  }
-  return levels;
-}
+VisitedValues check_nesting(const Value& root) { return Walk().run(root); }
 
 }  // namespace posegrad::pose::formats

@@ -5,10 +5,18 @@
 
 namespace posegrad::pose::formats {
 
-/// Levels below each container that was met, by identity.
-using VisitedValues = std::unordered_map<const void*, std::size_t>;
+/// What is inside of a container.
+struct Inside {
+  std::size_t levels = 0;
+  double values =
+      0;  // what is shared counted each time, as a walk that knows nothing of sharing meets it
+};
+
+/// The containers that were met, by identity.
+using VisitedValues = std::unordered_map<const void*, Inside>;
 
 inline constexpr std::size_t kDeepestNesting = 1000;
+inline constexpr double kMostValues = 1e8;
 
 /// Walks everything inside of `root` once, without recursion, and returns the containers met.
 /// Throws DataError for a container inside of itself and for more than kDeepestNesting levels: what

@@ -49,7 +49,7 @@ class MemberSource final : public ByteSource {
   MemberSource(zip_t* archive, const Member& member, std::string name)
       : name_(std::move(name)), remaining_(member.size) {
     file_ = zip_fopen_index(archive, member.index, 0);
-    if (file_ == nullptr) fail(*zip_get_error(archive), name_);
+    if (file_ == nullptr) fail(*zip_get_error(archive), name_ + ": its data cannot be found");
   }
   ~MemberSource() override { zip_fclose(file_); }
   MemberSource(const MemberSource&) = delete;
