@@ -50,7 +50,8 @@ const Similarity kSimilarity{turn_z(2.5) * turn_x(-1.1) * turn_y(0.3), 1.75, {0.
 BOOST_AUTO_TEST_SUITE(metrics)
 
 BOOST_AUTO_TEST_CASE(agree_with_numpy) {
-  for (const auto& golden : test::golden("geometry.json")["metrics"]) {
+  const auto cases = test::golden("geometry.json")["metrics"];
+  for (const auto& golden : cases) {
     BOOST_TEST_CONTEXT(golden["name"].get<std::string>()) {
       const auto tensor = [&](const char* key, Shape shape) {
         const std::vector<double> values = golden[key];

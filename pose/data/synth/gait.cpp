@@ -240,8 +240,8 @@ Motion running(const BodyShape& shape, Random& random, double) {
 
 Motion phoning(const BodyShape& shape, Random& random, double) {
   const Gait gait = walk_gait(shape, random, random.uniform(0.5, 0.8));
-  const Motion walk =
-      along(shape, gait, Path(random, random.uniform(0.85, 1.1), random.chance(0.4)), random);
+  const bool crossing = random.chance(0.4);
+  const Motion walk = along(shape, gait, Path(random, random.uniform(0.85, 1.1), crossing), random);
   const Side hand = random.chance(0.7) ? kRight : kLeft;
   const double tilt = degrees(random.uniform(4, 12)), nod = degrees(random.uniform(4, 16));
   return [=](double time) {
