@@ -15,12 +15,11 @@ namespace {
 constexpr std::uint64_t kTrajectoryCounters = 1000;
 
 pose::TemporalModelOptions model_options(const RunOptions& options, const pose::Dataset& dataset) {
-  const RunOptions defaults;
   pose::TemporalModelOptions model{.joints_in = dataset.keypoint_joints(),
                                    .features = dataset.keypoint_features(),
                                    .joints_out = dataset.skeleton.num_joints()};
-  model.widths = options.architecture.empty() ? std::vector<Index>{3, 3, 3} : options.architecture;
-  model.channels = options.channels == 0 ? 1024 : options.channels;
+  if (options.architecture_told()) model.widths = options.architecture;
+  if (options.channels_told()) model.channels = options.channels;
   model.dropout = options.dropout;
   model.causal = options.causal;
   model.dense = options.dense;
@@ -91,11 +90,11 @@ RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
   const std::string path = (std::filesystem::path(options.checkpoint) / file).string();
   pose::Checkpoint checkpoint = pose::read_checkpoint(path);
   const pose::Architecture found = pose::architecture_of(checkpoint.model_pos, path);
-  if (options.architecture.empty()) {
+  if (!options.architecture_told()) {
     if (const std::vector<Index> widths = found.widths(options.dense); !widths.empty())
       wanted.widths = widths;
   }
-  if (options.channels == 0) wanted.channels = found.channels;
+  if (!options.channels_told()) wanted.channels = found.channels;
   pose::check_architecture(found, wanted, path);
   check_facts(options, dataset, checkpoint, path);
 

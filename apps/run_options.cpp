@@ -55,9 +55,12 @@ OptionGroup checkpoint_options(RunOptions& o) {
 
 OptionGroup model_options(RunOptions& o) {
   OptionGroup group{"Model"};
-  group.add("-arc/--architecture", &o.architecture, "W,W,...",
-            "filter widths, odd; their product is the receptive field in frames");
-  group.add("-ch/--channels", &o.channels, "N", "channels of the convolutions");
+  group
+      .add("-arc/--architecture", &o.architecture, "W,W,...",
+           "filter widths, odd; their product is the receptive field in frames")
+      .default_text = "the checkpoint's, else 3,3,3";
+  group.add("-ch/--channels", &o.channels, "N", "channels of the convolutions").default_text =
+      "the checkpoint's, else 1024";
   group.add_flag("--causal", {&o.causal}, "use past frames only, for real-time use");
   group.add_flag("--dense", {&o.dense},
                  "dense instead of dilated filters, with the same receptive field");

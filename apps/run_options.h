@@ -11,6 +11,8 @@ namespace posegrad::apps {
 /// Everything that `posegrad run` can be told, with the defaults. Names as on the command line; a
 /// --no-x option turns off what is on here.
 struct RunOptions {
+  static constexpr Index kNotTold = -1;
+
   // Data
   std::string dataset = "h36m";  // h36m, humaneva15, humaneva20 or custom...
   std::string keypoints = "cpn_ft_h36m_dbb";
@@ -31,8 +33,8 @@ struct RunOptions {
   bool force = false;  // use a checkpoint although the options contradict what it says about itself
 
   // Model
-  std::vector<Index> architecture{3, 3, 3};
-  Index channels = 1024;
+  std::vector<Index> architecture{kNotTold};  // filter widths; not told: the checkpoint's, else 3,3,3
+  Index channels = kNotTold;                // not told: the checkpoint's, else 1024
   bool causal = false;
   bool dense = false;
   std::string model_layout;  // keypoint order of the model's input where the checkpoint does not
@@ -83,6 +85,8 @@ struct RunOptions {
 
   bool help = false;
 
+  bool architecture_told() const { return architecture != std::vector<Index>{kNotTold}; }
+  bool channels_told() const { return channels != kNotTold; }
   bool semi_supervised() const { return !subjects_unlabeled.empty(); }
 };
 

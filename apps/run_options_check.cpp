@@ -72,7 +72,8 @@ void check_data(const RunOptions& o, const Checker& check) {
   }
 }
 
-void check_model(const RunOptions& o, const Checker& check) {
+void check_architecture(const RunOptions& o, const Checker& check) {
+  if (!o.architecture_told()) return;
   check.filled(o.architecture);
   Index receptive_field = 1;
   for (const Index width : o.architecture) {
@@ -88,7 +89,11 @@ void check_model(const RunOptions& o, const Checker& check) {
     }
     receptive_field *= width;
   }
-  check.that(o.channels, o.channels >= 1, "at least 1");
+}
+
+void check_model(const RunOptions& o, const Checker& check) {
+  check_architecture(o, check);
+  check.that(o.channels, o.channels >= 1 || !o.channels_told(), "at least 1");
   if (!o.model_layout.empty() && pose::find_keypoint_layout(o.model_layout) == nullptr) {
     throw UsageError(
         fmt::format("{}: found '{}', expected coco, h36m, mpii, humaneva15 or humaneva20",
