@@ -283,13 +283,13 @@ const std::vector<Value>& NdArray::objects() const {
   return *objects_;
 }
 
-NdArray NdArray::reshaped(std::vector<Index> shape) const {
-  if (count_items(shape) != numel_)
-    throw DataError(
-        fmt::format("an array {} cannot be reshaped to {}", shape_text(shape_), shape_text(shape)));
-  NdArray other = *this;
-  other.shape_ = std::move(shape);
-  return other;
+NdArray NdArray::item_of_first_axis(Index index) const {
+  if (objects_ || rank() == 0 || index < 0 || index >= dim(0))
+    throw DataError(fmt::format("there is no item {} in {}", index, to_string()));
+  const std::size_t size = data_.size() / static_cast<std::size_t>(dim(0));
+  return {format_,
+          {shape_.begin() + 1, shape_.end()},
+          data_.slice(static_cast<std::size_t>(index) * size, size)};
 }
 
 namespace {

@@ -101,8 +101,9 @@ class NdArray {
   std::string text(Index flat) const;      // UTF-8, without the padding; bytes by latin1
   const std::vector<Value>& objects() const;
 
-  /// The same items in another shape of as many.
-  NdArray reshaped(std::vector<Index> shape) const;
+  /// Item `index` of the first axis, sharing the items' bytes: an array of one axis less. Not for
+  /// objects. Throws DataError when there is no such axis or index.
+  NdArray item_of_first_axis(Index index) const;
 
  private:
   friend class Value;
