@@ -3,14 +3,61 @@
 #include <fmt/format.h>
 
 #include "apps/console.h"
+#include "apps/json_log.h"
+#include "apps/run_data.h"
+#include "apps/run_evaluation.h"
+#include "apps/run_model.h"
+#include "apps/run_training.h"
+#include "tensor/device.h"
+#include "tensor/error.h"
+#include "tensor/parallel.h"
 
 namespace posegrad::apps {
+namespace {
+
+constexpr int kInterruptedExitCode = 130;  // what shells report for Ctrl-C
+
+void refuse_without_ground_truth(const RunOptions& options) {
+  if (options.dataset.starts_with("custom") && !options.render)
+    throw UsageError(fmt::format("-d {}: a custom set has no ground truth to {} on; give --evaluate FILE --render --viz-export "
+                                 "FILE --viz-subject VIDEO --viz-action custom",
+                                 options.dataset, options.evaluate.empty() ? "train" : "evaluate"));
+  if (options.render && (options.viz_subject.empty() || options.viz_action.empty()))
+    throw UsageError("--render: needs to know which sequence; give --viz-subject and --viz-action");
+}
+
+}  // namespace
 
 int run_command(const RunOptions& options) {
-  console::print("Loading dataset...");
-  console::print("Preparing data...");
-  console::print("Loading 2D detections...");
+  refuse_without_ground_truth(options);
+  device_by_name(options.device);
+  set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
+
+  const pose::Dataset dataset = load_dataset(options);
   if (!options.actions.empty()) console::print(console::selected_actions(options.actions));
+  RunModel model = make_model(options, dataset);
+  console::print(console::receptive_field(model.pose.receptive_field()));
+  if (options.causal) console::print(console::causal());
+  console::print(console::parameter_count(model.pose.state().parameter_count()));
+  if (model.checkpoint) {
+    console::print(console::loading_checkpoint(model.checkpoint_path));
+    if (model.checkpoint->epoch) console::print(console::trained_for(*model.checkpoint->epoch));
+  }
+
+  JsonLog log = options.log.empty()
+                    ? JsonLog()
+                    : JsonLog(options.log, options.resume.empty() ? LogStart::fresh : LogStart::append);
+  if (options.render) {
+    const std::vector<std::string> shown{find_subject(dataset, options.viz_subject).name};
+    console::print(console::testing_on(pose::total_frames(pose::select(dataset, {shown, options.actions, options.downsample, 1}))));
+    run_export(options, dataset, model);
+    return 0;
+  }
+  const std::vector<pose::Sequence> test = pose::select(dataset, {options.subjects_test, options.actions, options.downsample, 1});
+  console::print(console::testing_on(pose::total_frames(test)));
+  if (options.evaluate.empty() && run_training(options, dataset, model, test, log) == pose::TrainingEnd::interrupted)
+    return kInterruptedExitCode;
+  run_evaluation(options, dataset, model, log);
   return 0;
 }
 
