@@ -3,6 +3,7 @@
 #include <optional>
 #include <regex>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -59,8 +60,9 @@ std::pair<std::string, std::optional<std::string>> split_at_equals(const std::st
 std::vector<Match> abbreviations(const OptionTable& table, const std::string& text, Origin origin) {
   std::vector<Match> matches;
   const bool two_dashes = text.starts_with("--");
-  const auto [name, value] =
-      two_dashes ? split_at_equals(text) : std::pair(text, std::optional<std::string>());
+  std::string name = text;
+  std::optional<std::string> value;
+  if (two_dashes) std::tie(name, value) = split_at_equals(text);
   for_each_spelling(table, [&](const Option& option, const std::string& spelling) {
     if (option.origin != origin) return;
     if (!two_dashes && spelling == text.substr(0, 2)) {
