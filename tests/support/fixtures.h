@@ -6,7 +6,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "pose/formats/pickle_value.h"
+#include "tensor/tensor.h"
+#include "tests/support/notation.h"
 
 namespace posegrad::test {
 
@@ -23,18 +24,5 @@ const nlohmann::json& fixture_json(std::string_view name);
 Tensor fixture_tensor(std::string_view name, std::string_view key);
 /// Names of the files in a sub-folder with that ending, sorted.
 std::vector<std::string> fixture_files(std::string_view folder, std::string_view ending);
-
-/// Lower-case hexadecimal.
-std::string sha256(std::string_view bytes);
-
-// Comparison with the fixtures' notation, exact; each difference is a failed check that says where.
-// Texts match byte strings of Python 2.
-void check_array(const pose::formats::NdArray& array, const nlohmann::json& expected,
-                 const std::string& where);
-void check_value(const pose::formats::Value& value, const nlohmann::json& expected,
-                 const std::string& where);
-
-/// {"float": x}, a plain number or a text like "nan" as a double.
-double number_of(const nlohmann::json& notation);
 
 }  // namespace posegrad::test

@@ -1,0 +1,104 @@
+#include "pose/formats/atomic_file.h"
+
+#include <filesystem>
+
+#include <boost/test/unit_test.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/support/temporary_folder.h"
+#include "tests/support/throws.h"
+
+using namespace posegrad;
+using namespace posegrad::pose::formats;
+using namespace posegrad::test;
+
+namespace {
+
+std::size_t count_files(const TemporaryFolder& folder) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+    count += entry.exists() ? 1 : 0;
+  return count;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(atomic_file)
+
+BOOST_AUTO_TEST_CASE(a_file_appears_at_commit_and_replaces_the_old_one) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "file";
+  write_file(path, "old");
+  AtomicFile file(path);
+  file.write("ne");
+  file.write("w");
+  BOOST_TEST(read_text(path) == "old");
+  file.commit();
+  BOOST_TEST(read_text(path) == "new");
+  BOOST_TEST(count_files(folder) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(without_commit_nothing_remains) {
+  const TemporaryFolder folder;
+  write_file(folder / "file", "old");
+  {
+    AtomicFile file(folder / "file");
+    file.write("half");
+    BOOST_TEST(count_files(folder) == 2U);
+  }
+  BOOST_TEST(read_text(folder / "file") == "old");
+  BOOST_TEST(count_files(folder) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_mode_follows_the_umask) {
+  const TemporaryFolder folder;
+  const mode_t before = umask(027);
+  write_file(folder / "file", "");
+  umask(before);
+  struct stat info {};
+  BOOST_REQUIRE(stat((folder / "file").c_str(), &info) == 0);
+  BOOST_TEST((info.st_mode & 0777) == 0640U);
+}
+
+BOOST_AUTO_TEST_CASE(failures_name_the_file_and_the_reason) {
+  const TemporaryFolder folder;
+  check_throws<IoError>([&] { write_file(folder / "no/file", ""); },
+                        "cannot write " + folder / "no/file" + ": No such file or directory");
+  check_throws<IoError>([&] { write_file(folder.path(), ""); },
+                        "cannot write " + folder.path() + ": it exists and is not a regular file");
+  check_throws<IoError>([&] { write_file("/dev/null", ""); },
+                        "cannot write /dev/null: it exists and is not a regular file");
+  if (geteuid() != 0) {
+    std::filesystem::permissions(
+        folder.path(), std::filesystem::perms::owner_read | std::filesystem::perms::owner_exec);
+    check_throws<IoError>([&] { write_file(folder / "file", ""); },
+                          "cannot write " + folder / "file" + ": Permission denied");
+    std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_failed_rename_keeps_the_old_and_removes_the_new) {
+  const TemporaryFolder folder;
+  AtomicFile file(folder / "file");
+  file.write("new");
+  std::filesystem::create_directory(folder / "file");  // cannot be replaced by a file
+  BOOST_CHECK_THROW(file.commit(), IoError);
+  BOOST_TEST(std::filesystem::is_directory(folder / "file"));
+  BOOST_TEST(count_files(folder) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(reading) {
+  const TemporaryFolder folder;
+  write_file(folder / "file", std::string("a\0b", 3));
+  BOOST_TEST(read_file(folder / "file").view() == std::string_view("a\0b", 3));
+  BOOST_TEST(read_file(folder / "file").slice(2, 1).view() == "b");
+  check_throws<IoError>([&] { read_file(folder / "no"); },
+                        "cannot open " + folder / "no" + ": No such file or directory");
+  check_throws<IoError>([&] { read_file(folder.path()); },
+                        "cannot open " + folder.path() + ": Is a directory");
+  check_throws<DataError>([&] { read_file(folder / "file", 2); },
+                          folder / "file" + ": 3 bytes; at most 2 are accepted");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
