@@ -1,0 +1,171 @@
+#!/usr/bin/env python3
+"""Checkpoints between posegrad and PyTorch, both ways. Usage: check_checkpoints.py PROGRAM
+
+The model below is ours, in plain PyTorch, written from the paper (arXiv:1811.11742, section 3). posegrad trains a model and
+PyTorch must give the same poses from its checkpoint, and go on training from it; PyTorch writes a checkpoint in both of its
+formats and posegrad must give the same poses, and go on training from it. Exits with 77 where PyTorch is missing.
+"""
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy as np
+    import torch
+    from torch import nn
+except ImportError as error:
+    print(f"skipped: {error}")
+    sys.exit(77)
+
+WIDTH, HEIGHT = 1000, 1002  # of Human3.6M's first camera
+CHANNELS = 16
+LEFT, RIGHT = [4, 5, 6, 11, 12, 13], [1, 2, 3, 14, 15, 16]
+FORMS = {"dilated": [], "causal": ["--causal"], "dense": ["--dense"]}
+WIDTHS = [3, 5, 3]
+
+
+class TemporalModel(nn.Module):
+    def __init__(self, widths, form, joints_in=17, joints_out=17, dropout=0.0):
+        super().__init__()
+        self.causal = form == "causal"
+        self.expand_bn = nn.BatchNorm1d(CHANNELS)
+        self.shrink = nn.Conv1d(CHANNELS, joints_out * 3, 1)
+        self.expand_conv = nn.Conv1d(joints_in * 2, CHANNELS, widths[0], bias=False)
+        self.drop = nn.Dropout(dropout)
+        self.layers_conv, self.layers_bn, self.cuts = nn.ModuleList(), nn.ModuleList(), []
+        dilation = widths[0]
+        for width in widths[1:]:
+            pad = (width - 1) // 2 * dilation
+            if form == "dense":
+                self.layers_conv.append(nn.Conv1d(CHANNELS, CHANNELS, 2 * pad + 1, bias=False))
+            else:
+                self.layers_conv.append(nn.Conv1d(CHANNELS, CHANNELS, width, dilation=dilation, bias=False))
+            self.layers_conv.append(nn.Conv1d(CHANNELS, CHANNELS, 1, bias=False))
+            self.layers_bn.extend([nn.BatchNorm1d(CHANNELS), nn.BatchNorm1d(CHANNELS)])
+            self.cuts.append((pad, pad if self.causal else 0))
+            dilation *= width
+
+    def forward(self, x):
+        n, frames = x.shape[:2]
+        act = lambda norm, y: self.drop(torch.relu(norm(y)))
+        x = act(self.expand_bn, self.expand_conv(x.reshape(n, frames, -1).transpose(1, 2)))
+        for i, (pad, shift) in enumerate(self.cuts):
+            y = act(self.layers_bn[2 * i], self.layers_conv[2 * i](x))
+            y = act(self.layers_bn[2 * i + 1], self.layers_conv[2 * i + 1](y))
+            x = y + x[:, :, pad + shift:x.shape[2] - pad + shift]
+        return self.shrink(x).transpose(1, 2).reshape(n, -1, self.shrink.out_channels // 3, 3)
+
+
+def make_data(folder):
+    rng = np.random.RandomState(3)
+    positions, keypoints = {}, {}
+    for subject, frames in (("S1", 70), ("S9", 50)):
+        walk = np.cumsum(rng.uniform(-0.02, 0.02, (frames, 1, 3)), axis=0) + np.array([0, 0, 1.0])
+        positions[subject] = {"Walking 1": (walk + rng.uniform(-0.5, 0.5, (1, 32, 3))).astype("float32")}
+        keypoints[subject] = {"Walking 1": [rng.uniform(100, 900, (frames, 17, 2)).astype("float32") for _ in range(4)]}
+    np.savez_compressed(os.path.join(folder, "data_3d_h36m.npz"), positions_3d=positions)
+    metadata = {"layout_name": "h36m", "num_joints": 17, "keypoints_symmetry": [LEFT, RIGHT]}
+    np.savez_compressed(os.path.join(folder, "data_2d_h36m_noise.npz"), positions_2d=keypoints, metadata=metadata)
+    return keypoints["S9"]["Walking 1"][0]
+
+
+def normalised(pixels):
+    return (pixels / WIDTH * 2 - np.array([1, HEIGHT / WIDTH])).astype("float32")
+
+
+class Checker:
+    def __init__(self, program, folder):
+        self.program, self.folder = program, folder
+        self.pixels = make_data(folder)
+        self.failed = 0
+
+    def expect(self, condition, what):
+        print(("ok      " if condition else "FAILED  ") + what, flush=True)
+        self.failed += not condition
+
+    def posegrad(self, form, *arguments):
+        command = [self.program, "run", "--data", self.folder, "-k", "noise", "-str", "S1", "-ste", "S9", "-c", self.folder,
+                   "-arc", ",".join(map(str, WIDTHS)), "-ch", str(CHANNELS), "-b", "64", *FORMS[form], *arguments]
+        result = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.expect(result.returncode == 0, f"{' '.join(command[1:3])} ... {' '.join(arguments)}{' ' + result.stderr.strip() if result.returncode else ''}")
+
+    def poses_of_posegrad(self, form, file):
+        out = os.path.join(self.folder, "poses.npy")
+        self.posegrad(form, "--evaluate", file, "-no-tta", "--render", "--viz-subject", "S9", "--viz-action", "Walking 1",
+                      "--viz-camera", "0", "--viz-export", out)
+        return np.load(out)
+
+    def poses_of_torch(self, model):
+        pad = (int(np.prod(WIDTHS)) - 1) // 2
+        before, after = (2 * pad, 0) if model.causal else (pad, pad)
+        x = np.pad(normalised(self.pixels), ((before, after), (0, 0), (0, 0)), "edge")
+        model.eval()
+        with torch.no_grad():
+            return model(torch.from_numpy(x)[None])[0].numpy()
+
+    def same_poses(self, model, form, file):
+        ours, theirs = self.poses_of_posegrad(form, file), self.poses_of_torch(model)
+        error = np.abs(ours - theirs).max() / np.abs(theirs).max()
+        self.expect(ours.shape == theirs.shape and error < 1e-5, f"{form}: {file}: poses differ by {error:.1e} of the largest")
+
+    def ours_in_torch(self, form):
+        self.posegrad(form, "-e", "2", "-drop", "0.1", "--no-eval", "--seed", "5")
+        checkpoint = torch.load(os.path.join(self.folder, "epoch_2.bin"))
+        model = TemporalModel(WIDTHS, form)
+        self.expect(list(checkpoint["model_pos"]) == list(model.state_dict()), f"{form}: same names in the same order")
+        model.load_state_dict(checkpoint["model_pos"])
+        self.expect(int(model.expand_bn.num_batches_tracked) > 0, f"{form}: batches were counted")
+        self.same_poses(model, form, "epoch_2.bin")
+
+        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, amsgrad=True)
+        optimizer.load_state_dict(checkpoint["optimizer"])
+        self.expect(optimizer.param_groups[0]["lr"] == checkpoint["lr"] and checkpoint["epoch"] == 2, f"{form}: rate and epoch")
+        self.expect(all(torch.count_nonzero(s["exp_avg_sq"]) for s in optimizer.state_dict()["state"].values()),
+                    f"{form}: every parameter has moments")
+        model.train()
+        model(torch.rand(4, int(np.prod(WIDTHS)), 17, 2)).norm(dim=3).mean().backward()
+        optimizer.step()
+        self.expect(all(torch.isfinite(p).all() for p in model.parameters()), f"{form}: PyTorch goes on training")
+        self.expect(len(checkpoint["random_state"].permutation(10)) == 10, f"{form}: the order of batches goes on")
+        torch.save(checkpoint["model_pos"], os.path.join(self.folder, "bare.bin"))
+        self.same_poses(self.reloaded(form, checkpoint), form, "bare.bin")
+
+    def reloaded(self, form, checkpoint):
+        model = TemporalModel(WIDTHS, form)
+        model.load_state_dict(checkpoint["model_pos"])
+        return model
+
+    def theirs_in_posegrad(self, form, zip_format):
+        torch.manual_seed(11)
+        model = TemporalModel(WIDTHS, form, dropout=0.1)
+        optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, amsgrad=True)
+        for _ in range(3):
+            optimizer.zero_grad()
+            model(torch.rand(8, int(np.prod(WIDTHS)), 17, 2)).norm(dim=3).mean().backward()
+            optimizer.step()
+        file = f"torch_{form}_{'zip' if zip_format else 'legacy'}.bin"
+        torch.save({"epoch": 1, "lr": 0.0007, "random_state": np.random.RandomState(1234), "optimizer": optimizer.state_dict(),
+                    "model_pos": model.state_dict(), "model_traj": None, "random_state_semi": None},
+                   os.path.join(self.folder, file), _use_new_zipfile_serialization=zip_format)
+        self.same_poses(model, form, file)
+        self.posegrad(form, "-e", "2", "--resume", file, "--no-eval")
+        after = torch.load(os.path.join(self.folder, "epoch_2.bin"))
+        steps = {int(s["step"]) for s in after["optimizer"]["state"].values()}
+        self.expect(steps == {3 + 9}, f"{form}: posegrad goes on training from it, to optimizer steps {steps}")
+        self.expect(abs(after["lr"] - 0.0007 * 0.95) < 1e-12, f"{form}: with its learning rate")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        checker = Checker(sys.argv[1], folder)
+        for form in FORMS:
+            checker.ours_in_torch(form)
+            for zip_format in (True, False):
+                checker.theirs_in_posegrad(form, zip_format)
+    print(f"{checker.failed} checks failed" if checker.failed else "all checks passed")
+    return 1 if checker.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
