@@ -12,6 +12,7 @@
 #include "apps/nearest.h"
 #include "apps/run.h"
 #include "apps/standard_streams.h"
+#include "apps/synth.h"
 #include "apps/version.h"
 #include "tensor/error.h"
 
@@ -26,6 +27,7 @@ struct Command {
 const std::array kCommands{
     Command{"run", "train, evaluate or export a model; takes the options of VideoPose3D's run.py",
             run},
+    Command{"synth", "make a demo data set from motion that the program invents", synth},
 };
 
 std::string program_help() {
