@@ -7,7 +7,6 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(PkgConfig REQUIRED)
 # Not find_package(libzip): Debian's configuration asks for libzip's tools as well.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
-find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 
 # The OpenMP build of OpenBLAS by its own path: the plain name is an alternative that may lead to the
 # pthread build, whose second thread pool would fight ours for the cores.
