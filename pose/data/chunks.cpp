@@ -38,7 +38,7 @@ void check_alike(const std::vector<Sequence>& sequences) {
 
 }  // namespace
 
-ChunkedBatches::ChunkedBatches(std::vector<Sequence> sequences, Mirroring mirroring, ChunkOptions options)
+ChunkedBatches::ChunkedBatches(std::vector<Sequence> sequences, const Mirroring& mirroring, ChunkOptions options)
     : sequences_(std::move(sequences)), options_(options), random_(options.seed), position_{random_, 0} {
   if (options_.chunks_per_batch < 1 || options_.chunk_length < 1 || options_.padding < 0)
     throw ValueError(fmt::format("training batches: {} chunks of {} frames with a padding of {}",

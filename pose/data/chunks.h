@@ -38,7 +38,7 @@ class ChunkedBatches {
  public:
   /// All sequences must have positions or none, likewise intrinsics, and the same joints. Throws DataError otherwise and
   /// for an empty list; ValueError for chunk sizes below 1.
-  ChunkedBatches(std::vector<Sequence> sequences, Mirroring mirroring, ChunkOptions options);
+  ChunkedBatches(std::vector<Sequence> sequences, const Mirroring& mirroring, ChunkOptions options);
 
   Index batches_per_epoch() const noexcept;
   const std::vector<Chunk>& chunks() const noexcept { return chunks_; }

@@ -28,7 +28,8 @@ DataError bad_arguments(std::string_view what) {
 /// The only argument; the default when there is none.
 Value only(const Arguments& arguments, Value when_absent, std::string_view what) {
   if (arguments.size() > 1) throw bad_arguments(what);
-  return arguments.empty() ? std::move(when_absent) : arguments[0];
+  if (arguments.empty()) return when_absent;
+  return arguments[0];
 }
 
 /// Text whose characters each stand for one byte: how protocols 0-2 carry bytes under Python 3.

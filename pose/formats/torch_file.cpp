@@ -48,7 +48,7 @@ Value load_zip(const std::string& path) {
   Value value =
       read_pickle(object, fmt::format("{}: member '{}data.pkl'", path, prefix), &tensors).value;
   for (auto& [key, storage] : tensors.storages()) {
-    const auto member = zip.open(prefix + "data/" + key);
+    const auto member = zip.open(fmt::format("{}data/{}", prefix, key));
     if (member->remaining() < storage.bytes())
       throw DataError(fmt::format("{}: {} bytes; its {} items of {} need {}", member->name(),
                                   member->remaining(), storage.numel, name_of(storage.type),

@@ -60,7 +60,7 @@ struct ZipWriter::Archive {
   }
 };
 
-ZipWriter::ZipWriter(std::string path) : archive_(std::make_unique<Archive>(path)) {}
+ZipWriter::ZipWriter(const std::string& path) : archive_(std::make_unique<Archive>(path)) {}
 ZipWriter::~ZipWriter() = default;
 
 void ZipWriter::add(const std::string& name, const Blob& content, Packing packing) {

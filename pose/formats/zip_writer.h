@@ -13,7 +13,7 @@ class ZipWriter {
  public:
   enum class Packing { stored, deflated };
 
-  explicit ZipWriter(std::string path);
+  explicit ZipWriter(const std::string& path);
   ~ZipWriter();
   ZipWriter(const ZipWriter&) = delete;
   ZipWriter& operator=(const ZipWriter&) = delete;

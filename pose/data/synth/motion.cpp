@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 namespace posegrad::pose::synth {
 namespace {
@@ -39,7 +40,7 @@ Motion with_sway(Motion motion, Random& random) {
   const std::array<Sway, 8> sway{Sway(random), Sway(random), Sway(random), Sway(random),
                                  Sway(random), Sway(random), Sway(random), Sway(random)};
   const double amount = random.uniform(0.6, 1.4), glance = degrees(random.uniform(3, 9));
-  return [=](double time) {
+  return [=, motion = std::move(motion)](double time) {
     BodyPose pose = motion(time);
     pose.bend += amount * degrees(1.2) * sway[0](time);
     pose.side += amount * degrees(1.3) * sway[1](time);
