@@ -35,8 +35,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_gets_a_bar_that_is_redrawn_and_erased) {
     bar.update(5000, "loss 0.0421");
     BOOST_TEST(
         stage.take() ==
-        kErase +
-            "[#####..................] epoch 3  25 %  1 250 frames/s  0:12 left  loss 0.0421");
+        kErase + "[#####..................] epoch 3  25 %  1 250 frames/s  0:12 left  loss 0.0421");
     stage.now += 0.05;
     bar.update(5100);
     BOOST_TEST(stage.take().empty());  // too soon
