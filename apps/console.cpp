@@ -100,13 +100,27 @@ std::string evaluating_subject(std::string_view subject) {
   return fmt::format("Evaluating on subject {}", subject);
 }
 
+std::string semi_supervision_on(Index frames) {
+  return fmt::format("INFO: Semi-supervision on {} frames", frames);
+}
+
 std::string epoch(const pose::EpochReport& report) {
   std::string line =
       fmt::format("[{}] time {:.2f} lr {:f} 3d_train {:f}", report.epoch, report.seconds / 60,
                   report.learning_rate, millimetres(report.train_error));
   if (!report.train_eval_error || !report.valid_error) return line;
-  return line + fmt::format(" 3d_eval {:f} 3d_valid {:f}", millimetres(*report.train_eval_error),
-                            millimetres(*report.valid_error));
+  const double eval = millimetres(*report.train_eval_error),
+               valid = millimetres(*report.valid_error);
+  if (!report.semi_supervised)
+    return line + fmt::format(" 3d_eval {:f} 3d_valid {:f}", eval, valid);
+  const pose::SemiSupervisedErrors& semi = *report.semi_supervised;
+  return line + fmt::format(
+                    " 3d_eval {:f} traj_eval {:f} 3d_valid {:f} traj_valid {:f} 2d_train_sup {:f} "
+                    "2d_train_unsup {:f} "
+                    "2d_valid {:f}",
+                    eval, millimetres(semi.trajectory_eval), valid,
+                    millimetres(semi.trajectory_valid), semi.projection_train,
+                    semi.projection_unlabelled, semi.projection_valid);
 }
 
 std::string action(const pose::ActionErrors& action, bool test_time_augmentation) {

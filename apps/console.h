@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "pose/evaluate.h"
-#include "pose/training/supervised.h"
+#include "pose/training/training_run.h"
 #include "tensor/index.h"
 
 namespace posegrad::apps::console {
@@ -34,6 +34,7 @@ std::string loading_checkpoint(std::string_view path);
 std::string trained_for(Index epochs);
 std::string testing_on(Index frames);
 std::string training_on(Index frames);
+std::string semi_supervision_on(Index frames);
 /// [12] time 0.53 lr 0.000569 3d_train 41.2 ..., without the evaluated errors where the report has
 /// none.
 std::string epoch(const pose::EpochReport& report);

@@ -16,8 +16,6 @@ namespace {
 }  // namespace
 
 void refuse_not_yet(const RunOptions& options) {
-  if (options.dataset.starts_with("humaneva")) refuse("-d/--dataset", "HumanEva data sets are");
-  if (options.semi_supervised()) refuse("-sun/--subjects-unlabeled", "semi-supervised training is");
   if (options.export_training_curves) refuse("--export-training-curves", "drawing of curves is");
   if (!options.render) return;
   if (!options.viz_output.empty()) refuse("--viz-output", "drawing is");

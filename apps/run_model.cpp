@@ -70,6 +70,12 @@ void check_facts(const RunOptions& options, const pose::Dataset& dataset,
             : "it was trained without mirrored samples, but -no-da was not given; give -no-da");
 }
 
+// The same network with one joint: the root's path.
+void add_trajectory_model(RunModel& model, pose::TemporalModelOptions options, std::uint64_t seed) {
+  options.joints_out = 1;
+  model.trajectory.emplace(options, seed, kTrajectoryCounters);
+}
+
 }  // namespace
 
 pose::ModelFacts model_facts(const RunOptions& options, const pose::Dataset& dataset) {
@@ -85,7 +91,11 @@ RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
   pose::TemporalModelOptions wanted = model_options(options, dataset);
   const auto seed = static_cast<std::uint64_t>(options.seed);
   const std::string& file = options.evaluate.empty() ? options.resume : options.evaluate;
-  if (file.empty()) return {pose::TemporalModel(wanted, seed), {}, {}, {}};
+  if (file.empty()) {
+    RunModel fresh{pose::TemporalModel(wanted, seed), {}, {}, {}};
+    if (options.semi_supervised()) add_trajectory_model(fresh, wanted, seed);
+    return fresh;
+  }
 
   const std::string path = (std::filesystem::path(options.checkpoint) / file).string();
   pose::Checkpoint checkpoint = pose::read_checkpoint(path);
@@ -101,8 +111,7 @@ RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
   RunModel model{pose::TemporalModel(wanted, seed), {}, {}, path};
   pose::load_state(model.pose, checkpoint.model_pos, path + ": model_pos");
   if (checkpoint.model_traj) {
-    wanted.joints_out = 1;
-    model.trajectory.emplace(wanted, seed, kTrajectoryCounters);
+    add_trajectory_model(model, wanted, seed);
     pose::load_state(*model.trajectory, *checkpoint.model_traj, path + ": model_traj");
   }
   model.checkpoint = std::move(checkpoint);

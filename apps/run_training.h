@@ -3,15 +3,15 @@
 #include "apps/run_model.h"
 #include "apps/run_options.h"
 #include "pose/data/dataset.h"
-#include "pose/training/supervised.h"
+#include "pose/training/training_run.h"
 
 namespace posegrad::apps {
 
-/// Trains the model, or goes on from its checkpoint: progress, console lines, log, checkpoints.
-/// Interrupted it writes interrupted.bin and says how to resume.
+/// Trains the model, supervised or semi-supervised, or goes on from its checkpoint: progress,
+/// console lines, log, checkpoints. Interrupted it writes interrupted.bin and says how to resume.
 /// Throws IoError before the first step when the checkpoint folder cannot be written to.
 pose::TrainingEnd run_training(const RunOptions& options, const pose::Dataset& dataset,
-                               RunModel& model, const std::vector<pose::Sequence>& test,
+                               const RunModel& model, const std::vector<pose::Sequence>& test,
                                JsonLog& log);
 
 }  // namespace posegrad::apps

@@ -12,7 +12,8 @@
 namespace posegrad::pose {
 namespace {
 
-// rows (2, T, J, 3): the second is the prediction for the mirrored input. Mirrors it back and takes the mean.
+// rows (2, T, J, 3): the second is the prediction for the mirrored input. Mirrors it back and takes
+// the mean.
 Tensor merge_mirrored(const Tensor& rows, const std::vector<Index>& swap) {
   const Index T = rows.dim(1), J = rows.dim(2);
   Tensor merged = Tensor::empty({T, J, 3});
@@ -45,14 +46,14 @@ Tensor root_at_origin(const Tensor& positions) {
   Tensor target = positions.clone();
   const Index J = target.dim(1);
   const std::span<float> numbers = target.cpu_span<float>();
-  for (Index t = 0; t < target.dim(0); ++t)
-    std::fill_n(numbers.begin() + t * J * 3, 3, 0.0F);
+  for (Index t = 0; t < target.dim(0); ++t) std::fill_n(numbers.begin() + t * J * 3, 3, 0.0F);
   return target;
 }
 
 const Tensor& ground_truth(const Sequence& sequence) {
   if (!sequence.positions.defined())
-    throw DataError(fmt::format("subject {}, action '{}' has no 3D poses to compare with", sequence.subject, sequence.action));
+    throw DataError(fmt::format("subject {}, action '{}' has no 3D poses to compare with",
+                                sequence.subject, sequence.action));
   return sequence.positions;
 }
 
@@ -79,22 +80,25 @@ std::vector<Group> group_by_action(const Dataset& dataset, const EvaluationOptio
 
 }  // namespace
 
-Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring, bool mirror) {
+Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
+               bool mirror) {
   return run_model(model, sequence, mirroring, mirroring.joints, mirror);
 }
 
-Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring, bool mirror) {
+Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
+                          const Mirroring& mirroring, bool mirror) {
   return run_model(model, sequence, mirroring, {}, mirror);
 }
 
-double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences, const Mirroring& mirroring,
-                        const EvaluationProgress& progress) {
+double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
+                        const Mirroring& mirroring, const EvaluationProgress& progress) {
   const Index all = total_frames(sequences);
   double sum = 0;
   Index done = 0;
   for (const Sequence& sequence : sequences) {
     const Tensor predicted = predict(model, sequence, mirroring, false);
-    sum += mpjpe(predicted, root_at_origin(ground_truth(sequence))) * static_cast<double>(sequence.frames());
+    sum += mpjpe(predicted, root_at_origin(ground_truth(sequence))) *
+           static_cast<double>(sequence.frames());
     done += sequence.frames();
     if (progress) progress(done, all);
   }
@@ -102,13 +106,16 @@ double validation_error(const TemporalModel& model, const std::vector<Sequence>&
 }
 
 std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dataset& dataset,
-                                           const EvaluationOptions& options, const EvaluationProgress& progress) {
+                                           const EvaluationOptions& options,
+                                           const EvaluationProgress& progress) {
   const std::vector<Group> groups = group_by_action(dataset, options);
   if (groups.empty())
-    throw DataError(fmt::format("evaluation: subject {} has no action with ground truth{}", fmt::join(options.subjects, ", "),
-                                options.action_prefixes.empty()
-                                    ? std::string()
-                                    : fmt::format(" that begins with {}", fmt::join(options.action_prefixes, " or "))));
+    throw DataError(fmt::format(
+        "evaluation: subject {} has no action with ground truth{}",
+        fmt::join(options.subjects, ", "),
+        options.action_prefixes.empty()
+            ? std::string()
+            : fmt::format(" that begins with {}", fmt::join(options.action_prefixes, " or "))));
   Index all = 0, done = 0;
   for (const Group& group : groups) all += total_frames(group.sequences);
 
@@ -133,8 +140,8 @@ std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dat
       if (progress) progress(done, all);
     }
     const auto frames = static_cast<double>(result.frames);
-    result.errors = {result.errors.mpjpe / frames, result.errors.p_mpjpe / frames, result.errors.n_mpjpe / frames,
-                     result.errors.velocity / moving_frames};
+    result.errors = {result.errors.mpjpe / frames, result.errors.p_mpjpe / frames,
+                     result.errors.n_mpjpe / frames, result.errors.velocity / moving_frames};
     results.push_back(std::move(result));
   }
   return results;

@@ -25,17 +25,22 @@ struct ActionErrors {
 /// Called with the frames done so far, of all.
 using EvaluationProgress = std::function<void(Index frames_done, Index frames)>;
 
-/// 3D poses of every frame, (T, J, 3), relative to the root as the model returns them: the sequence is padded by edge
-/// frames. With `mirror` the mean of the prediction and of the mirrored prediction of the mirrored input.
-/// Source: arXiv:1811.11742, 4.1 (flip augmentation at test time).
-Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring, bool mirror);
+/// 3D poses of every frame, (T, J, 3), relative to the root as the model returns them: the sequence
+/// is padded by edge frames. With `mirror` the mean of the prediction and of the mirrored
+/// prediction of the mirrored input. Source: arXiv:1811.11742, 4.1 (flip augmentation at test
+/// time).
+Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
+               bool mirror);
 
-/// The root's path, (T, 1, 3) in camera space, metres: the same for a trajectory model, whose only joint is never swapped.
-Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring, bool mirror);
+/// The root's path, (T, 1, 3) in camera space, metres: the same for a trajectory model, whose only
+/// joint is never swapped.
+Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
+                          const Mirroring& mirroring, bool mirror);
 
-/// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each epoch.
-double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences, const Mirroring& mirroring,
-                        const EvaluationProgress& progress = {});
+/// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each
+/// epoch.
+double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
+                        const Mirroring& mirroring, const EvaluationProgress& progress = {});
 
 struct EvaluationOptions {
   std::vector<std::string> subjects;
@@ -44,10 +49,11 @@ struct EvaluationOptions {
   bool mirror = true;
 };
 
-/// Errors per action, in order of first appearance: subjects as listed, actions in the order of the 3D file.
-/// Throws DataError when there is no ground truth, or nothing matches.
+/// Errors per action, in order of first appearance: subjects as listed, actions in the order of the
+/// 3D file. Throws DataError when there is no ground truth, or nothing matches.
 std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dataset& dataset,
-                                           const EvaluationOptions& options, const EvaluationProgress& progress = {});
+                                           const EvaluationOptions& options,
+                                           const EvaluationProgress& progress = {});
 
 /// Unweighted mean over actions.
 PoseErrors action_average(const std::vector<ActionErrors>& actions);

@@ -12,8 +12,9 @@ namespace {
 
 void check_shapes(const char* op, const Variable& predicted, const Variable& target) {
   if (!(predicted.shape() == target.shape()) || predicted.shape().rank() < 2)
-    throw ShapeError(fmt::format("{}: 'predicted' has shape {}, 'target' {}; expected the same (..., J, 3)", op,
-                                 predicted.shape().to_string(), target.shape().to_string()));
+    throw ShapeError(
+        fmt::format("{}: 'predicted' has shape {}, 'target' {}; expected the same (..., J, 3)", op,
+                    predicted.shape().to_string(), target.shape().to_string()));
 }
 
 }  // namespace
@@ -23,7 +24,8 @@ Variable mpjpe_loss(const Variable& predicted, const Variable& target) {
   return mean(norm_last(predicted - target));
 }
 
-Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target, const Variable& weight) {
+Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target,
+                             const Variable& weight) {
   check_shapes("weighted_mpjpe_loss", predicted, target);
   return mean(weight * norm_last(predicted - target));
 }

@@ -5,15 +5,18 @@ namespace posegrad::pose {
 
 // Training losses. Poses are (..., J, 3), metres. All throw ShapeError unless the shapes agree.
 
-/// Mean over all joints of |predicted - target|. Its gradient at distance zero is zero.  Source: arXiv:1811.11742, 4.2.
+/// Mean over all joints of |predicted - target|. Its gradient at distance zero is zero.  Source:
+/// arXiv:1811.11742, 4.2.
 Variable mpjpe_loss(const Variable& predicted, const Variable& target);
 
-/// Mean over all joints of weight * |predicted - target|; `weight` broadcasts to the shape without its last axis. With
-/// weight = 1 / depth, the loss of a trajectory: far people are seen less precisely.
-Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target, const Variable& weight);
+/// Mean over all joints of weight * |predicted - target|; `weight` broadcasts to the shape without
+/// its last axis. With weight = 1 / depth, the loss of a trajectory: far people are seen less
+/// precisely.
+Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target,
+                             const Variable& weight);
 
-/// mpjpe_loss after the best scale per frame, sum(target . predicted) / sum(predicted . predicted) over its joints;
-/// gradients flow through the scale.
+/// mpjpe_loss after the best scale per frame, sum(target . predicted) / sum(predicted . predicted)
+/// over its joints; gradients flow through the scale.
 Variable n_mpjpe_loss(const Variable& predicted, const Variable& target);
 
 }  // namespace posegrad::pose

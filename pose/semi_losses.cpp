@@ -16,14 +16,17 @@
 namespace posegrad::pose {
 namespace {
 
-// Numbers [first, first + count) of each camera, (N, 1, 1, count): they broadcast over frames and joints.
+// Numbers [first, first + count) of each camera, (N, 1, 1, count): they broadcast over frames and
+// joints.
 Variable intrinsic(const Tensor& intrinsics, Index first, Index count) {
-  return Variable(kernels::slice(intrinsics, 1, {first, first + count}).reshape({intrinsics.dim(0), 1, 1, count}));
+  return Variable(kernels::slice(intrinsics, 1, {first, first + count})
+                      .reshape({intrinsics.dim(0), 1, 1, count}));
 }
 
 // Mean predicted length of each bone, (J - 1).
 Variable mean_bone_lengths(const Variable& poses, const Tensor& joints, const Tensor& parents) {
-  const Variable lengths = norm_last(gather(poses, 2, joints) - gather(poses, 2, parents));  // (N, L, bones)
+  const Variable lengths =
+      norm_last(gather(poses, 2, joints) - gather(poses, 2, parents));  // (N, L, bones)
   return mean(mean(lengths, {1}), {0});
 }
 
@@ -33,12 +36,14 @@ Variable project(const Variable& points, const Tensor& intrinsics, Lens lens) {
   constexpr Index kIntrinsics = 9;
   const Shape& shape = points.shape();
   if (shape.rank() != 4 || shape[3] != 3 || !(intrinsics.shape() == Shape{shape[0], kIntrinsics}))
-    throw ShapeError(fmt::format("project: 'points' has shape {}, 'intrinsics' {}; expected (N, L, J, 3) and (N, 9)",
-                                 shape.to_string(), intrinsics.shape().to_string()));
+    throw ShapeError(fmt::format(
+        "project: 'points' has shape {}, 'intrinsics' {}; expected (N, L, J, 3) and (N, 9)",
+        shape.to_string(), intrinsics.shape().to_string()));
   const Variable f = intrinsic(intrinsics, 0, 2), c = intrinsic(intrinsics, 2, 2);
   const Variable d = clamp(slice(points, 3, {0, 2}) / slice(points, 3, {2, 3}), -1, 1);
   if (lens == Lens::linear) return f * d + c;
-  const Variable k1 = intrinsic(intrinsics, 4, 1), k2 = intrinsic(intrinsics, 5, 1), k3 = intrinsic(intrinsics, 6, 1);
+  const Variable k1 = intrinsic(intrinsics, 4, 1), k2 = intrinsic(intrinsics, 5, 1),
+                 k3 = intrinsic(intrinsics, 6, 1);
   const Variable p = intrinsic(intrinsics, 7, 2);
   const Variable r2 = sum(d * d, {3}, true);
   const Variable radial = 1 + r2 * (k1 + r2 * (k2 + r2 * k3));
@@ -46,20 +51,23 @@ Variable project(const Variable& points, const Tensor& intrinsics, Lens lens) {
   return f * (d * (radial + tangential) + p * r2) + c;
 }
 
-Variable reprojection_loss(const Variable& pose, const Variable& path, const Tensor& keypoints, const Tensor& intrinsics,
-                           Lens lens) {
+Variable reprojection_loss(const Variable& pose, const Variable& path, const Tensor& keypoints,
+                           const Tensor& intrinsics, Lens lens) {
   return mpjpe_loss(project(pose + path, intrinsics, lens), Variable(keypoints));
 }
 
-Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled, const Skeleton& skeleton) {
+Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled,
+                          const Skeleton& skeleton) {
   std::vector<Index> joints, parents;
   for (const auto& [joint, parent] : skeleton.bones()) {
     joints.push_back(joint);
     parents.push_back(parent);
   }
   const Shape bones{static_cast<Index>(joints.size())};
-  const Tensor ends = Tensor::from<Index>(bones, joints), starts = Tensor::from<Index>(bones, parents);
-  return mean(abs(mean_bone_lengths(labelled, ends, starts) - mean_bone_lengths(unlabelled, ends, starts)));
+  const Tensor ends = Tensor::from<Index>(bones, joints),
+               starts = Tensor::from<Index>(bones, parents);
+  return mean(
+      abs(mean_bone_lengths(labelled, ends, starts) - mean_bone_lengths(unlabelled, ends, starts)));
 }
 
 }  // namespace posegrad::pose

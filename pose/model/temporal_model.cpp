@@ -13,16 +13,21 @@ namespace posegrad::pose {
 namespace {
 
 TemporalModelOptions checked(TemporalModelOptions options) {
-  if (options.widths.empty()) throw ValueError("temporal model: at least one filter width is needed");
+  if (options.widths.empty())
+    throw ValueError("temporal model: at least one filter width is needed");
   for (const Index width : options.widths)
     if (width < 1 || width % 2 == 0)
       throw ValueError(fmt::format("temporal model: filter widths must be odd, {} given", width));
-  for (const Index size : {options.joints_in, options.features, options.joints_out, options.channels})
-    if (size < 1) throw ValueError(fmt::format("temporal model: joints, features and channels must be positive, {} given", size));
+  for (const Index size :
+       {options.joints_in, options.features, options.joints_out, options.channels})
+    if (size < 1)
+      throw ValueError(fmt::format(
+          "temporal model: joints, features and channels must be positive, {} given", size));
   return options;
 }
 
-/// One residual block in numbers: how its wide convolution runs and which input frames its residual keeps.
+/// One residual block in numbers: how its wide convolution runs and which input frames its residual
+/// keeps.
 struct BlockPlan {
   Conv1dOptions convolution;
   Index width;           // taps of the convolution
@@ -30,8 +35,9 @@ struct BlockPlan {
   Index residual_step;
 };
 
-// Block i (from 1) has width w and dilation d = product of the widths before it; half = (w - 1)/2 * d frames are lost on
-// each side. A causal residual is the last frame of the window instead of the middle one.
+// Block i (from 1) has width w and dilation d = product of the widths before it; half = (w - 1)/2 *
+// d frames are lost on each side. A causal residual is the last frame of the window instead of the
+// middle one.
 BlockPlan plan_block(const TemporalModelOptions& options, std::size_t i, ModelForm form) {
   const Index w = options.widths[i];
   Index d = 1;
@@ -45,13 +51,16 @@ BlockPlan plan_block(const TemporalModelOptions& options, std::size_t i, ModelFo
 
 }  // namespace
 
-TemporalModel::TemporalModel(TemporalModelOptions options, std::uint64_t seed, std::uint64_t first_counter)
+TemporalModel::TemporalModel(TemporalModelOptions options, std::uint64_t seed,
+                             std::uint64_t first_counter)
     : options_(checked(std::move(options))),
-      expand_({.in = options_.joints_in * options_.features, .out = options_.channels, .width = options_.widths[0]},
+      expand_({.in = options_.joints_in * options_.features,
+               .out = options_.channels,
+               .width = options_.widths[0]},
               seed, first_counter),
       expand_norm_(options_.channels),
-      shrink_({.in = options_.channels, .out = options_.joints_out * 3, .width = 1, .bias = true}, seed,
-              first_counter + 1),
+      shrink_({.in = options_.channels, .out = options_.joints_out * 3, .width = 1, .bias = true},
+              seed, first_counter + 1),
       dropout_(options_.dropout) {
   const Index C = options_.channels;
   for (std::size_t i = 1; i < options_.widths.size(); ++i) {
@@ -69,11 +78,12 @@ Index TemporalModel::receptive_field() const noexcept {
 }
 
 // dropout(relu(norm(x))) + residual
-Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm, const nn::Pass& pass,
-                                 const Residual& residual) const {
+Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm,
+                                 const nn::Pass& pass, const Residual& residual) const {
   if (pass.mode == nn::Mode::training && pass.fused) {
     const bool drops = dropout_.p() > 0;
-    if (drops && pass.random == nullptr) throw ValueError("temporal model: dropout needs a random stream");
+    if (drops && pass.random == nullptr)
+      throw ValueError("temporal model: dropout needs a random stream");
     kernels::BatchStats stats;
     Variable y = norm_relu_dropout(x, norm.weight(), norm.bias(), residual.from,
                                    {.eps = nn::BatchNorm1d::kEps,
@@ -94,22 +104,26 @@ Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm,
 Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, ModelForm form) const {
   const Shape& in = poses.shape();
   if (in.rank() != 4 || in[2] != options_.joints_in || in[3] != options_.features)
-    throw ShapeError(fmt::format("temporal model: the input has shape {}; expected (N, L, {}, {})", in.to_string(),
-                                 options_.joints_in, options_.features));
+    throw ShapeError(fmt::format("temporal model: the input has shape {}; expected (N, L, {}, {})",
+                                 in.to_string(), options_.joints_in, options_.features));
   if (in[1] < receptive_field())
-    throw ShapeError(fmt::format("temporal model: {} frames are fewer than the receptive field of {}", in[1],
-                                 receptive_field()));
+    throw ShapeError(
+        fmt::format("temporal model: {} frames are fewer than the receptive field of {}", in[1],
+                    receptive_field()));
   if (form == ModelForm::single_frame && options_.dense)
     throw ValueError("temporal model: dense filters have no single-frame form");
 
   Variable x = reshape(poses, {in[0], in[1], in[2] * in[3]});
-  const Conv1dOptions first = form == ModelForm::single_frame ? Conv1dOptions{.stride = options_.widths[0]} : Conv1dOptions{};
+  const Conv1dOptions first = form == ModelForm::single_frame
+                                  ? Conv1dOptions{.stride = options_.widths[0]}
+                                  : Conv1dOptions{};
   x = activate(expand_.forward(x, first), expand_norm_, pass, {});
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
     const BlockPlan plan = plan_block(options_, i + 1, form);
     const Variable y = activate(block.wide.forward(x, plan.convolution), block.wide_norm, pass, {});
-    x = activate(block.narrow.forward(y), block.narrow_norm, pass, {x, plan.residual_start, plan.residual_step});
+    x = activate(block.narrow.forward(y), block.narrow_norm, pass,
+                 {x, plan.residual_start, plan.residual_step});
   }
   x = shrink_.forward(x);
   return reshape(x, {x.dim(0), x.dim(1), options_.joints_out, 3});

@@ -17,9 +17,12 @@ const Tensor* find_weight(const StateDict& state, const std::string& name) {
 
 const Tensor& weight(const StateDict& state, const std::string& name, const std::string& where) {
   const Tensor* const found = find_weight(state, name);
-  if (found == nullptr) throw DataError(fmt::format("{}: the parameter {} is missing: not a temporal model", where, name));
+  if (found == nullptr)
+    throw DataError(
+        fmt::format("{}: the parameter {} is missing: not a temporal model", where, name));
   if (found->rank() != 3)
-    throw DataError(fmt::format("{}: {} has shape {}; (C_out, C_in, K) is wanted", where, name, found->shape().to_string()));
+    throw DataError(fmt::format("{}: {} has shape {}; (C_out, C_in, K) is wanted", where, name,
+                                found->shape().to_string()));
   return *found;
 }
 
@@ -43,14 +46,19 @@ Architecture architecture_of(const StateDict& state, const std::string& where) {
   const Tensor& shrink = weight(state, "shrink.weight", where);
   Architecture architecture{{expand.dim(2)}, expand.dim(0), expand.dim(1), shrink.dim(0) / 3};
   if (shrink.dim(0) % 3 != 0 || shrink.dim(0) == 0)
-    throw DataError(fmt::format("{}: shrink.weight has {} outputs; three per joint are wanted", where, shrink.dim(0)));
-  for (Index block = 0; find_weight(state, fmt::format("layers_conv.{}.weight", 2 * block)) != nullptr; ++block)
-    architecture.kernels.push_back(weight(state, fmt::format("layers_conv.{}.weight", 2 * block), where).dim(2));
+    throw DataError(fmt::format("{}: shrink.weight has {} outputs; three per joint are wanted",
+                                where, shrink.dim(0)));
+  for (Index block = 0;
+       find_weight(state, fmt::format("layers_conv.{}.weight", 2 * block)) != nullptr; ++block)
+    architecture.kernels.push_back(
+        weight(state, fmt::format("layers_conv.{}.weight", 2 * block), where).dim(2));
   return architecture;
 }
 
-void check_architecture(const Architecture& found, const TemporalModelOptions& options, const std::string& where) {
-  const auto refuse = [&](const std::string& file, const std::string& given, const std::string& advice) {
+void check_architecture(const Architecture& found, const TemporalModelOptions& options,
+                        const std::string& where) {
+  const auto refuse = [&](const std::string& file, const std::string& given,
+                          const std::string& advice) {
     throw DataError(fmt::format("{}: the model {}, but {}; give {}", where, file, given, advice));
   };
   const std::vector<Index> widths = found.widths(options.dense);
@@ -58,23 +66,30 @@ void check_architecture(const Architecture& found, const TemporalModelOptions& o
     const bool other_form = found.widths(!options.dense) == options.widths;
     if (other_form)
       refuse(options.dense ? "has dilated filters" : "has dense filters",
-             options.dense ? "--dense was given" : "--dense was not given", options.dense ? "no --dense" : "--dense");
-    const std::string list = fmt::format("{}", fmt::join(widths.empty() ? found.kernels : widths, ","));
+             options.dense ? "--dense was given" : "--dense was not given",
+             options.dense ? "no --dense" : "--dense");
+    const std::string list =
+        fmt::format("{}", fmt::join(widths.empty() ? found.kernels : widths, ","));
     refuse(fmt::format("was made with the architecture {}", list),
-           fmt::format("{} was asked for", fmt::join(options.widths, ",")), fmt::format("-arc {}", list));
+           fmt::format("{} was asked for", fmt::join(options.widths, ",")),
+           fmt::format("-arc {}", list));
   }
   if (found.channels != options.channels)
-    refuse(fmt::format("has {} channels", found.channels), fmt::format("{} were asked for", options.channels),
+    refuse(fmt::format("has {} channels", found.channels),
+           fmt::format("{} were asked for", options.channels),
            fmt::format("-ch {}", found.channels));
   if (found.inputs != options.joints_in * options.features)
     refuse(fmt::format("takes {} numbers per frame ({})", found.inputs,
                        found.inputs % options.features == 0
-                           ? fmt::format("{} joints of {}", found.inputs / options.features, options.features)
+                           ? fmt::format("{} joints of {}", found.inputs / options.features,
+                                         options.features)
                            : fmt::format("not a multiple of {}", options.features)),
-           fmt::format("the keypoints have {} joints of {} numbers", options.joints_in, options.features),
+           fmt::format("the keypoints have {} joints of {} numbers", options.joints_in,
+                       options.features),
            "other keypoints with -k");
   if (found.joints_out != options.joints_out)
-    refuse(fmt::format("returns {} joints", found.joints_out), fmt::format("the data set has {}", options.joints_out),
+    refuse(fmt::format("returns {} joints", found.joints_out),
+           fmt::format("the data set has {}", options.joints_out),
            "the data set it was trained on with -d");
 }
 

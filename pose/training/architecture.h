@@ -9,20 +9,24 @@ namespace posegrad::pose {
 
 /// What the shapes of a state dict say about its model.
 struct Architecture {
-  std::vector<Index> kernels;  // widths of the convolutions; a dense model's are wider than its architecture's
+  std::vector<Index>
+      kernels;  // widths of the convolutions; a dense model's are wider than its architecture's
   Index channels = 0;
-  Index inputs = 0;      // joints * features
+  Index inputs = 0;  // joints * features
   Index joints_out = 0;
 
-  /// The filter widths whose product is the receptive field: `kernels`, or those that a dense model was made from.
-  /// Empty when no dense model has such kernels.
+  /// The filter widths whose product is the receptive field: `kernels`, or those that a dense model
+  /// was made from. Empty when no dense model has such kernels.
   std::vector<Index> widths(bool dense) const;
 };
 
-/// Throws DataError naming `where` and the parameter that is missing or has a shape that no temporal model gives.
+/// Throws DataError naming `where` and the parameter that is missing or has a shape that no
+/// temporal model gives.
 Architecture architecture_of(const StateDict& state, const std::string& where);
 
-/// Throws DataError that names both sides and the option to give when a model with `options` cannot take the weights.
-void check_architecture(const Architecture& found, const TemporalModelOptions& options, const std::string& where);
+/// Throws DataError that names both sides and the option to give when a model with `options` cannot
+/// take the weights.
+void check_architecture(const Architecture& found, const TemporalModelOptions& options,
+                        const std::string& where);
 
 }  // namespace posegrad::pose

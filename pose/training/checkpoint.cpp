@@ -18,23 +18,27 @@ using formats::Value;
 constexpr const char* kOurKey = "posegrad";
 constexpr Index kOurVersion = 1;
 
-DType dtype_of_array(const formats::NdArray& array) { return array.is_integer() ? DType::i64 : DType::f32; }
+DType dtype_of_array(const formats::NdArray& array) {
+  return array.is_integer() ? DType::i64 : DType::f32;
+}
 
 StateDict read_state_dict(const Field& field) {
   StateDict state;
   for (const auto& [name, tensor] : field.entries())
-    if (tensor.value().is_array()) state.emplace_back(name, tensor.as_tensor(dtype_of_array(tensor.as_array())));
+    if (tensor.value().is_array())
+      state.emplace_back(name, tensor.as_tensor(dtype_of_array(tensor.as_array())));
   return state;
 }
 
 Value state_dict_value(const StateDict& state) {
   Value dict = Value::ordered_dict();
-  for (const auto& [name, tensor] : state) dict.set(name, Value::tensor(formats::NdArray::of_tensor(tensor)));
+  for (const auto& [name, tensor] : state)
+    dict.set(name, Value::tensor(formats::NdArray::of_tensor(tensor)));
   return dict;
 }
 
-// {'state': {id: {...}}, 'param_groups': [{'params': [ids], ...}]}. Old files have Python object ids: what counts is the
-// place of an id in 'params'.
+// {'state': {id: {...}}, 'param_groups': [{'params': [ids], ...}]}. Old files have Python object
+// ids: what counts is the place of an id in 'params'.
 OptimizerState read_optimizer(const Field& field) {
   OptimizerState optimizer;
   const Field state = field.at("state");
@@ -47,7 +51,8 @@ OptimizerState read_optimizer(const Field& field) {
         entry.v = of_parameter.at("exp_avg_sq").as_tensor(DType::f32);
         const auto maximum = of_parameter.find("max_exp_avg_sq");
         entry.vmax = maximum ? maximum->as_tensor(DType::f32) : entry.v.clone();
-        entry.step = static_cast<Index>(of_parameter.at("step").as_double());  // an int before PyTorch 1.12
+        entry.step =
+            static_cast<Index>(of_parameter.at("step").as_double());  // an int before PyTorch 1.12
       }
       optimizer.entries.push_back(std::move(entry));
     }
@@ -64,7 +69,8 @@ Value optimizer_value(const OptimizerState& optimizer, double learning_rate) {
     ids.emplace_back(static_cast<Index>(i));
     if (!entry.m.defined()) continue;
     Value moments = Value::dict();
-    moments.set("step", Value::tensor(formats::NdArray::of_tensor(Tensor::scalar(static_cast<double>(entry.step)))));
+    moments.set("step", Value::tensor(formats::NdArray::of_tensor(
+                            Tensor::scalar(static_cast<double>(entry.step)))));
     moments.set("exp_avg", Value::tensor(formats::NdArray::of_tensor(entry.m)));
     moments.set("exp_avg_sq", Value::tensor(formats::NdArray::of_tensor(entry.v)));
     moments.set("max_exp_avg_sq", Value::tensor(formats::NdArray::of_tensor(entry.vmax)));
@@ -90,7 +96,8 @@ Value optimizer_value(const OptimizerState& optimizer, double learning_rate) {
 
 void read_ours(const Field& field, Checkpoint& checkpoint) {
   if (const Index version = field.at("version").as_int(); version > kOurVersion)
-    field.fail(fmt::format("version {} is newer than this program, which knows version {}", version, kOurVersion));
+    field.fail(fmt::format("version {} is newer than this program, which knows version {}", version,
+                           kOurVersion));
   if (const auto model = field.find("model")) {
     ModelFacts facts;
     facts.causal = model->at("causal").as_bool();
@@ -106,8 +113,12 @@ void read_ours(const Field& field, Checkpoint& checkpoint) {
     facts.random.counter = static_cast<std::uint64_t>(run->at("dropout_counter").as_int());
     facts.momentum = run->at("momentum").as_double();
     if (const auto partial = run->find("partial_epoch"))
-      facts.partial = PartialEpochState{partial->at("steps_done").as_int(), partial->at("loss_sum").as_double(),
-                                        partial->at("frames").as_int()};
+      facts.partial =
+          PartialEpochState{partial->at("steps_done").as_int(), partial->at("loss_sum").as_double(),
+                            partial->at("frames").as_int()};
+    if (const auto place = run->find("unlabelled_batches"))
+      facts.unlabelled = ChunkedBatches::Position{formats::random_of(place->at("before")),
+                                                  place->at("next").as_int()};
     checkpoint.run_facts = facts;
   }
 }
@@ -136,6 +147,12 @@ Value our_value(const Checkpoint& checkpoint) {
       epoch.set("frames", partial->frames);
       run.set("partial_epoch", epoch);
     }
+    if (const auto& place = facts->unlabelled) {
+      Value unlabelled = Value::dict();
+      unlabelled.set("before", formats::random_state_value(place->before));
+      unlabelled.set("next", place->next);
+      run.set("unlabelled_batches", unlabelled);
+    }
     ours.set("run", run);
   }
   return ours;
@@ -152,7 +169,8 @@ std::optional<Field> present(const Field& file, const char* key) {
 
 Checkpoint read_checkpoint(const std::string& path) {
   const Field file(formats::torch_load(path), path);
-  if (!file.value().is_dict()) file.fail(fmt::format("a dict of models is wanted; found {}", file.value().kind_name()));
+  if (!file.value().is_dict())
+    file.fail(fmt::format("a dict of models is wanted; found {}", file.value().kind_name()));
   Checkpoint checkpoint;
   const auto model = file.find("model_pos");
   if (!model && file.find("expand_conv.weight")) {
@@ -162,10 +180,13 @@ Checkpoint read_checkpoint(const std::string& path) {
   checkpoint.model_pos = read_state_dict(file.at("model_pos"));
   if (const auto field = present(file, "epoch")) checkpoint.epoch = field->as_int();
   if (const auto field = present(file, "lr")) checkpoint.learning_rate = field->as_double();
-  if (const auto field = present(file, "random_state")) checkpoint.random_state = formats::random_of(*field);
-  if (const auto field = present(file, "random_state_semi")) checkpoint.random_state_semi = formats::random_of(*field);
+  if (const auto field = present(file, "random_state"))
+    checkpoint.random_state = formats::random_of(*field);
+  if (const auto field = present(file, "random_state_semi"))
+    checkpoint.random_state_semi = formats::random_of(*field);
   if (const auto field = present(file, "optimizer")) checkpoint.optimizer = read_optimizer(*field);
-  if (const auto field = present(file, "model_traj")) checkpoint.model_traj = read_state_dict(*field);
+  if (const auto field = present(file, "model_traj"))
+    checkpoint.model_traj = read_state_dict(*field);
   if (const auto field = present(file, kOurKey)) read_ours(*field, checkpoint);
   return checkpoint;
 }
@@ -179,9 +200,11 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
   file.set("epoch", checkpoint.epoch.value_or(0));
   file.set("lr", learning_rate);
   file.set("random_state", state_or_none(checkpoint.random_state));
-  file.set("optimizer", checkpoint.optimizer ? optimizer_value(*checkpoint.optimizer, learning_rate) : Value());
+  file.set("optimizer",
+           checkpoint.optimizer ? optimizer_value(*checkpoint.optimizer, learning_rate) : Value());
   file.set("model_pos", state_dict_value(checkpoint.model_pos));
-  file.set("model_traj", checkpoint.model_traj ? state_dict_value(*checkpoint.model_traj) : Value());
+  file.set("model_traj",
+           checkpoint.model_traj ? state_dict_value(*checkpoint.model_traj) : Value());
   file.set("random_state_semi", state_or_none(checkpoint.random_state_semi));
   file.set(kOurKey, our_value(checkpoint));
   formats::torch_save(path, file);

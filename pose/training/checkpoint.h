@@ -6,11 +6,13 @@
 
 #include "nn/adam.h"
 #include "nn/random_stream.h"
+#include "pose/data/chunks.h"
 #include "pose/data/numpy_random.h"
 
 namespace posegrad::pose {
 
-/// A state dict as PyTorch keeps it: convolution weights (C_out, C_in, K), everything f32 but the batch counters (i64).
+/// A state dict as PyTorch keeps it: convolution weights (C_out, C_in, K), everything f32 but the
+/// batch counters (i64).
 using StateDict = std::vector<std::pair<std::string, Tensor>>;
 
 /// Adam's memory as in the file: one entry a parameter, in the order of the optimizer's parameters.
@@ -22,7 +24,8 @@ struct OptimizerState {
   std::vector<Entry> entries;
 };
 
-/// What the weights do not say about a model. Our own key in the file; absent in others' checkpoints.
+/// What the weights do not say about a model. Our own key in the file; absent in others'
+/// checkpoints.
 struct ModelFacts {
   bool causal = false;
   bool dense = false;
@@ -31,7 +34,8 @@ struct ModelFacts {
   double fps = 0;               // of the training data; 0: not known
 };
 
-/// An epoch that was interrupted between two steps. The file's random_state is the one at the epoch's start.
+/// An epoch that was interrupted between two steps. The file's random_state is the one at the
+/// epoch's start.
 struct PartialEpochState {
   Index steps_done = 0;
   double loss_sum = 0;  // metres * frames
@@ -43,13 +47,15 @@ struct RunFacts {
   nn::RandomStream random;
   double momentum = 0;
   std::optional<PartialEpochState> partial;
+  std::optional<ChunkedBatches::Position>
+      unlabelled;  // inside the endless list of unlabelled batches
 };
 
-/// A training checkpoint: the original's keys, then ours under "posegrad". Every key but model_pos may be missing in
-/// published files.
+/// A training checkpoint: the original's keys, then ours under "posegrad". Every key but model_pos
+/// may be missing in published files.
 struct Checkpoint {
-  std::optional<Index> epoch;            // epochs completed
-  std::optional<double> learning_rate;   // of the next epoch
+  std::optional<Index> epoch;           // epochs completed
+  std::optional<double> learning_rate;  // of the next epoch
   std::optional<NumpyRandom> random_state, random_state_semi;
   std::optional<OptimizerState> optimizer;
   StateDict model_pos;
@@ -58,20 +64,21 @@ struct Checkpoint {
   std::optional<RunFacts> run_facts;
 };
 
-/// Reads what PyTorch (any format since 0.1.10), the original or posegrad wrote; a bare state dict counts as model_pos.
-/// Throws IoError or DataError naming file, key and what was found.
+/// Reads what PyTorch (any format since 0.1.10), the original or posegrad wrote; a bare state dict
+/// counts as model_pos. Throws IoError or DataError naming file, key and what was found.
 Checkpoint read_checkpoint(const std::string& path);
 
-/// Writes a file that torch.load and read_checkpoint read. The same content gives the same bytes. An existing file is
-/// replaced only when the new one is complete on disk.
+/// Writes a file that torch.load and read_checkpoint read. The same content gives the same bytes.
+/// An existing file is replaced only when the new one is complete on disk.
 void write_checkpoint(const std::string& path, const Checkpoint& checkpoint);
 
-/// A parameter of ours as PyTorch lays it out: convolution weights (C_out, K, C_in) -> (C_out, C_in, K), others copied.
+/// A parameter of ours as PyTorch lays it out: convolution weights (C_out, K, C_in) -> (C_out,
+/// C_in, K), others copied.
 Tensor to_file_layout(const Tensor& parameter);
 
 StateDict save_state(const nn::Module& module);
-/// Copies the numbers into the module. num_batches_tracked may be missing. Throws DataError naming `where`, the parameter,
-/// the file's and the module's shape.
+/// Copies the numbers into the module. num_batches_tracked may be missing. Throws DataError naming
+/// `where`, the parameter, the file's and the module's shape.
 void load_state(const nn::Module& module, const StateDict& state, const std::string& where);
 
 OptimizerState save_optimizer(const nn::Adam& adam);

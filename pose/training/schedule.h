@@ -3,7 +3,8 @@
 
 namespace posegrad::pose {
 
-/// How learning rate and batch-norm momentum change from epoch to epoch.  Source: arXiv:1811.11742, 4.3.
+/// How learning rate and batch-norm momentum change from epoch to epoch.  Source:
+/// arXiv:1811.11742, 4.3.
 struct Schedule {
   double learning_rate_decay = 0.95;  // per epoch, multiplicative
   static constexpr double kFirstMomentum = 0.1, kLastMomentum = 0.001;

@@ -1,0 +1,62 @@
+#pragma once
+#include <memory>
+#include <string>
+
+#include "apps/interrupt.h"
+#include "apps/json_log.h"
+#include "apps/progress.h"
+#include "apps/run_model.h"
+#include "apps/run_options.h"
+#include "pose/data/dataset.h"
+#include "pose/training/training_run.h"
+
+namespace posegrad::apps {
+
+/// Thrown out of an evaluation to stop a run; the epoch's steps are all done then.
+struct StopRequested {};
+
+/// What goes on between a training run and the outside world: progress, console lines, log,
+/// checkpoints, Ctrl-C. Keeps the references.
+class TrainingSession {
+ public:
+  struct World {
+    const RunOptions& options;
+    const pose::Dataset& dataset;
+    const RunModel& model;
+    JsonLog& log;
+    pose::TrainingRun& run;
+    const pose::ChunkedBatches* unlabelled;  // null: supervised
+  };
+  explicit TrainingSession(World world);
+
+  pose::TrainingCallbacks callbacks();
+  /// Writes FILE into the checkpoint folder.
+  void save(const std::string& file);
+  /// Writes interrupted.bin and says how to go on.
+  void save_interrupted();
+  void stop_progress() { progress_.reset(); }
+
+ private:
+  enum class Shown { nothing, epoch, evaluation };
+
+  void after_step(const pose::StepReport& report);
+  void evaluation(Index done, Index all);
+  void after_epoch(const pose::EpochReport& report);
+  void log_epoch(const pose::EpochReport& report);
+  void show(Shown what, std::string title, Index total, Index done_before);
+  pose::Checkpoint state() const;
+
+  World world_;
+  Index frames_per_epoch_;
+  Interrupt interrupt_;
+  ProgressTarget target_ = progress_on_stderr();
+  std::unique_ptr<Progress> progress_;
+  Shown shown_ = Shown::nothing;
+  Index evaluated_ = 0;
+  double last_step_ = 0;  // seconds of the target's clock
+};
+
+/// FILE inside the checkpoint folder.
+std::string checkpoint_path(const RunOptions& options, const std::string& file);
+
+}  // namespace posegrad::apps

@@ -1,0 +1,138 @@
+#include "pose/training/semi_supervised.h"
+
+#include <fmt/format.h>
+
+#include "autograd/ops/arithmetic.h"
+#include "autograd/ops/slice.h"
+#include "pose/losses.h"
+#include "pose/metrics.h"
+#include "tensor/error.h"
+#include "tensor/kernels/concat.h"
+#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/slice.h"
+
+namespace posegrad::pose {
+namespace {
+
+constexpr Index kSamples = 0, kFrames = 1, kJoints = 2, kNumbers = 3;  // axes of (N, L, J, D)
+
+Tensor take(const Tensor& x, Index axis, Index begin, Index end) {
+  return kernels::slice(x, static_cast<int>(axis), {begin, end});
+}
+Variable take(const Variable& x, Index axis, Index begin, Index end) {
+  return slice(x, static_cast<int>(axis), {begin, end});
+}
+
+// x, y of the frames that the outputs belong to: the middle ones of an input window, of a causal
+// model the last ones.
+Tensor output_keypoints(const Tensor& window, const TemporalModel& model) {
+  const Index first = model.options().causal ? 2 * model.padding() : model.padding();
+  const Index frames = window.dim(1) - 2 * model.padding();
+  return take(take(window, kFrames, first, first + frames), kNumbers, 0, 2);
+}
+
+Tensor inverse(const Tensor& x) { return kernels::div(Tensor::full({}, 1.0), x); }
+
+// Frame-weighted means over sequences in evaluation mode.
+struct Errors {
+  double pose = 0, path = 0, projection = 0;
+  Index frames = 0;
+
+  void add(const SemiSupervisedTask::Setup& setup, const Sequence& sequence) {
+    const auto weight = static_cast<double>(sequence.frames());
+    const Tensor poses = predict(setup.poses, sequence, setup.mirroring, false);
+    const Tensor root = predict_trajectory(setup.path, sequence, setup.mirroring, false);
+    if (sequence.positions.defined()) {
+      const Index J = sequence.positions.dim(1);
+      const Tensor target = sequence.positions.clone();
+      root_to_origin(target.reshape({1, sequence.frames(), J, 3}));
+      pose += weight * mpjpe(poses, target);
+      path += weight * mpjpe(root, take(sequence.positions, 1, 0, 1));
+    }
+    const NoGrad no_grad;
+    const Shape one{1, poses.dim(0), poses.dim(1), 3};
+    const Tensor keypoints =
+        take(sequence.keypoints, 2, 0, 2).reshape({1, poses.dim(0), poses.dim(1), 2});
+    projection +=
+        weight * reprojection_loss(Variable(poses.reshape(one)),
+                                   Variable(root.reshape({1, one[1], 1, 3})), keypoints,
+                                   sequence.intrinsics.reshape({1, sequence.intrinsics.numel()}),
+                                   Lens::distorted)
+                     .value()
+                     .item();
+    frames += sequence.frames();
+  }
+};
+
+Errors measure(const SemiSupervisedTask::Setup& setup, const std::vector<Sequence>& sequences,
+               const EvaluationProgress& progress) {
+  Errors errors;
+  const Index all = total_frames(sequences);
+  for (const Sequence& sequence : sequences) {
+    errors.add(setup, sequence);
+    if (progress) progress(errors.frames, all);
+  }
+  const auto frames = static_cast<double>(errors.frames);
+  return {errors.pose / frames, errors.path / frames, errors.projection / frames, errors.frames};
+}
+
+}  // namespace
+
+TrainingTask::StepLoss SemiSupervisedTask::loss(Batch& batch, const nn::Pass& pass,
+                                                Index epochs_done) {
+  const Batch other = *setup_.unlabelled.next();
+  const bool warm = epochs_done >= setup_.options.warmup;
+  const Index labelled = batch.size(), all = labelled + (warm ? other.size() : 0);
+  const Variable input(warm ? kernels::concat(batch.keypoints, other.keypoints, 0)
+                            : batch.keypoints);
+
+  const Variable path_target(take(batch.positions, kJoints, 0, 1));
+  const Variable depth_weight(inverse(
+      take(path_target.value(), kNumbers, 2, 3).reshape({labelled, path_target.dim(1), 1})));
+  root_to_origin(batch.positions);
+
+  const Variable poses = setup_.poses.forward(input, pass, setup_.form);
+  const Variable paths = setup_.path.forward(input, pass, setup_.form);
+  const Variable own_poses = take(poses, kSamples, 0, labelled),
+                 own_paths = take(paths, kSamples, 0, labelled);
+  const Variable pose_loss = mpjpe_loss(own_poses, Variable(batch.positions));
+  Variable total = pose_loss + weighted_mpjpe_loss(own_paths, path_target, depth_weight);
+  if (warm) {
+    const Variable other_poses = take(poses, kSamples, labelled, all),
+                   other_paths = take(paths, kSamples, labelled, all);
+    if (setup_.options.projection)
+      total = total + reprojection_loss(other_poses, other_paths,
+                                        output_keypoints(other.keypoints, setup_.poses),
+                                        other.intrinsics, setup_.options.lens);
+    if (setup_.options.bone_length)
+      total = total + bone_length_loss(own_poses, other_poses, setup_.skeleton);
+  }
+  return {total, pose_loss.value().item()};
+}
+
+void SemiSupervisedTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {
+  const Errors valid = measure(setup_, setup_.validation, progress);
+  const Errors train = measure(setup_, setup_.training, progress);
+  const Errors unlabelled = measure(setup_, setup_.unlabelled.sequences(), progress);
+  report.valid_error = valid.pose;
+  report.train_eval_error = train.pose;
+  report.semi_supervised = SemiSupervisedErrors{train.path, valid.path, train.projection,
+                                                unlabelled.projection, valid.projection};
+}
+
+void check_semi_supervision(const Dataset& dataset, const std::vector<Sequence>& unlabelled) {
+  if (dataset.keypoint_joints() != dataset.skeleton.num_joints() ||
+      (!dataset.keypoint_layout.empty() && dataset.keypoint_layout != dataset.name))
+    throw DataError(fmt::format(
+        "semi-supervision compares projected {} joints with the 2D keypoints, but these are {} "
+        "keypoints of the layout '{}': give keypoints in the order of the {} skeleton with -k",
+        dataset.skeleton.num_joints(), dataset.keypoint_joints(),
+        dataset.keypoint_layout.empty() ? "unknown" : dataset.keypoint_layout, dataset.name));
+  for (const Sequence& s : unlabelled)
+    if (!s.intrinsics.defined())
+      throw DataError(fmt::format(
+          "subject {}, action '{}', camera {}: semi-supervision needs the camera's intrinsics",
+          s.subject, s.action, s.camera_number));
+}
+
+}  // namespace posegrad::pose

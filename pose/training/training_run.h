@@ -1,0 +1,102 @@
+#pragma once
+#include <functional>
+#include <optional>
+
+#include "nn/adam.h"
+#include "nn/pass.h"
+#include "pose/data/chunks.h"
+#include "pose/evaluate.h"
+#include "pose/training/schedule.h"
+
+namespace posegrad::pose {
+
+/// What a step did, for progress and logs.
+struct StepReport {
+  Index epoch;        // from 1
+  Index step, steps;  // from 1, of this epoch
+  Index global_step;  // optimizer steps since the first epoch
+  Index frames;       // of this step's labelled batch
+  double loss;        // 3D pose error of the batch, metres
+  double learning_rate;
+};
+
+/// What an epoch of semi-supervised training measured besides poses, in evaluation mode.
+struct SemiSupervisedErrors {
+  double trajectory_eval = 0, trajectory_valid = 0;  // of the root's path, metres
+  double projection_train = 0, projection_unlabelled = 0,
+         projection_valid = 0;  // in normalised screen units
+};
+
+/// What an epoch did. Errors in metres.
+struct EpochReport {
+  Index epoch;  // from 1
+  double seconds;
+  double learning_rate;
+  double train_error;                      // mean 3D loss, with dropout, while training
+  std::optional<double> train_eval_error;  // of the training set in evaluation mode
+  std::optional<double> valid_error;       // of the test set
+  std::optional<SemiSupervisedErrors> semi_supervised;
+};
+
+/// Part of an epoch that was interrupted: where its batches stand and what was summed up so far.
+struct PartialEpoch {
+  NumpyRandom random_at_start;
+  Index steps_done = 0;
+  double loss_sum = 0;  // metres * frames
+  Index frames = 0;
+};
+
+/// One way of training: what a step minimises, and what is measured after an epoch.
+class TrainingTask {
+ public:
+  struct StepLoss {
+    Variable total;     // what is minimised
+    double pose_error;  // what is reported: the 3D error of the labelled batch, metres
+  };
+
+  virtual ~TrainingTask() = default;
+  /// The loss of a labelled batch; it may change the batch. `epochs_done`: epochs before this one.
+  virtual StepLoss loss(Batch& batch, const nn::Pass& pass, Index epochs_done) = 0;
+  /// Fills the report's evaluated errors.
+  virtual void evaluate(EpochReport& report, const EvaluationProgress& progress) = 0;
+};
+
+struct TrainingOptions {
+  Index epochs = 60;
+  Schedule schedule;
+  bool evaluate_each_epoch = true;
+  bool fused = true;  // block ends as one op (nn::Pass)
+};
+
+/// Everything that changes while training goes on, besides the models and what a task keeps: so
+/// what a checkpoint must hold.
+struct TrainingRun {
+  nn::Adam& optimizer;
+  ChunkedBatches& batches;  // labelled
+  nn::RandomStream random;  // of dropout
+  double learning_rate;     // of the coming epoch
+  double momentum;          // of batch norm, of the coming epoch
+  Index epochs_done = 0;
+  std::optional<PartialEpoch> partial;  // an interrupted epoch to finish first
+};
+
+struct TrainingCallbacks {
+  std::function<void(const StepReport&)> after_step;
+  EvaluationProgress evaluation_progress;
+  std::function<void(const EpochReport&)> after_epoch;  // the run already stands at the next epoch
+  std::function<bool()> should_stop;                    // asked after every step
+};
+
+enum class TrainingEnd { finished, interrupted };
+
+/// Trains until options.epochs epochs are done, one pass over all chunks an epoch.
+/// Interrupted between two steps it leaves run.partial filled. Throws NumericError naming epoch and
+/// step when the loss is not finite; the weights are then those of the step before, batch norm's
+/// statistics are not: do not save them.
+TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& options,
+                  const TrainingCallbacks& callbacks);
+
+/// Sets the first joint of (N, L, J, 3) to the origin: where the root of a root-relative pose is.
+void root_to_origin(const Tensor& positions);
+
+}  // namespace posegrad::pose
