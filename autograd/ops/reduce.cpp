@@ -40,7 +40,6 @@ Variable mean(const Variable& x, const Axes& axes, bool keepdim) {
   return record("mean", std::move(y), {x},
                 [shape = x.shape(), kept = kept_shape(x.shape(), axes)](const Tensor& dy,
                                                                         const Wants&) -> Grads {
-                  if (shape.numel() == 0) return {Tensor::empty(shape, dy.dtype(), dy.device())};
                   const double scale =
                       static_cast<double>(kept.numel()) / static_cast<double>(shape.numel());
                   return {kernels::broadcast_to(kernels::affine(dy.reshape(kept), scale), shape)};

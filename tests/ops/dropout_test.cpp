@@ -77,6 +77,11 @@ BOOST_AUTO_TEST_CASE(nothing_and_everything) {
     BOOST_TEST(all.at(e) == x.at(e));
     BOOST_TEST(none.at(e) == 0);
   }
+  // The highest word is kept by any threshold: with p = 1 its element must be 0 all the same.
+  BOOST_TEST(kernels::DropoutRule(1).scale == 0);
+  BOOST_TEST(kernels::DropoutRule(1).threshold == 0xFFFFFFFF);
+  BOOST_TEST(kernels::DropoutRule(0).threshold == 0U);
+  BOOST_TEST(kernels::DropoutRule(0.25).threshold == 0x40000000U);
 }
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
