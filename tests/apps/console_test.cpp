@@ -63,20 +63,20 @@ BOOST_AUTO_TEST_CASE(lines_about_the_job_have_the_references_form) {
 }
 
 BOOST_AUTO_TEST_CASE(the_line_of_an_epoch_is_in_minutes_and_millimetres) {
-  const pose::EpochReport full{.epoch = 12,
-                               .seconds = 31.5,
-                               .learning_rate = 0.00054036,
-                               .train_error = 0.0412345678,
-                               .train_eval_error = 0.03,
-                               .valid_error = 0.0561};
+  pose::EpochReport full{};
+  full.epoch = 12;
+  full.seconds = 31.5;
+  full.learning_rate = 0.00054036;
+  full.train_error = 0.0412345678;
+  full.train_eval_error = 0.03;
+  full.valid_error = 0.0561;
   BOOST_TEST(console::epoch(full) ==
              "[12] time 0.53 lr 0.000540 3d_train 41.234568 3d_eval 30.000000 3d_valid 56.100000");
-  const pose::EpochReport brief{.epoch = 1,
-                                .seconds = 6,
-                                .learning_rate = 0.001,
-                                .train_error = 0.25,
-                                .train_eval_error = {},
-                                .valid_error = {}};
+  pose::EpochReport brief{};
+  brief.epoch = 1;
+  brief.seconds = 6;
+  brief.learning_rate = 0.001;
+  brief.train_error = 0.25;
   BOOST_TEST(console::epoch(brief) == "[1] time 0.10 lr 0.001000 3d_train 250.000000");
 }
 
