@@ -30,6 +30,15 @@ const Item& find_named(const std::vector<Item>& items, std::string Item::*name,
                               what, wanted, fmt::join(names, ", ")));
 }
 
+// Before anything takes long, and in the order of the command line's help: who leaves the defaults,
+// which are Human3.6M's, to another data set should read of S1.
+void check_subjects(const RunOptions& options, const pose::Dataset& dataset) {
+  if (options.evaluate.empty())
+    for (const std::string& name : options.subjects_train) dataset.subject(name);
+  if (!options.render)
+    for (const std::string& name : options.subjects_test) dataset.subject(name);
+}
+
 }  // namespace
 
 pose::Dataset load_dataset(const RunOptions& options) {
@@ -45,7 +54,14 @@ pose::Dataset load_dataset(const RunOptions& options) {
   const pose::Positions3d positions = pose::read_positions_3d(sources.positions_3d);
   console::print("Preparing data...");
   console::print("Loading 2D detections...");
-  return pose::make_h36m(positions, pose::read_keypoints_2d(sources.keypoints_2d), sources);
+  const pose::Keypoints2d keypoints = pose::read_keypoints_2d(sources.keypoints_2d);
+  pose::Dataset dataset =
+      options.dataset == "h36m"
+          ? pose::make_h36m(positions, keypoints, sources)
+          : pose::make_humaneva(options.dataset == "humaneva15" ? 15 : 20, positions, keypoints,
+                                sources);
+  check_subjects(options, dataset);
+  return dataset;
 }
 
 const pose::Subject& find_subject(const pose::Dataset& dataset, const std::string& name) {

@@ -21,8 +21,14 @@ const Recording& Subject::recording(const std::string& action) const {
 const Subject& Dataset::subject(const std::string& wanted) const {
   const auto found = std::ranges::find(subjects, wanted, &Subject::name);
   if (found != subjects.end()) return *found;
-  std::vector<std::string> names;
-  for (const Subject& s : subjects) names.push_back(s.name);
+  std::vector<std::string> names, meant;
+  for (const Subject& s : subjects) {
+    names.push_back(s.name);
+    if (s.name.ends_with("/" + wanted)) meant.push_back(s.name);
+  }
+  if (!meant.empty())
+    throw DataError(fmt::format("the data set {} has no subject {}: there is {}; give the name with its prefix", name,
+                                wanted, fmt::join(meant, ", ")));
   throw DataError(fmt::format("the data set {} has no subject {}; there are: {}", name, wanted, fmt::join(names, ", ")));
 }
 

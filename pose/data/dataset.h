@@ -36,7 +36,7 @@ struct Dataset {
   double fps = 0;  // 0: not known
   std::vector<Subject> subjects;
 
-  /// Throws DataError naming the subjects that there are.
+  /// Throws DataError naming the subjects that there are; for "S1" only "Train/S1" and the like where there are such.
   const Subject& subject(const std::string& name) const;
   Index keypoint_joints() const;
   Index keypoint_features() const;
@@ -51,6 +51,12 @@ struct DatasetSources {
 /// Throws DataError, naming file, subject, action and camera: a 2D recording that is missing or shorter than the 3D one,
 /// another number of cameras or joints, a subject without known cameras.
 Dataset make_h36m(const Positions3d& positions, const Keypoints2d& keypoints, const DatasetSources& sources);
+
+/// HumanEva-I with its 15 or 20 joints (ValueError for another number): subjects with a prefix, "Train/S1" or
+/// "Validate/S1", some without a recording; actions in pieces, "Walking 1 chunk0"; three cameras whose lens is not
+/// known, so that sequences have no intrinsics. Throws DataError as make_h36m.
+Dataset make_humaneva(Index joints, const Positions3d& positions, const Keypoints2d& keypoints,
+                      const DatasetSources& sources);
 
 /// A user's own videos: one subject per video, one camera whose size comes from the file, no ground truth.
 /// Throws DataError when the file does not say the size of a video.
