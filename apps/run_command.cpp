@@ -19,9 +19,11 @@ constexpr int kInterruptedExitCode = 130;  // what shells report for Ctrl-C
 
 void refuse_without_ground_truth(const RunOptions& options) {
   if (options.dataset.starts_with("custom") && !options.render)
-    throw UsageError(fmt::format("-d {}: a custom set has no ground truth to {} on; give --evaluate FILE --render --viz-export "
-                                 "FILE --viz-subject VIDEO --viz-action custom",
-                                 options.dataset, options.evaluate.empty() ? "train" : "evaluate"));
+    throw UsageError(
+        fmt::format("-d {}: a custom set has no ground truth to {} on; give --evaluate FILE "
+                    "--render --viz-export "
+                    "FILE --viz-subject VIDEO --viz-action custom",
+                    options.dataset, options.evaluate.empty() ? "train" : "evaluate"));
   if (options.render && (options.viz_subject.empty() || options.viz_action.empty()))
     throw UsageError("--render: needs to know which sequence; give --viz-subject and --viz-action");
 }
@@ -44,18 +46,22 @@ int run_command(const RunOptions& options) {
     if (model.checkpoint->epoch) console::print(console::trained_for(*model.checkpoint->epoch));
   }
 
-  JsonLog log = options.log.empty()
-                    ? JsonLog()
-                    : JsonLog(options.log, options.resume.empty() ? LogStart::fresh : LogStart::append);
+  JsonLog log =
+      options.log.empty()
+          ? JsonLog()
+          : JsonLog(options.log, options.resume.empty() ? LogStart::fresh : LogStart::append);
   if (options.render) {
     const std::vector<std::string> shown{find_subject(dataset, options.viz_subject).name};
-    console::print(console::testing_on(pose::total_frames(pose::select(dataset, {shown, options.actions, options.downsample, 1}))));
+    console::print(console::testing_on(pose::total_frames(
+        pose::select(dataset, {shown, options.actions, options.downsample, 1}))));
     run_export(options, dataset, model);
     return 0;
   }
-  const std::vector<pose::Sequence> test = pose::select(dataset, {options.subjects_test, options.actions, options.downsample, 1});
+  const std::vector<pose::Sequence> test =
+      pose::select(dataset, {options.subjects_test, options.actions, options.downsample, 1});
   console::print(console::testing_on(pose::total_frames(test)));
-  if (options.evaluate.empty() && run_training(options, dataset, model, test, log) == pose::TrainingEnd::interrupted)
+  if (options.evaluate.empty() &&
+      run_training(options, dataset, model, test, log) == pose::TrainingEnd::interrupted)
     return kInterruptedExitCode;
   run_evaluation(options, dataset, model, log);
   return 0;

@@ -55,11 +55,10 @@ pose::Dataset load_dataset(const RunOptions& options) {
   console::print("Preparing data...");
   console::print("Loading 2D detections...");
   const pose::Keypoints2d keypoints = pose::read_keypoints_2d(sources.keypoints_2d);
-  pose::Dataset dataset =
-      options.dataset == "h36m"
-          ? pose::make_h36m(positions, keypoints, sources)
-          : pose::make_humaneva(options.dataset == "humaneva15" ? 15 : 20, positions, keypoints,
-                                sources);
+  pose::Dataset dataset = options.dataset == "h36m"
+                              ? pose::make_h36m(positions, keypoints, sources)
+                              : pose::make_humaneva(options.dataset == "humaneva15" ? 15 : 20,
+                                                    positions, keypoints, sources);
   check_subjects(options, dataset);
   return dataset;
 }

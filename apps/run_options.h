@@ -1,4 +1,5 @@
 #pragma once
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -11,7 +12,7 @@ namespace posegrad::apps {
 /// Everything that `posegrad run` can be told, with the defaults. Names as on the command line; a
 /// --no-x option turns off what is on here.
 struct RunOptions {
-  static constexpr Index kNotTold = -1;
+  static constexpr Index kNotTold = std::numeric_limits<Index>::min();  // nobody types that
 
   // Data
   std::string dataset = "h36m";  // h36m, humaneva15, humaneva20 or custom...
@@ -33,8 +34,9 @@ struct RunOptions {
   bool force = false;  // use a checkpoint although the options contradict what it says about itself
 
   // Model
-  std::vector<Index> architecture{kNotTold};  // filter widths; not told: the checkpoint's, else 3,3,3
-  Index channels = kNotTold;                // not told: the checkpoint's, else 1024
+  std::vector<Index> architecture{
+      kNotTold};              // filter widths; not told: the checkpoint's, else 3,3,3
+  Index channels = kNotTold;  // not told: the checkpoint's, else 1024
   bool causal = false;
   bool dense = false;
   std::string model_layout;  // keypoint order of the model's input where the checkpoint does not

@@ -10,7 +10,8 @@
 namespace posegrad {
 namespace {
 
-// Nodes from the output to the leaves, every node after all nodes that use its output (reverse post-order).
+// Nodes from the output to the leaves, every node after all nodes that use its output (reverse
+// post-order).
 std::vector<Node*> users_first(const std::shared_ptr<Node>& root) {
   struct Visit {
     Node* node;
@@ -32,8 +33,8 @@ std::vector<Node*> users_first(const std::shared_ptr<Node>& root) {
   return {order.rbegin(), order.rend()};
 }
 
-// The second gradient is added into the first one's memory only when we own it: an op may return one tensor for
-// two inputs.
+// The second gradient is added into the first one's memory only when we own it: an op may return
+// one tensor for two inputs.
 class GradSum {
  public:
   void add(const Tensor& grad) {
@@ -56,8 +57,9 @@ class GradSum {
 void check_gradient(const Node& node, std::size_t input, const Tensor& grad) {
   const Tensor& value = node.inputs[input].value();
   if (!(grad.shape() == value.shape()) || grad.dtype() != value.dtype())
-    throw ShapeError(fmt::format("{}: its backward returned a gradient of shape {} for input {} of shape {}", node.op,
-                                 grad.shape().to_string(), input, value.shape().to_string()));
+    throw ShapeError(
+        fmt::format("{}: its backward returned a gradient of shape {} for input {} of shape {}",
+                    node.op, grad.shape().to_string(), input, value.shape().to_string()));
 }
 
 }  // namespace
@@ -72,8 +74,8 @@ void backward(const Variable& output, Tensor seed) {
     seed = Tensor::full(output.shape(), 1.0, output.dtype());
   }
   if (!(seed.shape() == output.shape()))
-    throw ShapeError(fmt::format("backward: the seed has shape {}, the output {}", seed.shape().to_string(),
-                                 output.shape().to_string()));
+    throw ShapeError(fmt::format("backward: the seed has shape {}, the output {}",
+                                 seed.shape().to_string(), output.shape().to_string()));
   if (!output.node()) {
     Variable leaf = output;
     leaf.set_grad(leaf.grad().defined() ? kernels::add(leaf.grad(), seed) : seed.clone());
@@ -87,7 +89,8 @@ void backward(const Variable& output, Tensor seed) {
     grads.erase(node);
     if (!dy.defined()) continue;
     if (!node->backward)
-      throw ValueError(fmt::format("backward: the graph behind '{}' was released by an earlier backward", node->op));
+      throw ValueError(fmt::format(
+          "backward: the graph behind '{}' was released by an earlier backward", node->op));
     Wants wants;
     for (const Variable& input : node->inputs) wants.push_back(input.requires_grad());
     const Grads input_grads = node->backward(dy, wants);
@@ -99,7 +102,8 @@ void backward(const Variable& output, Tensor seed) {
       if (input.node()) {
         grads[input.node().get()].add(input_grads[i]);
       } else {
-        input.set_grad(input.grad().defined() ? kernels::add(input.grad(), input_grads[i]) : input_grads[i]);
+        input.set_grad(input.grad().defined() ? kernels::add(input.grad(), input_grads[i])
+                                              : input_grads[i]);
       }
     }
   }

@@ -14,7 +14,8 @@ namespace {
 Tensor random_cotangent(const Shape& shape, std::uint64_t seed) {
   std::mt19937_64 engine(seed);
   Tensor c = Tensor::empty(shape, DType::f64);
-  for (double& x : c.cpu_span<double>()) x = 2.0 * (static_cast<double>(engine() >> 11) * 0x1p-53) - 1.0;
+  for (double& x : c.cpu_span<double>())
+    x = 2.0 * (static_cast<double>(engine() >> 11) * 0x1p-53) - 1.0;
   return c;
 }
 
@@ -79,8 +80,9 @@ GradcheckResult gradcheck(const std::function<Variable(const std::vector<Variabl
 }
 
 std::string GradcheckResult::to_string() const {
-  return fmt::format("relative error {:.3g} at input {}, element {}: analytic {:.12g}, numeric {:.12g}", worst_error,
-                     input, element, analytic, numeric);
+  return fmt::format(
+      "relative error {:.3g} at input {}, element {}: analytic {:.12g}, numeric {:.12g}",
+      worst_error, input, element, analytic, numeric);
 }
 
 }  // namespace posegrad

@@ -53,7 +53,8 @@ const std::shared_ptr<Node>& Variable::node() const {
 Node::Node(std::string_view op_name, std::vector<Variable> op_inputs, Backward op_backward)
     : op(op_name), inputs(std::move(op_inputs)), backward(std::move(op_backward)) {}
 
-// A chain of a million nodes would recurse a million destructors deep; a list of the last owners does not.
+// A chain of a million nodes would recurse a million destructors deep; a list of the last owners
+// does not.
 Node::~Node() {
   thread_local std::vector<Variable>* pending = nullptr;
   if (pending != nullptr) {
@@ -69,7 +70,8 @@ Node::~Node() {
   pending = nullptr;
 }
 
-Variable record(std::string_view op, Tensor value, std::vector<Variable> inputs, Backward backward) {
+Variable record(std::string_view op, Tensor value, std::vector<Variable> inputs,
+                Backward backward) {
   bool wanted = false;
   for (const Variable& input : inputs) wanted = wanted || input.requires_grad();
   Variable output(std::move(value), wanted && t_grad_enabled);

@@ -10,8 +10,8 @@ namespace posegrad {
 
 struct Node;
 
-/// A tensor in a computation, with the op that made it and, after backward(), its gradient. Copies are the same
-/// variable. Default constructed: empty.
+/// A tensor in a computation, with the op that made it and, after backward(), its gradient. Copies
+/// are the same variable. Default constructed: empty.
 class Variable {
  public:
   Variable() = default;
@@ -39,8 +39,9 @@ class Variable {
   bool same_as(const Variable& other) const noexcept { return state_ == other.state_; }
 
  private:
-  friend Variable record(std::string_view, Tensor, std::vector<Variable>,
-                         std::function<std::vector<Tensor>(const Tensor&, const std::vector<bool>&)>);
+  friend Variable record(
+      std::string_view, Tensor, std::vector<Variable>,
+      std::function<std::vector<Tensor>(const Tensor&, const std::vector<bool>&)>);
   struct State;
   std::shared_ptr<State> state_;
 };
@@ -49,8 +50,8 @@ class Variable {
 using Wants = std::vector<bool>;
 /// Gradients in input order, each of its input's shape; empty where not wanted.
 using Grads = std::vector<Tensor>;
-/// Gives dL/d(inputs) from dy = dL/d(output). Holds the tensors it needs; never its own output's variable, which
-/// would be a cycle. It only returns gradients: accumulation is the engine's.
+/// Gives dL/d(inputs) from dy = dL/d(output). Holds the tensors it needs; never its own output's
+/// variable, which would be a cycle. It only returns gradients: accumulation is the engine's.
 using Backward = std::function<Grads(const Tensor& dy, const Wants& wants)>;
 
 /// One op of a recorded computation.
@@ -64,8 +65,8 @@ struct Node {
   Node& operator=(const Node&) = delete;
 };
 
-/// The output variable of an op. Records inputs and backward only when a gradient may be asked for: some input
-/// requires one and no NoGrad scope is active.
+/// The output variable of an op. Records inputs and backward only when a gradient may be asked for:
+/// some input requires one and no NoGrad scope is active.
 Variable record(std::string_view op, Tensor value, std::vector<Variable> inputs, Backward backward);
 
 /// While one is alive in this thread, ops record nothing.
@@ -81,9 +82,9 @@ class NoGrad {
 };
 bool grad_enabled() noexcept;
 
-/// Adds d(sum of seed * output)/d(leaf) to the gradient of every leaf that requires one, and releases the graph.
-/// seed: of output's shape; default 1 for an output of one number. Throws ShapeError for a seed of another shape or
-/// a missing one, ValueError when nothing was recorded.
+/// Adds d(sum of seed * output)/d(leaf) to the gradient of every leaf that requires one, and
+/// releases the graph. seed: of output's shape; default 1 for an output of one number. Throws
+/// ShapeError for a seed of another shape or a missing one, ValueError when nothing was recorded.
 void backward(const Variable& output, Tensor seed = {});
 
 }  // namespace posegrad

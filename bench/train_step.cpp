@@ -1,8 +1,8 @@
-// Seconds per training step of the temporal model (forward, backward, Adam) on random data, the machine's own sgemm rate
-// in the same run, and the peak of resident memory. Prints one line of JSON.
-//   bench_train_step WIDTHS CHANNELS BATCH STEPS THREADS [CHUNK]         WIDTHS like 3,3,3; CHUNK: output frames, default 1
-
-#include <sys/resource.h>
+// Seconds per training step of the temporal model (forward, backward, Adam) on random data, the
+// machine's own sgemm rate in the same run, and the peak of resident memory. Prints one line of
+// JSON.
+//   bench_train_step WIDTHS CHANNELS BATCH STEPS THREADS [CHUNK]         WIDTHS like 3,3,3; CHUNK:
+//   output frames, default 1
 
 #include <algorithm>
 #include <chrono>
@@ -14,6 +14,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <sys/resource.h>
 
 #include "nn/adam.h"
 #include "pose/losses.h"
@@ -39,7 +40,8 @@ double median(std::vector<double> values) {
 Tensor random_tensor(Shape shape, std::uint64_t seed) {
   std::mt19937_64 engine(seed);
   Tensor tensor = Tensor::empty(shape);
-  for (float& x : tensor.cpu_span<float>()) x = static_cast<float>(static_cast<double>(engine() >> 11) * 0x1p-53 - 0.5);
+  for (float& x : tensor.cpu_span<float>())
+    x = static_cast<float>(static_cast<double>(engine() >> 11) * 0x1p-53 - 0.5);
   return tensor;
 }
 
@@ -51,8 +53,9 @@ double sgemm_gflops(Index channels) {
   std::vector<double> seconds;
   for (int repeat = 0; repeat < 5; ++repeat)
     seconds.push_back(seconds_of([&] {
-      blas::gemm<float>(blas::Op::plain, blas::Op::transposed, rows, channels, depth, 1, a.data<float>(), depth,
-                        b.data<float>(), depth, 0, c.data<float>(), channels);
+      blas::gemm<float>(blas::Op::plain, blas::Op::transposed, rows, channels, depth, 1,
+                        a.data<float>(), depth, b.data<float>(), depth, 0, c.data<float>(),
+                        channels);
     }));
   return 2e-9 * static_cast<double>(rows * channels * depth) / median(seconds);
 }
@@ -81,7 +84,8 @@ int main(int argc, char** argv) {
   nn::Adam adam(model.state().parameters, {});
   nn::RandomStream random{1, 0};
   const Index frames = model.receptive_field() + chunk - 1, samples = batch / chunk;
-  const Variable input(random_tensor({samples, frames, 17, 2}, 3)), target(random_tensor({samples, chunk, 17, 3}, 4));
+  const Variable input(random_tensor({samples, frames, 17, 2}, 3)),
+      target(random_tensor({samples, chunk, 17, 3}, 4));
   const auto form = chunk == 1 ? pose::ModelForm::single_frame : pose::ModelForm::dilated;
   std::vector<double> seconds;
   for (Index step = 0; step < steps + 1; ++step) {
@@ -94,10 +98,12 @@ int main(int argc, char** argv) {
     if (step > 0) seconds.push_back(s);  // the first one asks the system for its memory
   }
   const double peak = peak_megabytes();
-  fmt::print("{{\"work\": \"train\", \"arc\": \"{}\", \"channels\": {}, \"batch\": {}, \"chunk\": {}, \"threads\": {}, "
-             "\"seconds_per_step\": {:.5f}, \"frames_per_second\": {:.2f}, \"peak_megabytes\": {:.1f}, "
-             "\"sgemm_gflops\": {:.1f}}}\n",
-             argv[1], channels, batch, chunk, threads(), median(seconds),
-             static_cast<double>(samples * chunk) / median(seconds), peak, sgemm_gflops(channels));
+  fmt::print(
+      "{{\"work\": \"train\", \"arc\": \"{}\", \"channels\": {}, \"batch\": {}, \"chunk\": {}, "
+      "\"threads\": {}, "
+      "\"seconds_per_step\": {:.5f}, \"frames_per_second\": {:.2f}, \"peak_megabytes\": {:.1f}, "
+      "\"sgemm_gflops\": {:.1f}}}\n",
+      argv[1], channels, batch, chunk, threads(), median(seconds),
+      static_cast<double>(samples * chunk) / median(seconds), peak, sgemm_gflops(channels));
   return 0;
 }

@@ -15,11 +15,13 @@ Adam::Adam(std::vector<NamedVariable> parameters, AdamOptions options)
 
 void Adam::step() {
   ++steps_;
-  const kernels::AdamRule rule{options_.learning_rate, options_.beta1, options_.beta2, options_.eps, steps_};
+  const kernels::AdamRule rule{options_.learning_rate, options_.beta1, options_.beta2, options_.eps,
+                               steps_};
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const Variable& parameter = parameters_[i].variable;
     if (!parameter.grad().defined()) continue;
-    kernels::adam_step(parameter.value(), moments_[i].m, moments_[i].v, moments_[i].vmax, parameter.grad(), rule);
+    kernels::adam_step(parameter.value(), moments_[i].m, moments_[i].v, moments_[i].vmax,
+                       parameter.grad(), rule);
   }
   zero_grad();
 }

@@ -14,7 +14,8 @@ struct AdamOptions {
 
 /// Adam, with the AMSGrad maximum:  m, v running means of g and g^2;  vmax = max(vmax, v);
 ///   p -= lr / (1 - beta1^t) * m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)
-/// Sources: arXiv:1412.6980 (Adam), openreview ryQu7f-RZ (AMSGrad; the maximum is taken before the correction).
+/// Sources: arXiv:1412.6980 (Adam), openreview ryQu7f-RZ (AMSGrad; the maximum is taken before the
+/// correction).
 class Adam {
  public:
   struct Moments {

@@ -12,18 +12,21 @@ BatchNorm1d::BatchNorm1d(Index channels)
       batches_tracked_(Tensor::zeros({}, DType::i64)) {}
 
 Variable BatchNorm1d::forward(const Variable& x, Mode mode, double momentum) const {
-  if (mode == Mode::evaluation) return batchnorm_with(x, weight_, bias_, kEps, {running_mean_, running_var_});
+  if (mode == Mode::evaluation)
+    return batchnorm_with(x, weight_, bias_, kEps, {running_mean_, running_var_});
   kernels::BatchStats stats;
   Variable y = batchnorm(x, weight_, bias_, kEps, &stats);
   update_running(stats.mean, stats.variance, x.value().numel() / x.dim(-1), momentum);
   return y;
 }
 
-void BatchNorm1d::update_running(const Tensor& mean, const Tensor& variance, Index rows, double momentum) const {
+void BatchNorm1d::update_running(const Tensor& mean, const Tensor& variance, Index rows,
+                                 double momentum) const {
   const auto keep = static_cast<float>(1.0 - momentum), take = static_cast<float>(momentum);
   const float unbiased = rows > 1 ? static_cast<float>(rows) / static_cast<float>(rows - 1) : 1.0F;
   const auto batch_mean = mean.cpu_view<float>(), batch_variance = variance.cpu_view<float>();
-  const auto running_mean = running_mean_.cpu_span<float>(), running_var = running_var_.cpu_span<float>();
+  const auto running_mean = running_mean_.cpu_span<float>(),
+             running_var = running_var_.cpu_span<float>();
   for (std::size_t c = 0; c < batch_mean.size(); ++c) {
     running_mean[c] = keep * running_mean[c] + take * batch_mean[c];
     if (rows > 1) running_var[c] = keep * running_var[c] + take * batch_variance[c] * unbiased;

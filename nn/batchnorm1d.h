@@ -4,7 +4,8 @@
 namespace posegrad::nn {
 
 /// Batch normalisation per channel with running statistics for evaluation:
-///   running = (1 - momentum) running + momentum batch,  the batch's variance unbiased (R / (R - 1)).
+///   running = (1 - momentum) running + momentum batch,  the batch's variance unbiased (R / (R -
+///   1)).
 /// A batch of one row has no unbiased variance; it leaves the running variance as it was.
 class BatchNorm1d final : public Module {
  public:
@@ -21,7 +22,8 @@ class BatchNorm1d final : public Module {
   const Tensor& running_mean() const { return running_mean_; }
   const Tensor& running_var() const { return running_var_; }
   /// Folds a batch's statistics, taken over `rows` rows, into the running ones.
-  void update_running(const Tensor& mean, const Tensor& variance, Index rows, double momentum) const;
+  void update_running(const Tensor& mean, const Tensor& variance, Index rows,
+                      double momentum) const;
 
  private:
   Variable weight_, bias_;

@@ -3,8 +3,8 @@
 
 namespace posegrad::nn {
 
-/// Sets numbers to zero with probability p and divides the others by 1 - p; in evaluation the identity.
-/// Source: arXiv:1207.0580; scaled in training ("inverted") as PyTorch does.
+/// Sets numbers to zero with probability p and divides the others by 1 - p; in evaluation the
+/// identity. Source: arXiv:1207.0580; scaled in training ("inverted") as PyTorch does.
 class Dropout final : public Module {
  public:
   explicit Dropout(double p) : p_(p) {}

@@ -3,8 +3,8 @@
 
 namespace posegrad::nn {
 
-/// y = x W^T + b over the last axis.  W (C_out, C_in), b (C_out). Initial values uniform in +-1/sqrt(C_in), PyTorch's
-/// default for Linear.
+/// y = x W^T + b over the last axis.  W (C_out, C_in), b (C_out). Initial values uniform in
+/// +-1/sqrt(C_in), PyTorch's default for Linear.
 class Linear final : public Module {
  public:
   Linear(Index in, Index out, std::uint64_t seed, std::uint64_t counter);

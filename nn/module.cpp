@@ -7,7 +7,9 @@ void State::add_parameter(std::string name, const Variable& variable) {
   parameters.push_back({std::move(name), variable});
 }
 
-void State::add_buffer(std::string name, const Tensor& tensor) { all.push_back({std::move(name), tensor}); }
+void State::add_buffer(std::string name, const Tensor& tensor) {
+  all.push_back({std::move(name), tensor});
+}
 
 Index State::parameter_count() const {
   Index count = 0;

@@ -16,8 +16,9 @@ struct NamedTensor {
   Tensor tensor;
 };
 
-/// Parameters (trained) and buffers (running statistics, counters) of a model, in a fixed order. `all` holds both in
-/// the order in which PyTorch lists a state dict; the tensors share storage with the model.
+/// Parameters (trained) and buffers (running statistics, counters) of a model, in a fixed order.
+/// `all` holds both in the order in which PyTorch lists a state dict; the tensors share storage
+/// with the model.
 struct State {
   std::vector<NamedVariable> parameters;
   std::vector<NamedTensor> all;
@@ -27,8 +28,8 @@ struct State {
   Index parameter_count() const;  // numbers, not tensors
 };
 
-/// A part of a model. A module names what it owns in collect(), once; everything else (training, saving, counting)
-/// goes through that list. Copies share parameters, as copies of Variable do.
+/// A part of a model. A module names what it owns in collect(), once; everything else (training,
+/// saving, counting) goes through that list. Copies share parameters, as copies of Variable do.
 class Module {
  public:
   virtual ~Module() = default;

@@ -4,13 +4,14 @@
 
 namespace posegrad::nn {
 
-/// What a forward pass is for. Training uses the batch's statistics, updates the running ones with `momentum` and draws
-/// dropout masks from `random`; evaluation needs neither.
+/// What a forward pass is for. Training uses the batch's statistics, updates the running ones with
+/// `momentum` and draws dropout masks from `random`; evaluation needs neither.
 struct Pass {
   Mode mode = Mode::evaluation;
   double momentum = 0.1;
   RandomStream* random = nullptr;
-  bool fused = true;  // block ends as one op; off: as the ops it is made of, same results to rounding
+  bool fused =
+      true;  // block ends as one op; off: as the ops it is made of, same results to rounding
 };
 
 }  // namespace posegrad::nn

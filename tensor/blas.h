@@ -5,10 +5,10 @@ namespace posegrad::blas {
 
 enum class Op { plain, transposed };
 
-/// C = alpha op(A) op(B) + beta C, all row-major.  op(A) (m, k), op(B) (k, n), C (m, n); ld: items from row to row.
-/// Throws ValueError when a size does not fit the 32-bit integers of BLAS.
+/// C = alpha op(A) op(B) + beta C, all row-major.  op(A) (m, k), op(B) (k, n), C (m, n); ld: items
+/// from row to row. Throws ValueError when a size does not fit the 32-bit integers of BLAS.
 template <class T>
-void gemm(Op op_a, Op op_b, Index m, Index n, Index k, T alpha, const T* a, Index lda, const T* b, Index ldb,
-          T beta, T* c, Index ldc);
+void gemm(Op op_a, Op op_b, Index m, Index n, Index k, T alpha, const T* a, Index lda, const T* b,
+          Index ldb, T beta, T* c, Index ldc);
 
 }  // namespace posegrad::blas

@@ -1,12 +1,12 @@
 #include "tensor/cpu_pool.h"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <cstdlib>
 #include <map>
 #include <mutex>
 #include <new>
+
+#include <sys/mman.h>
 
 namespace posegrad::cpu_pool {
 namespace {

@@ -18,8 +18,8 @@ void Dims::check(std::string_view argument, const Tensor& tensor, const std::str
     first_argument_ = argument;
     dtype_ = tensor.dtype();
   } else if (tensor.dtype() != dtype_) {
-    throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, argument, name_of(tensor.dtype()),
-                                 first_argument_, name_of(dtype_)));
+    throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, argument,
+                                 name_of(tensor.dtype()), first_argument_, name_of(dtype_)));
   }
   if (tensor.rank() != static_cast<int>(count)) mismatch("");
   for (std::size_t axis = 0; axis < count; ++axis) {

@@ -20,19 +20,19 @@ namespace posegrad {
 //     static constexpr std::array inputs{&Relu::x};
 //     static constexpr std::array outputs{&Relu::y};
 //     void cpu() const;                                         // relu_cpu.cpp
-//     Reference reference(int output, Index element) const;     // relu_ref.cpp: plain loops in double
-//     double flops() const;
+//     Reference reference(int output, Index element) const;     // relu_ref.cpp: plain loops in
+//     double double flops() const;
 //   };
 //
-// An output may share storage with an input (an update in place): the kernel then reads before it writes, and
-// the reference is asked on inputs from before the call.
+// An output may share storage with an input (an update in place): the kernel then reads before it
+// writes, and the reference is asked on inputs from before the call.
 
 template <class Op>
 concept KernelOp = requires(const Op& op, Index element) {
   { Op::info } -> std::convertible_to<const OpInfo&>;
   { op.*(Op::inputs[0]) } -> std::convertible_to<const Tensor&>;
   { op.*(Op::outputs[0]) } -> std::convertible_to<const Tensor&>;
-  { op.cpu() };
+  {op.cpu()};
   { op.reference(0, element) } -> std::same_as<Reference>;
   { op.flops() } -> std::convertible_to<double>;
 };
@@ -46,7 +46,8 @@ class KernelCall {
   virtual std::vector<Tensor> outputs() const = 0;
   virtual double flops() const = 0;
   virtual Reference reference(int output, Index element) const = 0;
-  /// A call on copies of the inputs that the kernel will overwrite: valid for reference() after the kernel ran.
+  /// A call on copies of the inputs that the kernel will overwrite: valid for reference() after the
+  /// kernel ran.
   virtual std::unique_ptr<KernelCall> keep_inputs() const = 0;
 };
 
@@ -58,7 +59,8 @@ class KernelObserver {
   virtual void after(const KernelCall& call, double seconds) = 0;
 };
 
-/// Returns the observer that was set before. nullptr: none, and a kernel call costs one predictable branch.
+/// Returns the observer that was set before. nullptr: none, and a kernel call costs one predictable
+/// branch.
 KernelObserver* set_kernel_observer(KernelObserver* observer) noexcept;
 
 namespace detail {
@@ -72,7 +74,9 @@ class CallOf final : public KernelCall {
   std::vector<Tensor> inputs() const override { return list(Op::inputs); }
   std::vector<Tensor> outputs() const override { return list(Op::outputs); }
   double flops() const override { return op_.flops(); }
-  Reference reference(int output, Index element) const override { return op_.reference(output, element); }
+  Reference reference(int output, Index element) const override {
+    return op_.reference(output, element);
+  }
   std::unique_ptr<KernelCall> keep_inputs() const override {
     Op copy = op_;
     for (const auto input : Op::inputs)
@@ -93,7 +97,8 @@ class CallOf final : public KernelCall {
 
 template <KernelOp Op>
 void run(const Op& op, Device device) {
-  if (device != Device::cpu) throw DeviceError(std::string(Op::info.name) + ": this build has no CUDA kernels");
+  if (device != Device::cpu)
+    throw DeviceError(std::string(Op::info.name) + ": this build has no CUDA kernels");
   op.cpu();
 }
 
@@ -110,12 +115,14 @@ void run_observed(const Op& op, Device device) {
 [[noreturn]] void fail_mixed_devices(std::string_view op);
 }  // namespace detail
 
-/// Runs the op's kernel on the device where its tensors lie. Throws DeviceError if they lie on different ones.
+/// Runs the op's kernel on the device where its tensors lie. Throws DeviceError if they lie on
+/// different ones.
 template <KernelOp Op>
 void dispatch(const Op& op) {
   const Device device = (op.*(Op::outputs[0])).device();
   for (const auto input : Op::inputs)
-    if ((op.*input).defined() && (op.*input).device() != device) detail::fail_mixed_devices(Op::info.name);
+    if ((op.*input).defined() && (op.*input).device() != device)
+      detail::fail_mixed_devices(Op::info.name);
   if (detail::kernel_observer != nullptr) [[unlikely]]
     return detail::run_observed(op, device);
   detail::run(op, device);

@@ -30,7 +30,8 @@ template <class Body>
 void visit_float(std::string_view op, DType dtype, Body&& body) {
   if (dtype == DType::f32) return body.template operator()<float>();
   if (dtype == DType::f64) return body.template operator()<double>();
-  throw DTypeError(std::string(op) + ": works on f32 and f64, not on " + std::string(name_of(dtype)));
+  throw DTypeError(std::string(op) + ": works on f32 and f64, not on " +
+                   std::string(name_of(dtype)));
 }
 
 }  // namespace posegrad

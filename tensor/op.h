@@ -8,7 +8,8 @@
 
 namespace posegrad {
 
-/// What is known of a kernel without running it. One constant per op, read by messages, tests, audit and docs.
+/// What is known of a kernel without running it. One constant per op, read by messages, tests,
+/// audit and docs.
 struct OpInfo {
   std::string_view name;
   std::string_view formula;
@@ -18,10 +19,11 @@ struct OpInfo {
 /// A value that is a sum of terms t_1 .. t_n loses at most about n roundings of sum |t_i|.
 struct Reference {
   double value = 0;
-  double magnitude = 0;   // sum of |terms| of the result
-  double roundings = 0;   // roundings that the result's terms go through; 0: the result is exact
+  double magnitude = 0;  // sum of |terms| of the result
+  double roundings = 0;  // roundings that the result's terms go through; 0: the result is exact
 
-  /// Largest permitted |kernel - value| for a kernel that works in `dtype`; denormals may be flushed.
+  /// Largest permitted |kernel - value| for a kernel that works in `dtype`; denormals may be
+  /// flushed.
   double bound(DType dtype) const {
     const double eps = dtype == DType::f32 ? 0x1p-24 : 0x1p-53;
     const double tiny = dtype == DType::f32 ? 0x1p-126 : 0x1p-1022;

@@ -12,18 +12,19 @@ void set_threads(int threads);
 int threads();
 
 /// Calls body(begin, end) for consecutive parts of [0, count), one part a thread, in parallel when
-/// count * cost_per_item (about nanoseconds) is worth waking threads. The parts never change what an item's
-/// result is, so results do not depend on the number of threads. body must not throw.
+/// count * cost_per_item (about nanoseconds) is worth waking threads. The parts never change what
+/// an item's result is, so results do not depend on the number of threads. body must not throw.
 template <class Body>
 void parallel_for(Index count, double cost_per_item, const Body& body) {
   constexpr double kWorthAThread = 10000;  // ns
-  const auto useful = static_cast<Index>(static_cast<double>(count) * cost_per_item / kWorthAThread);
+  const auto useful =
+      static_cast<Index>(static_cast<double>(count) * cost_per_item / kWorthAThread);
   const Index parts = std::min<Index>({omp_get_max_threads(), count, useful + 1});
   if (parts <= 1 || omp_in_parallel()) {
     if (count > 0) body(Index{0}, count);
     return;
   }
-#pragma omp parallel for num_threads(static_cast<int>(parts)) schedule(static, 1)
+#pragma omp parallel for num_threads(static_cast <int>(parts)) schedule(static, 1)
   for (Index part = 0; part < parts; ++part) body(part * count / parts, (part + 1) * count / parts);
 }
 

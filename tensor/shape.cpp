@@ -14,7 +14,8 @@ Shape::Shape(std::initializer_list<Index> sizes)
 
 Shape::Shape(std::span<const Index> sizes) {
   if (sizes.size() > kMaxRank)
-    throw ShapeError(fmt::format("a shape has {} axes; at most {} are possible", sizes.size(), kMaxRank));
+    throw ShapeError(
+        fmt::format("a shape has {} axes; at most {} are possible", sizes.size(), kMaxRank));
   for (const Index size : sizes) {
     if (size < 0) throw ShapeError(fmt::format("a shape has an axis of size {}", size));
     if (__builtin_mul_overflow(numel_, size, &numel_))
@@ -42,7 +43,8 @@ bool Shape::operator==(const Shape& other) const noexcept {
 }
 
 std::string Shape::to_string() const {
-  return rank_ == 1 ? fmt::format("({},)", sizes_[0]) : fmt::format("({})", fmt::join(sizes(), ", "));
+  return rank_ == 1 ? fmt::format("({},)", sizes_[0])
+                    : fmt::format("({})", fmt::join(sizes(), ", "));
 }
 
 }  // namespace posegrad

@@ -21,7 +21,8 @@ void visit_any(DType dtype, Body&& body) {
 Tensor Tensor::empty(Shape shape, DType dtype, Device device) {
   Index bytes = 0;
   if (__builtin_mul_overflow(shape.numel(), static_cast<Index>(size_of(dtype)), &bytes))
-    throw ShapeError(fmt::format("a tensor of shape {} does not fit into memory", shape.to_string()));
+    throw ShapeError(
+        fmt::format("a tensor of shape {} does not fit into memory", shape.to_string()));
   Tensor tensor;
   tensor.storage_ = std::make_shared<Storage>(static_cast<std::size_t>(bytes), device);
   tensor.shape_ = shape;
@@ -37,14 +38,16 @@ Tensor Tensor::zeros(Shape shape, DType dtype, Device device) {
 
 Tensor Tensor::full(Shape shape, double value, DType dtype) {
   Tensor tensor = empty(shape, dtype);
-  visit_any(dtype, [&]<class T>() { std::ranges::fill(tensor.cpu_span<T>(), static_cast<T>(value)); });
+  visit_any(dtype,
+            [&]<class T>() { std::ranges::fill(tensor.cpu_span<T>(), static_cast<T>(value)); });
   return tensor;
 }
 
 template <TensorNumber T>
 Tensor Tensor::from(Shape shape, std::span<const T> values) {
   if (shape.numel() != static_cast<Index>(values.size()))
-    throw ShapeError(fmt::format("{} values do not fill the shape {}", values.size(), shape.to_string()));
+    throw ShapeError(
+        fmt::format("{} values do not fill the shape {}", values.size(), shape.to_string()));
   Tensor tensor = empty(shape, dtype_of<T>);
   std::ranges::copy(values, tensor.data<T>());
   return tensor;
@@ -70,8 +73,8 @@ double Tensor::item() const {
 
 Tensor Tensor::reshape(Shape shape) const {
   if (shape.numel() != numel())
-    throw ShapeError(fmt::format("reshape: {} has another number of elements than {}", shape.to_string(),
-                                 shape_.to_string()));
+    throw ShapeError(fmt::format("reshape: {} has another number of elements than {}",
+                                 shape.to_string(), shape_.to_string()));
   Tensor view = *this;
   view.shape_ = shape;
   return view;
@@ -79,7 +82,8 @@ Tensor Tensor::reshape(Shape shape) const {
 
 Tensor Tensor::rows(Index begin, Index end) const {
   if (rank() == 0 || begin < 0 || end < begin || end > shape_[0])
-    throw ShapeError(fmt::format("rows [{}, {}) do not lie in the shape {}", begin, end, shape_.to_string()));
+    throw ShapeError(
+        fmt::format("rows [{}, {}) do not lie in the shape {}", begin, end, shape_.to_string()));
   const Index row = shape_[0] == 0 ? 0 : numel() / shape_[0];
   Tensor view = *this;
   view.offset_ += static_cast<std::size_t>(begin * row) * size_of(dtype_);
@@ -99,7 +103,8 @@ Tensor Tensor::to(DType dtype) const {
   Tensor out = empty(shape_, dtype);
   visit_any(dtype_, [&]<class From>() {
     visit_any(dtype, [&]<class To>() {
-      std::ranges::transform(cpu_view<From>(), out.data<To>(), [](From x) { return static_cast<To>(x); });
+      std::ranges::transform(cpu_view<From>(), out.data<To>(),
+                             [](From x) { return static_cast<To>(x); });
     });
   });
   return out;
@@ -112,13 +117,13 @@ Tensor Tensor::to(Device device) const {
 
 void Tensor::require_cpu() const {
   if (device() != Device::cpu)
-    throw DeviceError(fmt::format("the tensor {} lies on {}, not in host memory", shape_.to_string(),
-                                  name_of(device())));
+    throw DeviceError(fmt::format("the tensor {} lies on {}, not in host memory",
+                                  shape_.to_string(), name_of(device())));
 }
 
 void Tensor::fail_dtype(DType wanted) const {
-  throw DTypeError(fmt::format("the tensor {} holds {}, {} was asked for", shape_.to_string(), name_of(dtype_),
-                               name_of(wanted)));
+  throw DTypeError(fmt::format("the tensor {} holds {}, {} was asked for", shape_.to_string(),
+                               name_of(dtype_), name_of(wanted)));
 }
 
 }  // namespace posegrad

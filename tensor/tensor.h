@@ -11,14 +11,15 @@
 
 namespace posegrad {
 
-/// Dense row-major numbers on one device. Copies share storage; clone() copies numbers. A handle, like a shared
-/// pointer: a const Tensor cannot be made to point elsewhere, but its numbers can be written.
-/// Knows nothing about gradients.
+/// Dense row-major numbers on one device. Copies share storage; clone() copies numbers. A handle,
+/// like a shared pointer: a const Tensor cannot be made to point elsewhere, but its numbers can be
+/// written. Knows nothing about gradients.
 class Tensor {
  public:
   Tensor() = default;  // empty; as a gradient it means "not wanted"
 
-  static Tensor empty(Shape shape, DType dtype = DType::f32, Device device = Device::cpu);  // any numbers
+  static Tensor empty(Shape shape, DType dtype = DType::f32,
+                      Device device = Device::cpu);  // any numbers
   static Tensor zeros(Shape shape, DType dtype = DType::f32, Device device = Device::cpu);
   static Tensor full(Shape shape, double value, DType dtype = DType::f32);
   /// A copy of `values` in row-major order; throws ShapeError if their count is not the shape's.
@@ -34,7 +35,9 @@ class Tensor {
   const Shape& shape() const noexcept { return shape_; }
   int rank() const noexcept { return shape_.rank(); }
   Index numel() const noexcept { return defined() ? shape_.numel() : 0; }
-  Index dim(int axis) const { return shape_[shape_.axis(axis)]; }  // negative counts from the end; throws ShapeError
+  Index dim(int axis) const {
+    return shape_[shape_.axis(axis)];
+  }  // negative counts from the end; throws ShapeError
   DType dtype() const noexcept { return dtype_; }
   Device device() const noexcept { return storage_ ? storage_->device() : Device::cpu; }
 
@@ -56,18 +59,23 @@ class Tensor {
     return {data<T>(), static_cast<std::size_t>(numel())};
   }
   std::byte* bytes() const noexcept { return storage_ ? storage_->data() + offset_ : nullptr; }
-  std::size_t nbytes() const noexcept { return static_cast<std::size_t>(numel()) * size_of(dtype_); }
+  std::size_t nbytes() const noexcept {
+    return static_cast<std::size_t>(numel()) * size_of(dtype_);
+  }
 
-  /// Element `flat` (row-major) as a double, whatever the type. Slow: for references, tests and messages.
+  /// Element `flat` (row-major) as a double, whatever the type. Slow: for references, tests and
+  /// messages.
   double at(Index flat) const;
   double item() const;  // the only number; throws ShapeError if there are more
 
-  Tensor reshape(Shape shape) const;            // shares storage; throws ShapeError if the count differs
-  Tensor rows(Index begin, Index end) const;    // shares storage: [begin, end) of the first axis
+  Tensor reshape(Shape shape) const;  // shares storage; throws ShapeError if the count differs
+  Tensor rows(Index begin, Index end) const;  // shares storage: [begin, end) of the first axis
   Tensor clone() const;
-  Tensor to(DType dtype) const;                 // shares storage when it has that type already
-  Tensor to(Device device) const;               // shares storage when it is there already
-  bool shares_storage(const Tensor& other) const noexcept { return defined() && storage_ == other.storage_; }
+  Tensor to(DType dtype) const;    // shares storage when it has that type already
+  Tensor to(Device device) const;  // shares storage when it is there already
+  bool shares_storage(const Tensor& other) const noexcept {
+    return defined() && storage_ == other.storage_;
+  }
 
  private:
   void require(DType wanted) const {

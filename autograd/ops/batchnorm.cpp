@@ -11,12 +11,14 @@ Variable batchnorm(const Variable& x, const Variable& gamma, const Variable& bet
   if (stats_out != nullptr) *stats_out = stats;
   Tensor y = kernels::batchnorm_apply(x.value(), stats, gamma.value(), beta.value(), eps);
   // xhat = (x - mean) / sqrt(var + eps);  dgamma = sum dy xhat;  dbeta = sum dy
-  // dx = gamma / sqrt(var + eps) (dy - dbeta / R - xhat dgamma / R)          docs/derivations/batchnorm.md
-  return record("batchnorm", std::move(y), {x, gamma, beta},
-                [x = x.value(), gamma = gamma.value(), stats, eps](const Tensor& dy, const Wants& wants) -> Grads {
-                  kernels::BatchNormGrads grads = kernels::batchnorm_grad(dy, x, stats, gamma, eps, wants[0]);
-                  return {grads.dx, wants[1] ? grads.dgamma : Tensor{}, wants[2] ? grads.dbeta : Tensor{}};
-                });
+  // dx = gamma / sqrt(var + eps) (dy - dbeta / R - xhat dgamma / R) docs/derivations/batchnorm.md
+  return record(
+      "batchnorm", std::move(y), {x, gamma, beta},
+      [x = x.value(), gamma = gamma.value(), stats, eps](const Tensor& dy,
+                                                         const Wants& wants) -> Grads {
+        kernels::BatchNormGrads grads = kernels::batchnorm_grad(dy, x, stats, gamma, eps, wants[0]);
+        return {grads.dx, wants[1] ? grads.dgamma : Tensor{}, wants[2] ? grads.dbeta : Tensor{}};
+      });
 }
 
 Variable batchnorm_with(const Variable& x, const Variable& gamma, const Variable& beta, double eps,

@@ -6,11 +6,12 @@ Variable conv1d(const Variable& x, const Variable& w, Conv1dOptions options) {
   Tensor y = kernels::conv1d(x.value(), w.value(), options);
   // dx[n,s,i] = sum_{o,k: s = t*stride + k*dilation} w[o,k,i] dy[n,t,o]
   // dw[o,k,i] = sum_{n,t} dy[n,t,o] x[n, t*stride + k*dilation, i]
-  return record("conv1d", std::move(y), {x, w},
-                [x = x.value(), w = w.value(), options](const Tensor& dy, const Wants& wants) -> Grads {
-                  return {wants[0] ? kernels::conv1d_grad_x(dy, w, x.dim(1), options) : Tensor{},
-                          wants[1] ? kernels::conv1d_grad_w(dy, x, w.dim(1), options) : Tensor{}};
-                });
+  return record(
+      "conv1d", std::move(y), {x, w},
+      [x = x.value(), w = w.value(), options](const Tensor& dy, const Wants& wants) -> Grads {
+        return {wants[0] ? kernels::conv1d_grad_x(dy, w, x.dim(1), options) : Tensor{},
+                wants[1] ? kernels::conv1d_grad_w(dy, x, w.dim(1), options) : Tensor{}};
+      });
 }
 
 }  // namespace posegrad

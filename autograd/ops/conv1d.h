@@ -4,9 +4,10 @@
 
 namespace posegrad {
 
-/// Temporal convolution without padding:  y[n,t,o] = sum_{k,i} w[o,k,i] x[n, t*stride + k*dilation, i]
-/// Shapes: x (N, L, C_in), w (C_out, K, C_in) -> y (N, (L - window) / stride + 1, C_out), window = (K-1)*dilation + 1.
-/// Throws ShapeError if C_in differs or the window is longer than L.  Source: arXiv:1811.11742, section 3.
+/// Temporal convolution without padding:  y[n,t,o] = sum_{k,i} w[o,k,i] x[n, t*stride + k*dilation,
+/// i] Shapes: x (N, L, C_in), w (C_out, K, C_in) -> y (N, (L - window) / stride + 1, C_out), window
+/// = (K-1)*dilation + 1. Throws ShapeError if C_in differs or the window is longer than L.  Source:
+/// arXiv:1811.11742, section 3.
 Variable conv1d(const Variable& x, const Variable& w, Conv1dOptions options = {});
 
 }  // namespace posegrad

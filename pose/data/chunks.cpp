@@ -15,7 +15,8 @@ namespace {
 void add_chunks(Index sequence, Index T, Index length, bool mirrored, std::vector<Chunk>& out) {
   const Index count = (T + length - 1) / length;
   const Index offset = (count * length - T) / 2;
-  for (Index b = 0; b < count; ++b) out.push_back({sequence, b * length - offset, (b + 1) * length - offset, mirrored});
+  for (Index b = 0; b < count; ++b)
+    out.push_back({sequence, b * length - offset, (b + 1) * length - offset, mirrored});
 }
 
 void check_alike(const std::vector<Sequence>& sequences) {
@@ -23,26 +24,35 @@ void check_alike(const std::vector<Sequence>& sequences) {
   const Sequence& first = sequences.front();
   for (const Sequence& s : sequences) {
     const auto complain = [&](const std::string& what) {
-      throw DataError(fmt::format("training batches: subject {}, action '{}', camera {}: {}", s.subject, s.action,
-                                  s.camera_number, what));
+      throw DataError(fmt::format("training batches: subject {}, action '{}', camera {}: {}",
+                                  s.subject, s.action, s.camera_number, what));
     };
-    if (s.positions.defined() != first.positions.defined()) complain("some sequences have 3D positions, some have none");
-    if (s.intrinsics.defined() != first.intrinsics.defined()) complain("some cameras have intrinsics, some have none");
-    if (s.keypoints.dim(1) != first.keypoints.dim(1) || s.keypoints.dim(2) != first.keypoints.dim(2))
-      complain(fmt::format("the keypoints are {}, those of the first sequence {}", s.keypoints.shape().to_string(),
-                           first.keypoints.shape().to_string()));
+    if (s.positions.defined() != first.positions.defined())
+      complain("some sequences have 3D positions, some have none");
+    if (s.intrinsics.defined() != first.intrinsics.defined())
+      complain("some cameras have intrinsics, some have none");
+    if (s.keypoints.dim(1) != first.keypoints.dim(1) ||
+        s.keypoints.dim(2) != first.keypoints.dim(2))
+      complain(fmt::format("the keypoints are {}, those of the first sequence {}",
+                           s.keypoints.shape().to_string(), first.keypoints.shape().to_string()));
     if (s.positions.defined() && s.positions.dim(0) != s.frames())
-      complain(fmt::format("{} frames of keypoints, but {} of 3D positions", s.frames(), s.positions.dim(0)));
+      complain(fmt::format("{} frames of keypoints, but {} of 3D positions", s.frames(),
+                           s.positions.dim(0)));
   }
 }
 
 }  // namespace
 
-ChunkedBatches::ChunkedBatches(std::vector<Sequence> sequences, const Mirroring& mirroring, ChunkOptions options)
-    : sequences_(std::move(sequences)), options_(options), random_(options.seed), position_{random_, 0} {
+ChunkedBatches::ChunkedBatches(std::vector<Sequence> sequences, const Mirroring& mirroring,
+                               ChunkOptions options)
+    : sequences_(std::move(sequences)),
+      options_(options),
+      random_(options.seed),
+      position_{random_, 0} {
   if (options_.chunks_per_batch < 1 || options_.chunk_length < 1 || options_.padding < 0)
     throw ValueError(fmt::format("training batches: {} chunks of {} frames with a padding of {}",
-                                 options_.chunks_per_batch, options_.chunk_length, options_.padding));
+                                 options_.chunks_per_batch, options_.chunk_length,
+                                 options_.padding));
   check_alike(sequences_);
   const Sequence& first = sequences_.front();
   keypoint_swap_ = mirroring.keypoints.permutation(first.keypoints.dim(1));
@@ -50,12 +60,14 @@ ChunkedBatches::ChunkedBatches(std::vector<Sequence> sequences, const Mirroring&
   for (std::size_t s = 0; s < sequences_.size(); ++s)
     for (const bool mirrored : {false, true})
       if (!mirrored || options_.mirror)
-        add_chunks(static_cast<Index>(s), sequences_[s].frames(), options_.chunk_length, mirrored, chunks_);
+        add_chunks(static_cast<Index>(s), sequences_[s].frames(), options_.chunk_length, mirrored,
+                   chunks_);
   if (chunks_.empty()) throw DataError("training batches: all sequences are empty");
 }
 
 Index ChunkedBatches::batches_per_epoch() const noexcept {
-  return (static_cast<Index>(chunks_.size()) + options_.chunks_per_batch - 1) / options_.chunks_per_batch;
+  return (static_cast<Index>(chunks_.size()) + options_.chunks_per_batch - 1) /
+         options_.chunks_per_batch;
 }
 
 void ChunkedBatches::draw_order() {
@@ -79,21 +91,24 @@ std::optional<Batch> ChunkedBatches::next() {
     draw_order();
   }
   const Index first = position_.next++ * options_.chunks_per_batch;
-  return gather(first, std::min(first + options_.chunks_per_batch, static_cast<Index>(chunks_.size())));
+  return gather(first,
+                std::min(first + options_.chunks_per_batch, static_cast<Index>(chunks_.size())));
 }
 
 void ChunkedBatches::set_position(const Position& position) {
   if (position.next < 0 || position.next > batches_per_epoch())
-    throw DataError(fmt::format("the saved place inside an epoch, batch {}, does not fit this data set of {} batches: "
-                                "resume with the same data and options",
-                                position.next, batches_per_epoch()));
+    throw DataError(fmt::format(
+        "the saved place inside an epoch, batch {}, does not fit this data set of {} batches: "
+        "resume with the same data and options",
+        position.next, batches_per_epoch()));
   random_ = position.before;
   draw_order();
   position_.next = position.next;
 }
 
 Batch ChunkedBatches::gather(Index first, Index last) const {
-  const Index B = last - first, length = options_.chunk_length, window = length + 2 * options_.padding;
+  const Index B = last - first, length = options_.chunk_length,
+              window = length + 2 * options_.padding;
   const Sequence& like = sequences_.front();
   const Index K = like.keypoints.dim(1), F = like.keypoints.dim(2);
   Batch batch;
@@ -106,23 +121,27 @@ Batch ChunkedBatches::gather(Index first, Index last) const {
   if (like.intrinsics.defined()) batch.intrinsics = Tensor::empty({B, like.intrinsics.numel()});
   parallel_for(B, 0.5 * static_cast<double>(window * K * F), [&](Index begin, Index end) {
     for (Index b = begin; b < end; ++b) {
-      const Chunk& chunk = chunks_[static_cast<std::size_t>(order_[static_cast<std::size_t>(first + b)])];
+      const Chunk& chunk =
+          chunks_[static_cast<std::size_t>(order_[static_cast<std::size_t>(first + b)])];
       const Sequence& s = sequences_[static_cast<std::size_t>(chunk.sequence)];
-      const Index before = options_.padding + options_.causal_shift, after = options_.padding - options_.causal_shift;
-      copy_frames(s.keypoints, chunk.begin - before, chunk.end + after, chunk.mirrored ? &keypoint_swap_ : nullptr,
+      const Index before = options_.padding + options_.causal_shift,
+                  after = options_.padding - options_.causal_shift;
+      copy_frames(s.keypoints, chunk.begin - before, chunk.end + after,
+                  chunk.mirrored ? &keypoint_swap_ : nullptr,
                   batch.keypoints.data<float>() + b * window * K * F);
       if (J > 0)
         copy_frames(s.positions, chunk.begin, chunk.end, chunk.mirrored ? &joint_swap_ : nullptr,
                     batch.positions.data<float>() + b * length * J * 3);
       if (batch.intrinsics.defined())
-        copy_intrinsics(s.intrinsics, chunk.mirrored, batch.intrinsics.data<float>() + b * s.intrinsics.numel());
+        copy_intrinsics(s.intrinsics, chunk.mirrored,
+                        batch.intrinsics.data<float>() + b * s.intrinsics.numel());
     }
   });
   return batch;
 }
 
-Tensor whole_sequence(const Sequence& sequence, const MirrorPairs& keypoints, Index padding, Index causal_shift,
-                      bool mirror) {
+Tensor whole_sequence(const Sequence& sequence, const MirrorPairs& keypoints, Index padding,
+                      Index causal_shift, bool mirror) {
   const Index T = sequence.frames(), K = sequence.keypoints.dim(1), F = sequence.keypoints.dim(2);
   const Index window = T + 2 * padding;
   Tensor rows = Tensor::empty({mirror ? 2 : 1, window, K, F});

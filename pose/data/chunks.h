@@ -7,7 +7,8 @@
 
 namespace posegrad::pose {
 
-/// Output frames [begin, end) of a sequence; they may reach beyond its ends, where edge frames repeat.
+/// Output frames [begin, end) of a sequence; they may reach beyond its ends, where edge frames
+/// repeat.
 struct Chunk {
   Index sequence, begin, end;
   bool mirrored;
@@ -15,11 +16,12 @@ struct Chunk {
 
 struct ChunkOptions {
   Index chunks_per_batch = 1024;
-  Index chunk_length = 1;   // output frames
-  Index padding = 0;        // input frames more than output frames, on each side
-  Index causal_shift = 0;   // input windows begin this much earlier
-  bool mirror = false;      // every chunk a second time, mirrored
-  bool endless = false;     // start over when the list is used up; the position carries over between epochs
+  Index chunk_length = 1;  // output frames
+  Index padding = 0;       // input frames more than output frames, on each side
+  Index causal_shift = 0;  // input windows begin this much earlier
+  bool mirror = false;     // every chunk a second time, mirrored
+  bool endless =
+      false;  // start over when the list is used up; the position carries over between epochs
   bool shuffle = true;
   std::uint32_t seed = 1234;
 };
@@ -31,13 +33,13 @@ struct Batch {
   Index size() const { return keypoints.dim(0); }
 };
 
-/// Training batches in the order of the reference: all chunks of a sequence, then the mirrored ones, then the next
-/// sequence; each epoch takes them in the order of NumPy's legacy permutation, one generator going on from epoch to
-/// epoch. The last batch may be short.
+/// Training batches in the order of the reference: all chunks of a sequence, then the mirrored
+/// ones, then the next sequence; each epoch takes them in the order of NumPy's legacy permutation,
+/// one generator going on from epoch to epoch. The last batch may be short.
 class ChunkedBatches {
  public:
-  /// All sequences must have positions or none, likewise intrinsics, and the same joints. Throws DataError otherwise and
-  /// for an empty list; ValueError for chunk sizes below 1.
+  /// All sequences must have positions or none, likewise intrinsics, and the same joints. Throws
+  /// DataError otherwise and for an empty list; ValueError for chunk sizes below 1.
   ChunkedBatches(std::vector<Sequence> sequences, const Mirroring& mirroring, ChunkOptions options);
 
   Index batches_per_epoch() const noexcept;
@@ -53,13 +55,15 @@ class ChunkedBatches {
   const NumpyRandom& random() const noexcept { return random_; }
   void set_random(const NumpyRandom& random) { random_ = random; }
 
-  /// Where the generator stands inside its current pass over the chunks, for going on with the very same batches.
+  /// Where the generator stands inside its current pass over the chunks, for going on with the very
+  /// same batches.
   struct Position {
     NumpyRandom before;  // the state that the current pass's permutation was drawn from
     Index next = 0;      // batches already taken of the pass
   };
   const Position& position() const noexcept { return position_; }
-  /// Draws that pass's permutation again. Throws DataError when it has fewer batches than were taken.
+  /// Draws that pass's permutation again. Throws DataError when it has fewer batches than were
+  /// taken.
   void set_position(const Position& position);
 
  private:
@@ -75,9 +79,9 @@ class ChunkedBatches {
   std::vector<Index> order_;  // of chunks in the current pass; empty before the first
 };
 
-/// A whole sequence as a batch of one, padded at both ends so that the model returns as many frames as there are; with
-/// `mirror` the mirrored copy is a second row.  (1 or 2, T + 2 padding, K, F)
-Tensor whole_sequence(const Sequence& sequence, const MirrorPairs& keypoints, Index padding, Index causal_shift,
-                      bool mirror);
+/// A whole sequence as a batch of one, padded at both ends so that the model returns as many frames
+/// as there are; with `mirror` the mirrored copy is a second row.  (1 or 2, T + 2 padding, K, F)
+Tensor whole_sequence(const Sequence& sequence, const MirrorPairs& keypoints, Index padding,
+                      Index causal_shift, bool mirror);
 
 }  // namespace posegrad::pose

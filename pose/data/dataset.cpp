@@ -15,7 +15,8 @@ const Recording& Subject::recording(const std::string& action) const {
   if (found != recordings.end()) return *found;
   std::vector<std::string> names;
   for (const Recording& r : recordings) names.push_back(r.action);
-  throw DataError(fmt::format("subject {} has no action '{}'; there are: {}", name, action, fmt::join(names, ", ")));
+  throw DataError(fmt::format("subject {} has no action '{}'; there are: {}", name, action,
+                              fmt::join(names, ", ")));
 }
 
 const Subject& Dataset::subject(const std::string& wanted) const {
@@ -27,9 +28,11 @@ const Subject& Dataset::subject(const std::string& wanted) const {
     if (s.name.ends_with("/" + wanted)) meant.push_back(s.name);
   }
   if (!meant.empty())
-    throw DataError(fmt::format("the data set {} has no subject {}: there is {}; give the name with its prefix", name,
-                                wanted, fmt::join(meant, ", ")));
-  throw DataError(fmt::format("the data set {} has no subject {}; there are: {}", name, wanted, fmt::join(names, ", ")));
+    throw DataError(
+        fmt::format("the data set {} has no subject {}: there is {}; give the name with its prefix",
+                    name, wanted, fmt::join(meant, ", ")));
+  throw DataError(fmt::format("the data set {} has no subject {}; there are: {}", name, wanted,
+                              fmt::join(names, ", ")));
 }
 
 namespace {
@@ -48,7 +51,8 @@ Tensor rows_of(const Tensor& tensor, Index start, Index stop, Index step) {
   Tensor out = Tensor::empty(tensor.shape().with(0, count), tensor.dtype());
   const auto from = tensor.cpu_view<float>();
   for (Index i = 0; i < count; ++i)
-    std::copy_n(from.begin() + (start + i * step) * row, row, out.cpu_span<float>().begin() + i * row);
+    std::copy_n(from.begin() + (start + i * step) * row, row,
+                out.cpu_span<float>().begin() + i * row);
   return out;
 }
 
@@ -64,10 +68,13 @@ Index Dataset::keypoint_joints() const { return any_sequence(*this).keypoints.di
 Index Dataset::keypoint_features() const { return any_sequence(*this).keypoints.dim(2); }
 
 bool action_matches(const std::string& action, const std::vector<std::string>& prefixes) {
-  return prefixes.empty() || std::ranges::any_of(prefixes, [&](const std::string& p) { return action.starts_with(p); });
+  return prefixes.empty() ||
+         std::ranges::any_of(prefixes, [&](const std::string& p) { return action.starts_with(p); });
 }
 
-Sequence downsampled(const Sequence& sequence, Index n) { return cut(sequence, 0, sequence.frames(), n); }
+Sequence downsampled(const Sequence& sequence, Index n) {
+  return cut(sequence, 0, sequence.frames(), n);
+}
 
 std::vector<Sequence> select(const Dataset& dataset, const Selection& selection) {
   std::vector<Sequence> chosen;
@@ -77,18 +84,21 @@ std::vector<Sequence> select(const Dataset& dataset, const Selection& selection)
       if (!action_matches(recording.action, selection.action_prefixes)) continue;
       matched = true;
       for (const Sequence& view : recording.views) {
-        const FrameRange range = subset_frames(view.frames(), selection.subset, selection.downsample);
+        const FrameRange range =
+            subset_frames(view.frames(), selection.subset, selection.downsample);
         Sequence part = cut(view, range.start, range.stop, range.step);
         if (part.frames() > 0) chosen.push_back(std::move(part));
       }
     }
   }
   if (!matched)
-    throw DataError(fmt::format("no action of subject {} begins with {}", fmt::join(selection.subjects, ", "),
+    throw DataError(fmt::format("no action of subject {} begins with {}",
+                                fmt::join(selection.subjects, ", "),
                                 fmt::join(selection.action_prefixes, " or ")));
   if (chosen.empty())
-    throw DataError(fmt::format("no frame is left of subject {} with --subset {} and --downsample {}",
-                                fmt::join(selection.subjects, ", "), selection.subset, selection.downsample));
+    throw DataError(
+        fmt::format("no frame is left of subject {} with --subset {} and --downsample {}",
+                    fmt::join(selection.subjects, ", "), selection.subset, selection.downsample));
   return chosen;
 }
 

@@ -8,7 +8,8 @@
 
 namespace posegrad::pose {
 
-// What the npz files hold, in the order of the file: nothing is sorted, because batch order depends on it.
+// What the npz files hold, in the order of the file: nothing is sorted, because batch order depends
+// on it.
 
 /// 3D poses of one recording. poses (T, J, 3) f32: world space, metres.
 struct Recording3d {
@@ -23,7 +24,8 @@ struct Subject3d {
 
 using Positions3d = std::vector<Subject3d>;
 
-/// 2D keypoints of one recording, one tensor a camera. (T, K, 2 or 3) f32: x, y in pixels, then a score.
+/// 2D keypoints of one recording, one tensor a camera. (T, K, 2 or 3) f32: x, y in pixels, then a
+/// score.
 struct Recording2d {
   std::string action;
   std::vector<Tensor> cameras;
@@ -35,14 +37,14 @@ struct Subject2d {
 };
 
 struct VideoSize {
-  Index width = 0;   // pixels
+  Index width = 0;  // pixels
   Index height = 0;
 };
 
 struct KeypointMetadata {
   std::optional<std::string> layout_name;  // absent in older files
   Index num_joints = 0;
-  std::vector<Index> left, right;          // joints that mirroring swaps, pairwise
+  std::vector<Index> left, right;                         // joints that mirroring swaps, pairwise
   std::vector<std::pair<std::string, VideoSize>> videos;  // custom sets only
 };
 

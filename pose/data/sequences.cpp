@@ -12,12 +12,14 @@ namespace posegrad::pose {
 
 std::vector<Index> MirrorPairs::permutation(Index joints) const {
   if (left.size() != right.size())
-    throw DataError(fmt::format("mirroring: {} left joints, but {} right ones", left.size(), right.size()));
+    throw DataError(
+        fmt::format("mirroring: {} left joints, but {} right ones", left.size(), right.size()));
   std::vector<Index> source(static_cast<std::size_t>(joints));
   std::iota(source.begin(), source.end(), Index{0});
   const auto checked = [&](Index joint) {
     if (joint < 0 || joint >= joints)
-      throw DataError(fmt::format("mirroring: joint {} is listed, but there are {} joints", joint, joints));
+      throw DataError(
+          fmt::format("mirroring: joint {} is listed, but there are {} joints", joint, joints));
     return static_cast<std::size_t>(joint);
   };
   for (std::size_t i = 0; i < left.size(); ++i) {
@@ -33,7 +35,8 @@ Index total_frames(const std::vector<Sequence>& sequences) {
   return frames;
 }
 
-void copy_frames(const Tensor& poses, Index begin, Index end, const std::vector<Index>* swap, float* out) {
+void copy_frames(const Tensor& poses, Index begin, Index end, const std::vector<Index>* swap,
+                 float* out) {
   const Index T = poses.dim(0), J = poses.dim(1), D = poses.dim(2);
   const float* const data = poses.cpu_view<float>().data();
   const auto frame_bytes = static_cast<std::size_t>(J * D) * sizeof(float);

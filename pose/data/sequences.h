@@ -10,8 +10,9 @@ namespace posegrad::pose {
 struct Sequence {
   std::string subject, action;
   Index camera_number = 0;
-  Tensor keypoints;   // (T, K, 2 or 3): normalised screen coordinates, then a score
-  Tensor positions;   // (T, J, 3): camera space, metres; root: trajectory, other joints: relative to the root. Or empty
+  Tensor keypoints;  // (T, K, 2 or 3): normalised screen coordinates, then a score
+  Tensor positions;  // (T, J, 3): camera space, metres; root: trajectory, other joints: relative to
+                     // the root. Or empty
   Tensor intrinsics;  // (9): f, c, k, p in normalised units. Or empty
 
   Index frames() const { return keypoints.dim(0); }
@@ -21,8 +22,8 @@ struct Sequence {
 struct MirrorPairs {
   std::vector<Index> left, right;
 
-  /// For each of `joints` joints the one whose numbers it takes. Throws DataError for a joint outside [0, joints) or
-  /// lists of different lengths.
+  /// For each of `joints` joints the one whose numbers it takes. Throws DataError for a joint
+  /// outside [0, joints) or lists of different lengths.
   std::vector<Index> permutation(Index joints) const;
 };
 
@@ -32,9 +33,11 @@ struct Mirroring {
 
 Index total_frames(const std::vector<Sequence>& sequences);
 
-/// Copies frames [begin, end) of a sequence's (T, J, D) poses to out (end - begin, J, D). Frames outside the sequence
-/// repeat its first or last one. With `swap` (MirrorPairs::permutation) the copy is mirrored: x -> -x, left <-> right.
-void copy_frames(const Tensor& poses, Index begin, Index end, const std::vector<Index>* swap, float* out);
+/// Copies frames [begin, end) of a sequence's (T, J, D) poses to out (end - begin, J, D). Frames
+/// outside the sequence repeat its first or last one. With `swap` (MirrorPairs::permutation) the
+/// copy is mirrored: x -> -x, left <-> right.
+void copy_frames(const Tensor& poses, Index begin, Index end, const std::vector<Index>* swap,
+                 float* out);
 
 /// The intrinsics (9) of a camera that sees the mirrored scene: centre x and p1 change sign.
 void copy_intrinsics(const Tensor& intrinsics, bool mirrored, float* out);

@@ -5,12 +5,15 @@
 
 namespace posegrad::kernels {
 
-// Batch normalisation over the rows of x (R, C): every sample and frame is a row, statistics are per channel.
-// Derivation of the gradient: docs/derivations/batchnorm.md.  Source: arXiv:1502.03167.
+// Batch normalisation over the rows of x (R, C): every sample and frame is a row, statistics are
+// per channel. Derivation of the gradient: docs/derivations/batchnorm.md.  Source:
+// arXiv:1502.03167.
 
-/// x (R, C) -> mean (C), variance (C), the biased one. Sums run in double over blocks of rows of fixed size.
+/// x (R, C) -> mean (C), variance (C), the biased one. Sums run in double over blocks of rows of
+/// fixed size.
 struct BatchNormStats {
-  static constexpr OpInfo info{"batchnorm_stats", "mean[c] = sum_r x[r,c] / R;  var[c] = sum_r (x[r,c] - mean[c])^2 / R"};
+  static constexpr OpInfo info{
+      "batchnorm_stats", "mean[c] = sum_r x[r,c] / R;  var[c] = sum_r (x[r,c] - mean[c])^2 / R"};
   Tensor x, mean, variance;
   static constexpr std::array inputs{&BatchNormStats::x};
   static constexpr std::array outputs{&BatchNormStats::mean, &BatchNormStats::variance};
@@ -21,13 +24,14 @@ struct BatchNormStats {
 
 /// x (R, C), the rest (C) -> y (R, C).
 struct BatchNormApply {
-  static constexpr OpInfo info{"batchnorm_apply",
-                               "y[r,c] = gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + beta[c]"};
+  static constexpr OpInfo info{
+      "batchnorm_apply", "y[r,c] = gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + beta[c]"};
   Tensor x, mean, variance, gamma, beta;
   double eps;
   Tensor y;
-  static constexpr std::array inputs{&BatchNormApply::x, &BatchNormApply::mean, &BatchNormApply::variance,
-                                     &BatchNormApply::gamma, &BatchNormApply::beta};
+  static constexpr std::array inputs{&BatchNormApply::x, &BatchNormApply::mean,
+                                     &BatchNormApply::variance, &BatchNormApply::gamma,
+                                     &BatchNormApply::beta};
   static constexpr std::array outputs{&BatchNormApply::y};
   void cpu() const;
   Reference reference(int output, Index element) const;
@@ -42,8 +46,8 @@ struct BatchNormGradSums {
   Tensor dy, x, mean, variance;
   double eps;
   Tensor dgamma, dbeta;
-  static constexpr std::array inputs{&BatchNormGradSums::dy, &BatchNormGradSums::x, &BatchNormGradSums::mean,
-                                     &BatchNormGradSums::variance};
+  static constexpr std::array inputs{&BatchNormGradSums::dy, &BatchNormGradSums::x,
+                                     &BatchNormGradSums::mean, &BatchNormGradSums::variance};
   static constexpr std::array outputs{&BatchNormGradSums::dgamma, &BatchNormGradSums::dbeta};
   void cpu() const;
   Reference reference(int output, Index element) const;
@@ -52,13 +56,15 @@ struct BatchNormGradSums {
 
 /// The gradient of x through y and through the statistics.
 struct BatchNormGradX {
-  static constexpr OpInfo info{"batchnorm_grad_x",
-                               "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (dy[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R)"};
+  static constexpr OpInfo info{
+      "batchnorm_grad_x",
+      "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (dy[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R)"};
   Tensor dy, x, mean, variance, gamma, dgamma, dbeta;
   double eps;
   Tensor dx;
-  static constexpr std::array inputs{&BatchNormGradX::dy,       &BatchNormGradX::x,     &BatchNormGradX::mean,
-                                     &BatchNormGradX::variance, &BatchNormGradX::gamma, &BatchNormGradX::dgamma,
+  static constexpr std::array inputs{&BatchNormGradX::dy,    &BatchNormGradX::x,
+                                     &BatchNormGradX::mean,  &BatchNormGradX::variance,
+                                     &BatchNormGradX::gamma, &BatchNormGradX::dgamma,
                                      &BatchNormGradX::dbeta};
   static constexpr std::array outputs{&BatchNormGradX::dx};
   void cpu() const;
@@ -70,15 +76,16 @@ struct BatchStats {
   Tensor mean, variance;  // (C); the variance is the biased one
 };
 
-/// x (..., C): all axes but the last are rows. All throw ShapeError when a channel count differs, and ValueError when
-/// there are no rows.
+/// x (..., C): all axes but the last are rows. All throw ShapeError when a channel count differs,
+/// and ValueError when there are no rows.
 BatchStats batchnorm_stats(const Tensor& x);
-Tensor batchnorm_apply(const Tensor& x, const BatchStats& stats, const Tensor& gamma, const Tensor& beta, double eps);
+Tensor batchnorm_apply(const Tensor& x, const BatchStats& stats, const Tensor& gamma,
+                       const Tensor& beta, double eps);
 struct BatchNormGrads {
   Tensor dx, dgamma, dbeta;
 };
 /// dx is left empty unless wanted.
-BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStats& stats, const Tensor& gamma,
-                              double eps, bool want_dx);
+BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStats& stats,
+                              const Tensor& gamma, double eps, bool want_dx);
 
 }  // namespace posegrad::kernels

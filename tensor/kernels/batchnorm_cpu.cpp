@@ -11,10 +11,11 @@ namespace {
 
 constexpr double kCostPerNumber = 0.15;  // nanoseconds of memory traffic, for choosing threads
 
-// sums[c] += x - origin;  sums[C + c] += (x - origin)^2.  The first row as origin keeps the square's cancellation small.
+// sums[c] += x - origin;  sums[C + c] += (x - origin)^2.  The first row as origin keeps the
+// square's cancellation small.
 template <class T>
-POSEGRAD_HOT void add_moments(const T* __restrict x, const T* __restrict origin, Index C, Index first, Index last,
-                              double* __restrict sums) {
+POSEGRAD_HOT void add_moments(const T* __restrict x, const T* __restrict origin, Index C,
+                              Index first, Index last, double* __restrict sums) {
   for (Index r = first; r < last; ++r)
     for (Index c = 0; c < C; ++c) {
       const double d = static_cast<double>(x[r * C + c]) - static_cast<double>(origin[c]);
@@ -24,16 +25,18 @@ POSEGRAD_HOT void add_moments(const T* __restrict x, const T* __restrict origin,
 }
 
 template <class T>
-POSEGRAD_HOT void normalise(const T* __restrict x, const T* __restrict mean, const T* __restrict slope,
-                            const T* __restrict beta, Index C, Index first, Index last, T* __restrict y) {
+POSEGRAD_HOT void normalise(const T* __restrict x, const T* __restrict mean,
+                            const T* __restrict slope, const T* __restrict beta, Index C,
+                            Index first, Index last, T* __restrict y) {
   for (Index r = first; r < last; ++r)
     for (Index c = 0; c < C; ++c) y[r * C + c] = (x[r * C + c] - mean[c]) * slope[c] + beta[c];
 }
 
 // sums[c] += dy (x - mean);  sums[C + c] += dy
 template <class T>
-POSEGRAD_HOT void add_gradient_sums(const T* __restrict dy, const T* __restrict x, const T* __restrict mean, Index C,
-                                    Index first, Index last, double* __restrict sums) {
+POSEGRAD_HOT void add_gradient_sums(const T* __restrict dy, const T* __restrict x,
+                                    const T* __restrict mean, Index C, Index first, Index last,
+                                    double* __restrict sums) {
   for (Index r = first; r < last; ++r)
     for (Index c = 0; c < C; ++c) {
       const auto d = static_cast<double>(dy[r * C + c]);
@@ -45,14 +48,17 @@ POSEGRAD_HOT void add_gradient_sums(const T* __restrict dy, const T* __restrict 
 // dx = slope (dy - mean_dy - (x - mean) tilt)
 template <class T>
 POSEGRAD_HOT void gradient(const T* __restrict dy, const T* __restrict x, const T* __restrict mean,
-                           const T* __restrict slope, const T* __restrict mean_dy, const T* __restrict tilt, Index C,
-                           Index first, Index last, T* __restrict dx) {
+                           const T* __restrict slope, const T* __restrict mean_dy,
+                           const T* __restrict tilt, Index C, Index first, Index last,
+                           T* __restrict dx) {
   for (Index r = first; r < last; ++r)
     for (Index c = 0; c < C; ++c)
       dx[r * C + c] = slope[c] * (dy[r * C + c] - mean_dy[c] - (x[r * C + c] - mean[c]) * tilt[c]);
 }
 
-double inverse_deviation(const Tensor& variance, double eps, Index c) { return 1.0 / std::sqrt(variance.at(c) + eps); }
+double inverse_deviation(const Tensor& variance, double eps, Index c) {
+  return 1.0 / std::sqrt(variance.at(c) + eps);
+}
 
 }  // namespace
 
@@ -60,10 +66,10 @@ void BatchNormStats::cpu() const {
   const Index R = x.dim(0), C = x.dim(1);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const T* const data = x.data<T>();
-    const std::vector<double> sums =
-        column_sums(R, 2 * C, kCostPerNumber * static_cast<double>(C), [&](Index first, Index last, double* partial) {
-          add_moments(data, data, C, first, last, partial);
-        });
+    const std::vector<double> sums = column_sums(R, 2 * C, kCostPerNumber * static_cast<double>(C),
+                                                 [&](Index first, Index last, double* partial) {
+                                                   add_moments(data, data, C, first, last, partial);
+                                                 });
     const auto rows = static_cast<double>(R);
     for (Index c = 0; c < C; ++c) {
       const double d = sums[static_cast<std::size_t>(c)] / rows;
@@ -79,9 +85,11 @@ void BatchNormApply::cpu() const {
   visit_float(info.name, x.dtype(), [&]<class T>() {
     std::vector<T> slope(static_cast<std::size_t>(C));
     for (Index c = 0; c < C; ++c)
-      slope[static_cast<std::size_t>(c)] = static_cast<T>(gamma.at(c) * inverse_deviation(variance, eps, c));
+      slope[static_cast<std::size_t>(c)] =
+          static_cast<T>(gamma.at(c) * inverse_deviation(variance, eps, c));
     parallel_for(R, 2 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
-      normalise(x.data<T>(), mean.data<T>(), slope.data(), beta.data<T>(), C, first, last, y.data<T>());
+      normalise(x.data<T>(), mean.data<T>(), slope.data(), beta.data<T>(), C, first, last,
+                y.data<T>());
     });
   });
 }
@@ -89,12 +97,14 @@ void BatchNormApply::cpu() const {
 void BatchNormGradSums::cpu() const {
   const Index R = x.dim(0), C = x.dim(1);
   visit_float(info.name, x.dtype(), [&]<class T>() {
-    const std::vector<double> sums =
-        column_sums(R, 2 * C, 2 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last, double* partial) {
+    const std::vector<double> sums = column_sums(
+        R, 2 * C, 2 * kCostPerNumber * static_cast<double>(C),
+        [&](Index first, Index last, double* partial) {
           add_gradient_sums(dy.data<T>(), x.data<T>(), mean.data<T>(), C, first, last, partial);
         });
     for (Index c = 0; c < C; ++c) {
-      dgamma.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(c)] * inverse_deviation(variance, eps, c));
+      dgamma.data<T>()[c] =
+          static_cast<T>(sums[static_cast<std::size_t>(c)] * inverse_deviation(variance, eps, c));
       dbeta.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(C + c)]);
     }
   });
@@ -112,8 +122,8 @@ void BatchNormGradX::cpu() const {
       tilt[static_cast<std::size_t>(c)] = static_cast<T>(inverse * dgamma.at(c) / rows);
     }
     parallel_for(R, 3 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
-      gradient(dy.data<T>(), x.data<T>(), mean.data<T>(), slope.data(), mean_dy.data(), tilt.data(), C, first, last,
-               dx.data<T>());
+      gradient(dy.data<T>(), x.data<T>(), mean.data<T>(), slope.data(), mean_dy.data(), tilt.data(),
+               C, first, last, dx.data<T>());
     });
   });
 }

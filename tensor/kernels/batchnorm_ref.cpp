@@ -5,16 +5,19 @@
 namespace posegrad::kernels {
 namespace {
 
-// Kernels add up in double: R additions of rounding 2^-53, seen from a result that is rounded to `dtype`.
+// Kernels add up in double: R additions of rounding 2^-53, seen from a result that is rounded to
+// `dtype`.
 double double_sum_roundings(DType dtype, Index R) {
   return 8 + static_cast<double>(R) * (dtype == DType::f32 ? 0x1p-29 : 1.0);
 }
 
-double xhat(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps, Index element, Index c) {
+double xhat(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps, Index element,
+            Index c) {
   return (x.at(element) - mean.at(c)) / std::sqrt(variance.at(c) + eps);
 }
 
-double rounded_part(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps, Index element, Index c) {
+double rounded_part(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps,
+                    Index element, Index c) {
   return (std::abs(x.at(element)) + std::abs(mean.at(c))) / std::sqrt(variance.at(c) + eps);
 }
 
@@ -33,18 +36,21 @@ Reference BatchNormStats::reference(int output, Index c) const {
   double squares = 0, shifted = 0;
   for (Index r = 0; r < R; ++r) {
     squares += std::pow(x.at(r * C + c) - exact_mean, 2);
-    shifted += std::pow(x.at(r * C + c) - x.at(c), 2);  // the kernel takes the first row as its origin
+    shifted +=
+        std::pow(x.at(r * C + c) - x.at(c), 2);  // the kernel takes the first row as its origin
   }
   // Its cancellation happens in double: 2^-29 of it is left in a float result.
   const double kept = x.dtype() == DType::f32 ? 0x1p-29 : 1.0;
-  return {squares / rows, squares / rows + kept * shifted / rows, double_sum_roundings(x.dtype(), R)};
+  return {squares / rows, squares / rows + kept * shifted / rows,
+          double_sum_roundings(x.dtype(), R)};
 }
 
 Reference BatchNormApply::reference(int, Index element) const {
   const Index c = element % x.dim(1);
   const double value = gamma.at(c) * xhat(x, mean, variance, eps, element, c) + beta.at(c);
   const double magnitude =
-      std::abs(gamma.at(c)) * rounded_part(x, mean, variance, eps, element, c) + std::abs(beta.at(c));
+      std::abs(gamma.at(c)) * rounded_part(x, mean, variance, eps, element, c) +
+      std::abs(beta.at(c));
   return {value, magnitude, 6};
 }
 
@@ -54,7 +60,8 @@ Reference BatchNormGradSums::reference(int output, Index c) const {
   for (Index r = 0; r < R; ++r) {
     const Index e = r * C + c;
     sum += dy.at(e) * (output == 0 ? xhat(x, mean, variance, eps, e, c) : 1);
-    magnitude += std::abs(dy.at(e)) * (output == 0 ? rounded_part(x, mean, variance, eps, e, c) : 1);
+    magnitude +=
+        std::abs(dy.at(e)) * (output == 0 ? rounded_part(x, mean, variance, eps, e, c) : 1);
   }
   return {sum, magnitude, double_sum_roundings(x.dtype(), R)};
 }
@@ -66,8 +73,9 @@ Reference BatchNormGradX::reference(int, Index element) const {
   const double value = slope * (dy.at(element) - dbeta.at(c) / rows -
                                 xhat(x, mean, variance, eps, element, c) * dgamma.at(c) / rows);
   const double magnitude =
-      std::abs(slope) * (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / rows +
-                         rounded_part(x, mean, variance, eps, element, c) * std::abs(dgamma.at(c)) / rows);
+      std::abs(slope) *
+      (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / rows +
+       rounded_part(x, mean, variance, eps, element, c) * std::abs(dgamma.at(c)) / rows);
   return {value, magnitude, 10};
 }
 

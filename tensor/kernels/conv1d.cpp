@@ -7,8 +7,8 @@ namespace {
 
 Index frames_out(const Dims& dims, Index L, Index K, Conv1dOptions options) {
   if (options.stride < 1 || options.dilation < 1)
-    throw ValueError(fmt::format("conv1d: stride {} and dilation {}; both must be at least 1", options.stride,
-                                 options.dilation));
+    throw ValueError(fmt::format("conv1d: stride {} and dilation {}; both must be at least 1",
+                                 options.stride, options.dilation));
   const Index window = (K - 1) * options.dilation + 1;
   dims.require(K >= 1, "'w' has no taps");
   dims.require(window <= L, "the window spans {} frames but x has only L = {}", window, L);
@@ -31,8 +31,8 @@ Tensor conv1d_grad_x(const Tensor& dy, const Tensor& w, Index L, Conv1dOptions o
   Dims dims("conv1d_grad_x");
   const auto [N, L_out, C_out] = dims.bind("dy", dy, "N", "L_out", "C_out");
   const auto [C, K, C_in] = dims.bind("w", w, "C_out", "K", "C_in");
-  dims.require(frames_out(dims, L, K, options) == L_out, "dy has {} frames; L = {} gives {}", L_out, L,
-               frames_out(dims, L, K, options));
+  dims.require(frames_out(dims, L, K, options) == L_out, "dy has {} frames; L = {} gives {}", L_out,
+               L, frames_out(dims, L, K, options));
   Tensor dx = Tensor::empty({N, L, C_in}, dy.dtype(), dy.device());
   dispatch(Conv1dGradX{dy, w, options, dx});
   return dx;

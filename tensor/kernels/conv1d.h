@@ -13,10 +13,11 @@ struct Conv1dOptions {
 
 namespace kernels {
 
-/// Temporal convolution without padding.  x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out) with
-/// L_out = (L - window) / stride + 1 (rounded down), window = (K - 1) dilation + 1.
+/// Temporal convolution without padding.  x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)
+/// with L_out = (L - window) / stride + 1 (rounded down), window = (K - 1) dilation + 1.
 struct Conv1d {
-  static constexpr OpInfo info{"conv1d", "y[n,t,o] = sum_{k,i} w[o,k,i] x[n, t*stride + k*dilation, i]"};
+  static constexpr OpInfo info{"conv1d",
+                               "y[n,t,o] = sum_{k,i} w[o,k,i] x[n, t*stride + k*dilation, i]"};
   Tensor x, w;
   Conv1dOptions options;
   Tensor y;
@@ -29,8 +30,8 @@ struct Conv1d {
 
 /// Gradient of the input.  dy (N, L_out, C_out), w (C_out, K, C_in) -> dx (N, L, C_in).
 struct Conv1dGradX {
-  static constexpr OpInfo info{"conv1d_grad_x",
-                               "dx[n,s,i] = sum_{o,k: s = t*stride + k*dilation} w[o,k,i] dy[n,t,o]"};
+  static constexpr OpInfo info{
+      "conv1d_grad_x", "dx[n,s,i] = sum_{o,k: s = t*stride + k*dilation} w[o,k,i] dy[n,t,o]"};
   Tensor dy, w;
   Conv1dOptions options;
   Tensor dx;
@@ -43,7 +44,8 @@ struct Conv1dGradX {
 
 /// Gradient of the weight.  dy (N, L_out, C_out), x (N, L, C_in) -> dw (C_out, K, C_in).
 struct Conv1dGradW {
-  static constexpr OpInfo info{"conv1d_grad_w", "dw[o,k,i] = sum_{n,t} dy[n,t,o] x[n, t*stride + k*dilation, i]"};
+  static constexpr OpInfo info{"conv1d_grad_w",
+                               "dw[o,k,i] = sum_{n,t} dy[n,t,o] x[n, t*stride + k*dilation, i]"};
   Tensor dy, x;
   Conv1dOptions options;
   Tensor dw;
@@ -54,8 +56,8 @@ struct Conv1dGradW {
   double flops() const;
 };
 
-/// Throw ShapeError (ValueError for stride or dilation below 1) unless the shapes are those above and the window
-/// fits into L.
+/// Throw ShapeError (ValueError for stride or dilation below 1) unless the shapes are those above
+/// and the window fits into L.
 Tensor conv1d(const Tensor& x, const Tensor& w, Conv1dOptions options = {});
 Tensor conv1d_grad_x(const Tensor& dy, const Tensor& w, Index L, Conv1dOptions options = {});
 Tensor conv1d_grad_w(const Tensor& dy, const Tensor& x, Index K, Conv1dOptions options = {});

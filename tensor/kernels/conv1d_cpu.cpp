@@ -1,10 +1,15 @@
-// Three ways to turn a convolution into matrix products; x is (N, L, C_in), w is (C_out, K, C_in), both row-major.
+// Three ways to turn a convolution into matrix products; x is (N, L, C_in), w is (C_out, K, C_in),
+// both row-major.
 //
-// windows  stride = K, dilation = 1, nothing left over: the windows of all samples are the rows of x read as
+// windows  stride = K, dilation = 1, nothing left over: the windows of all samples are the rows of
+// x read as
 //          (N*L_out, K*C_in), and one product does everything. So does K = 1.
-// shifted  long samples: for each tap k, the rows k*dilation + t*stride of a sample, a matrix whose rows lie
-//          stride*C_in apart, times w[:,k,:]. K accumulating products per sample, nothing is copied.
-// gathered short samples, whose products would be too small: the windows of some samples are copied side by side
+// shifted  long samples: for each tap k, the rows k*dilation + t*stride of a sample, a matrix whose
+// rows lie
+//          stride*C_in apart, times w[:,k,:]. K accumulating products per sample, nothing is
+//          copied.
+// gathered short samples, whose products would be too small: the windows of some samples are copied
+// side by side
 //          into a matrix (rows, K*C_in), then one product for these samples.
 
 #include <algorithm>
@@ -21,18 +26,22 @@ using blas::gemm;
 constexpr auto plain = blas::Op::plain;
 constexpr auto transposed = blas::Op::transposed;
 
-constexpr Index kLongSample = 192;     // output frames from which `shifted` beats `gathered`
-constexpr Index kGatheredRows = 1024;  // rows of one gathered product: enough for GEMM, still in the last cache
+constexpr Index kLongSample = 192;  // output frames from which `shifted` beats `gathered`
+constexpr Index kGatheredRows =
+    1024;  // rows of one gathered product: enough for GEMM, still in the last cache
 
 struct Geometry {
   Index N, L, L_out, C_in, C_out, K, stride, dilation;
 
   bool windows() const { return (K == 1 || dilation == 1) && stride == K && L == K * L_out; }
   bool long_samples() const { return L_out >= kLongSample || N == 1; }
-  Index samples_per_gather() const { return std::max<Index>(1, kGatheredRows / std::max<Index>(L_out, 1)); }
+  Index samples_per_gather() const {
+    return std::max<Index>(1, kGatheredRows / std::max<Index>(L_out, 1));
+  }
 };
 
-// Window rows of samples [first, last): out[(n - first)*L_out + t, k, :] = x[n, t*stride + k*dilation, :].
+// Window rows of samples [first, last): out[(n - first)*L_out + t, k, :] = x[n, t*stride +
+// k*dilation, :].
 template <class T>
 void gather_windows(const Geometry& g, const T* x, Index first, Index last, T* out) {
   const Index rows = (last - first) * g.L_out;
@@ -40,25 +49,27 @@ void gather_windows(const Geometry& g, const T* x, Index first, Index last, T* o
     for (Index row = begin; row < end; ++row) {
       const Index n = first + row / g.L_out, t = row % g.L_out;
       for (Index k = 0; k < g.K; ++k)
-        std::memcpy(out + (row * g.K + k) * g.C_in, x + (n * g.L + t * g.stride + k * g.dilation) * g.C_in,
+        std::memcpy(out + (row * g.K + k) * g.C_in,
+                    x + (n * g.L + t * g.stride + k * g.dilation) * g.C_in,
                     static_cast<std::size_t>(g.C_in) * sizeof(T));
     }
   });
 }
 
-// The transpose of gather_windows: adds every window row back to the frames it came from. Samples in parallel,
-// taps and frames of one sample in order: the same sum for any number of threads.
+// The transpose of gather_windows: adds every window row back to the frames it came from. Samples
+// in parallel, taps and frames of one sample in order: the same sum for any number of threads.
 template <class T>
 void scatter_windows(const Geometry& g, const T* rows, Index first, Index last, T* dx) {
-  parallel_for(last - first, static_cast<double>(g.L_out * g.K * g.C_in), [&](Index begin, Index end) {
-    for (Index n = begin; n < end; ++n)
-      for (Index t = 0; t < g.L_out; ++t)
-        for (Index k = 0; k < g.K; ++k) {
-          const T* const from = rows + ((n * g.L_out + t) * g.K + k) * g.C_in;
-          T* const to = dx + ((first + n) * g.L + t * g.stride + k * g.dilation) * g.C_in;
-          for (Index i = 0; i < g.C_in; ++i) to[i] += from[i];
-        }
-  });
+  parallel_for(
+      last - first, static_cast<double>(g.L_out * g.K * g.C_in), [&](Index begin, Index end) {
+        for (Index n = begin; n < end; ++n)
+          for (Index t = 0; t < g.L_out; ++t)
+            for (Index k = 0; k < g.K; ++k) {
+              const T* const from = rows + ((n * g.L_out + t) * g.K + k) * g.C_in;
+              T* const to = dx + ((first + n) * g.L + t * g.stride + k * g.dilation) * g.C_in;
+              for (Index i = 0; i < g.C_in; ++i) to[i] += from[i];
+            }
+      });
 }
 
 // Calls body(first, last, buffer) for groups of samples; buffer holds their gathered rows.
@@ -74,18 +85,20 @@ template <class T>
 void forward(const Geometry& g, DType dtype, const T* x, const T* w, T* y) {
   const Index window = g.K * g.C_in;
   if (g.windows())
-    return gemm<T>(plain, transposed, g.N * g.L_out, g.C_out, window, 1, x, window, w, window, 0, y, g.C_out);
+    return gemm<T>(plain, transposed, g.N * g.L_out, g.C_out, window, 1, x, window, w, window, 0, y,
+                   g.C_out);
   if (g.long_samples()) {
     for (Index n = 0; n < g.N; ++n)
       for (Index k = 0; k < g.K; ++k)
-        gemm<T>(plain, transposed, g.L_out, g.C_out, g.C_in, 1, x + (n * g.L + k * g.dilation) * g.C_in,
-                g.stride * g.C_in, w + k * g.C_in, window, k == 0 ? T{0} : T{1}, y + n * g.L_out * g.C_out, g.C_out);
+        gemm<T>(plain, transposed, g.L_out, g.C_out, g.C_in, 1,
+                x + (n * g.L + k * g.dilation) * g.C_in, g.stride * g.C_in, w + k * g.C_in, window,
+                k == 0 ? T{0} : T{1}, y + n * g.L_out * g.C_out, g.C_out);
     return;
   }
   for_gathered_groups<T>(g, dtype, [&](Index first, Index last, T* rows) {
     gather_windows(g, x, first, last, rows);
-    gemm<T>(plain, transposed, (last - first) * g.L_out, g.C_out, window, 1, rows, window, w, window, 0,
-            y + first * g.L_out * g.C_out, g.C_out);
+    gemm<T>(plain, transposed, (last - first) * g.L_out, g.C_out, window, 1, rows, window, w,
+            window, 0, y + first * g.L_out * g.C_out, g.C_out);
   });
 }
 
@@ -93,18 +106,20 @@ template <class T>
 void grad_x(const Geometry& g, DType dtype, const T* dy, const T* w, T* dx) {
   const Index window = g.K * g.C_in;
   if (g.windows())
-    return gemm<T>(plain, plain, g.N * g.L_out, window, g.C_out, 1, dy, g.C_out, w, window, 0, dx, window);
+    return gemm<T>(plain, plain, g.N * g.L_out, window, g.C_out, 1, dy, g.C_out, w, window, 0, dx,
+                   window);
   std::fill_n(dx, g.N * g.L * g.C_in, T{0});
   if (g.long_samples()) {
     for (Index n = 0; n < g.N; ++n)
       for (Index k = 0; k < g.K; ++k)
-        gemm<T>(plain, plain, g.L_out, g.C_in, g.C_out, 1, dy + n * g.L_out * g.C_out, g.C_out, w + k * g.C_in,
-                window, 1, dx + (n * g.L + k * g.dilation) * g.C_in, g.stride * g.C_in);
+        gemm<T>(plain, plain, g.L_out, g.C_in, g.C_out, 1, dy + n * g.L_out * g.C_out, g.C_out,
+                w + k * g.C_in, window, 1, dx + (n * g.L + k * g.dilation) * g.C_in,
+                g.stride * g.C_in);
     return;
   }
   for_gathered_groups<T>(g, dtype, [&](Index first, Index last, T* rows) {
-    gemm<T>(plain, plain, (last - first) * g.L_out, window, g.C_out, 1, dy + first * g.L_out * g.C_out, g.C_out, w,
-            window, 0, rows, window);
+    gemm<T>(plain, plain, (last - first) * g.L_out, window, g.C_out, 1,
+            dy + first * g.L_out * g.C_out, g.C_out, w, window, 0, rows, window);
     scatter_windows(g, rows, first, last, dx);
   });
 }
@@ -113,44 +128,53 @@ template <class T>
 void grad_w(const Geometry& g, DType dtype, const T* dy, const T* x, T* dw) {
   const Index window = g.K * g.C_in;
   if (g.windows())
-    return gemm<T>(transposed, plain, g.C_out, window, g.N * g.L_out, 1, dy, g.C_out, x, window, 0, dw, window);
+    return gemm<T>(transposed, plain, g.C_out, window, g.N * g.L_out, 1, dy, g.C_out, x, window, 0,
+                   dw, window);
   if (g.long_samples()) {
     for (Index n = 0; n < g.N; ++n)
       for (Index k = 0; k < g.K; ++k)
         gemm<T>(transposed, plain, g.C_out, g.C_in, g.L_out, 1, dy + n * g.L_out * g.C_out, g.C_out,
-                x + (n * g.L + k * g.dilation) * g.C_in, g.stride * g.C_in, n == 0 ? T{0} : T{1}, dw + k * g.C_in,
-                window);
+                x + (n * g.L + k * g.dilation) * g.C_in, g.stride * g.C_in, n == 0 ? T{0} : T{1},
+                dw + k * g.C_in, window);
     return;
   }
   for_gathered_groups<T>(g, dtype, [&](Index first, Index last, T* rows) {
     gather_windows(g, x, first, last, rows);
-    gemm<T>(transposed, plain, g.C_out, window, (last - first) * g.L_out, 1, dy + first * g.L_out * g.C_out,
-            g.C_out, rows, window, first == 0 ? T{0} : T{1}, dw, window);
+    gemm<T>(transposed, plain, g.C_out, window, (last - first) * g.L_out, 1,
+            dy + first * g.L_out * g.C_out, g.C_out, rows, window, first == 0 ? T{0} : T{1}, dw,
+            window);
   });
 }
 
 }  // namespace
 
 void Conv1d::cpu() const {
-  const Geometry g{x.dim(0), x.dim(1), y.dim(1), x.dim(2), w.dim(0), w.dim(1), options.stride, options.dilation};
+  const Geometry g{x.dim(0), x.dim(1), y.dim(1),       x.dim(2),
+                   w.dim(0), w.dim(1), options.stride, options.dilation};
   visit_float(info.name, y.dtype(), [&]<class T>() {
-    if (g.C_in == 0) std::fill_n(y.data<T>(), y.numel(), T{0});
-    else forward<T>(g, y.dtype(), x.data<T>(), w.data<T>(), y.data<T>());
+    if (g.C_in == 0)
+      std::fill_n(y.data<T>(), y.numel(), T{0});
+    else
+      forward<T>(g, y.dtype(), x.data<T>(), w.data<T>(), y.data<T>());
   });
 }
 
 void Conv1dGradX::cpu() const {
-  const Geometry g{dx.dim(0), dx.dim(1), dy.dim(1), dx.dim(2), w.dim(0), w.dim(1), options.stride, options.dilation};
+  const Geometry g{dx.dim(0), dx.dim(1), dy.dim(1),      dx.dim(2),
+                   w.dim(0),  w.dim(1),  options.stride, options.dilation};
   visit_float(info.name, dx.dtype(), [&]<class T>() {
     grad_x<T>(g, dx.dtype(), dy.data<T>(), w.data<T>(), dx.data<T>());
   });
 }
 
 void Conv1dGradW::cpu() const {
-  const Geometry g{x.dim(0), x.dim(1), dy.dim(1), x.dim(2), dw.dim(0), dw.dim(1), options.stride, options.dilation};
+  const Geometry g{x.dim(0),  x.dim(1),  dy.dim(1),      x.dim(2),
+                   dw.dim(0), dw.dim(1), options.stride, options.dilation};
   visit_float(info.name, dw.dtype(), [&]<class T>() {
-    if (g.N == 0) std::fill_n(dw.data<T>(), dw.numel(), T{0});
-    else grad_w<T>(g, dw.dtype(), dy.data<T>(), x.data<T>(), dw.data<T>());
+    if (g.N == 0)
+      std::fill_n(dw.data<T>(), dw.numel(), T{0});
+    else
+      grad_w<T>(g, dw.dtype(), dy.data<T>(), x.data<T>(), dw.data<T>());
   });
 }
 

@@ -8,7 +8,8 @@ Reference Conv1d::reference(int, Index element) const {
   ReferenceSum sum;
   for (Index k = 0; k < K; ++k)
     for (Index i = 0; i < C_in; ++i)
-      sum.add(w.at((o * K + k) * C_in + i) * x.at((n * L + t * options.stride + k * options.dilation) * C_in + i));
+      sum.add(w.at((o * K + k) * C_in + i) *
+              x.at((n * L + t * options.stride + k * options.dilation) * C_in + i));
   return sum.result();
 }
 
@@ -27,7 +28,8 @@ Reference Conv1dGradX::reference(int, Index element) const {
 }
 
 Reference Conv1dGradW::reference(int, Index element) const {
-  const Index N = x.dim(0), L = x.dim(1), C_in = x.dim(2), K = dw.dim(1), L_out = dy.dim(1), C_out = dy.dim(2);
+  const Index N = x.dim(0), L = x.dim(1), C_in = x.dim(2), K = dw.dim(1), L_out = dy.dim(1),
+              C_out = dy.dim(2);
   const Index i = element % C_in, k = element / C_in % K, o = element / (C_in * K);
   ReferenceSum sum;
   for (Index n = 0; n < N; ++n)

@@ -7,8 +7,9 @@
 
 namespace posegrad::kernels {
 
-// Batch norm, ReLU, dropout and a residual in one pass over memory: by definition the composition of the four ops. Nothing
-// is stored for the backward pass but x itself; normalised values and dropout masks are computed again.
+// Batch norm, ReLU, dropout and a residual in one pass over memory: by definition the composition
+// of the four ops. Nothing is stored for the backward pass but x itself; normalised values and
+// dropout masks are computed again.
 //
 // x (R, C); keep[r,c] = 1 if random word r*C + c of `key` is not below p 2^32, else 0.
 
@@ -20,30 +21,34 @@ struct NormDropout {
   RandomKey key = {};
 };
 
-/// Which row of the residual (N, L_in, C) is added to output row (n, t) of N x L: n*L_in + start + t*step.
+/// Which row of the residual (N, L_in, C) is added to output row (n, t) of N x L: n*L_in + start +
+/// t*step.
 struct ResidualRows {
   Index L = 1, L_in = 1, start = 0, step = 1;
   Index row(Index r) const { return r / L * L_in + start + r % L * step; }
 };
 
 struct NormReluDropout {
-  static constexpr OpInfo info{"norm_relu_dropout",
-                               "y[r,c] = keep[r,c]/(1-p) max(gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + beta[c], 0) "
-                               "+ residual[row(r),c]"};
+  static constexpr OpInfo info{
+      "norm_relu_dropout",
+      "y[r,c] = keep[r,c]/(1-p) max(gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + beta[c], 0) "
+      "+ residual[row(r),c]"};
   Tensor x, mean, variance, gamma, beta, residual;  // residual may be empty
   double eps, p;
   RandomKey key = {};
   ResidualRows rows;
   Tensor y;
-  static constexpr std::array inputs{&NormReluDropout::x,     &NormReluDropout::mean, &NormReluDropout::variance,
-                                     &NormReluDropout::gamma, &NormReluDropout::beta, &NormReluDropout::residual};
+  static constexpr std::array inputs{&NormReluDropout::x,        &NormReluDropout::mean,
+                                     &NormReluDropout::variance, &NormReluDropout::gamma,
+                                     &NormReluDropout::beta,     &NormReluDropout::residual};
   static constexpr std::array outputs{&NormReluDropout::y};
   void cpu() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 6.0 * static_cast<double>(x.numel()); }
 };
 
-/// With g = dy keep/(1-p) [normalised value > 0]: the sums of batchnorm_grad_sums for g instead of dy.
+/// With g = dy keep/(1-p) [normalised value > 0]: the sums of batchnorm_grad_sums for g instead of
+/// dy.
 struct NormReluDropoutGradSums {
   static constexpr OpInfo info{"norm_relu_dropout_grad_sums",
                                "dgamma[c] = sum_r g[r,c] xhat[r,c];  dbeta[c] = sum_r g[r,c];  "
@@ -52,37 +57,41 @@ struct NormReluDropoutGradSums {
   double eps, p;
   RandomKey key = {};
   Tensor dgamma, dbeta;
-  static constexpr std::array inputs{&NormReluDropoutGradSums::dy,       &NormReluDropoutGradSums::x,
-                                     &NormReluDropoutGradSums::mean,     &NormReluDropoutGradSums::variance,
-                                     &NormReluDropoutGradSums::gamma,    &NormReluDropoutGradSums::beta};
-  static constexpr std::array outputs{&NormReluDropoutGradSums::dgamma, &NormReluDropoutGradSums::dbeta};
+  static constexpr std::array inputs{
+      &NormReluDropoutGradSums::dy,    &NormReluDropoutGradSums::x,
+      &NormReluDropoutGradSums::mean,  &NormReluDropoutGradSums::variance,
+      &NormReluDropoutGradSums::gamma, &NormReluDropoutGradSums::beta};
+  static constexpr std::array outputs{&NormReluDropoutGradSums::dgamma,
+                                      &NormReluDropoutGradSums::dbeta};
   void cpu() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 8.0 * static_cast<double>(x.numel()); }
 };
 
 struct NormReluDropoutGradX {
-  static constexpr OpInfo info{"norm_relu_dropout_grad_x",
-                               "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R);  "
-                               "g = dy keep/(1-p) [gamma xhat + beta > 0]"};
+  static constexpr OpInfo info{
+      "norm_relu_dropout_grad_x",
+      "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R);  "
+      "g = dy keep/(1-p) [gamma xhat + beta > 0]"};
   Tensor dy, x, mean, variance, gamma, beta, dgamma, dbeta;
   double eps, p;
   RandomKey key = {};
   Tensor dx;
-  static constexpr std::array inputs{&NormReluDropoutGradX::dy,       &NormReluDropoutGradX::x,
-                                     &NormReluDropoutGradX::mean,     &NormReluDropoutGradX::variance,
-                                     &NormReluDropoutGradX::gamma,    &NormReluDropoutGradX::beta,
-                                     &NormReluDropoutGradX::dgamma,   &NormReluDropoutGradX::dbeta};
+  static constexpr std::array inputs{&NormReluDropoutGradX::dy,     &NormReluDropoutGradX::x,
+                                     &NormReluDropoutGradX::mean,   &NormReluDropoutGradX::variance,
+                                     &NormReluDropoutGradX::gamma,  &NormReluDropoutGradX::beta,
+                                     &NormReluDropoutGradX::dgamma, &NormReluDropoutGradX::dbeta};
   static constexpr std::array outputs{&NormReluDropoutGradX::dx};
   void cpu() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 10.0 * static_cast<double>(x.numel()); }
 };
 
-/// x (N, L, C), residual (N, L_in, C) or empty -> y (N, L, C). Throws ShapeError when channels differ or the residual's rows
-/// [start, start + (L-1) step] do not lie in L_in.
-Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& residual = {}, Index start = 0,
-                         Index step = 1);
-BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const NormDropout& how, bool want_dx);
+/// x (N, L, C), residual (N, L_in, C) or empty -> y (N, L, C). Throws ShapeError when channels
+/// differ or the residual's rows [start, start + (L-1) step] do not lie in L_in.
+Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& residual = {},
+                         Index start = 0, Index step = 1);
+BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const NormDropout& how,
+                                      bool want_dx);
 
 }  // namespace posegrad::kernels

@@ -28,16 +28,18 @@ struct Channels {
         shift(op.beta.template data<T>()),
         C(op.x.dim(1)) {
     for (Index c = 0; c < C; ++c)
-      slope[static_cast<std::size_t>(c)] = static_cast<T>(op.gamma.at(c) / std::sqrt(op.variance.at(c) + op.eps));
+      slope[static_cast<std::size_t>(c)] =
+          static_cast<T>(op.gamma.at(c) / std::sqrt(op.variance.at(c) + op.eps));
   }
 };
 
 constexpr Index kRun = RandomWords::kWords;  // channels that are handled at a time
 
-// Calls body(c_begin, c_end, words) for runs of one row of at most kRun channels, with the random words of each; without
-// dropout the words are not made.
+// Calls body(c_begin, c_end, words) for runs of one row of at most kRun channels, with the random
+// words of each; without dropout the words are not made.
 template <class Body>
-__attribute__((always_inline)) inline void for_runs(RandomWords& random, bool drop, Index row, Index C, const Body& body) {
+__attribute__((always_inline)) inline void for_runs(RandomWords& random, bool drop, Index row,
+                                                    Index C, const Body& body) {
   for (Index e = row * C, end = (row + 1) * C; e < end;) {
     const Index stop = std::min(end, drop ? random.seek(e) : e + kRun);
     body(e - row * C, stop - row * C, drop ? random.at(e) : nullptr);
@@ -46,8 +48,9 @@ __attribute__((always_inline)) inline void for_runs(RandomWords& random, bool dr
 }
 
 template <class T, bool kDrop, bool kResidual>
-POSEGRAD_HOT void forward(const T* __restrict x, const Channels<T>& ch, const T* __restrict residual, ResidualRows rows,
-                          RandomKey key, DropoutRule rule, Index first, Index last, T* __restrict y) {
+POSEGRAD_HOT void forward(const T* __restrict x, const Channels<T>& ch,
+                          const T* __restrict residual, ResidualRows rows, RandomKey key,
+                          DropoutRule rule, Index first, Index last, T* __restrict y) {
   RandomWords random(key);
   const Index C = ch.C;
   const T* const __restrict mean = ch.mean;
@@ -58,23 +61,26 @@ POSEGRAD_HOT void forward(const T* __restrict x, const Channels<T>& ch, const T*
     const T* const __restrict xr = x + r * C;
     const T* const __restrict added = kResidual ? residual + rows.row(r) * C : nullptr;
     T* const __restrict yr = y + r * C;
-    for_runs(random, kDrop, r, C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
-      for (Index c = begin; c < end; ++c) {
-        const T value = (xr[c] - mean[c]) * slope[c] + shift[c];
-        T out = value > 0 ? value : T{0};
-        if constexpr (kDrop) out = words[c - begin] >= rule.threshold ? out * scale : T{0};
-        if constexpr (kResidual) out += added[c];
-        yr[c] = out;
-      }
-    });
+    for_runs(
+        random, kDrop, r,
+        C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
+          for (Index c = begin; c < end; ++c) {
+            const T value = (xr[c] - mean[c]) * slope[c] + shift[c];
+            T out = value > 0 ? value : T{0};
+            if constexpr (kDrop) out = words[c - begin] >= rule.threshold ? out * scale : T{0};
+            if constexpr (kResidual) out += added[c];
+            yr[c] = out;
+          }
+        });
   }
 }
 
-// The gradient behind dropout for one run: g = dy keep/(1-p). A loop of its own with one choice in it: with two choices in one
-// loop the compiler makes branches instead of vector code. The same holds for pointers: it believes `__restrict` of
-// parameters only.
+// The gradient behind dropout for one run: g = dy keep/(1-p). A loop of its own with one choice in
+// it: with two choices in one loop the compiler makes branches instead of vector code. The same
+// holds for pointers: it believes `__restrict` of parameters only.
 template <class T, bool kDrop>
-__attribute__((always_inline)) inline void undrop(const T* __restrict dy, const std::uint32_t* __restrict words,
+__attribute__((always_inline)) inline void undrop(const T* __restrict dy,
+                                                  const std::uint32_t* __restrict words,
                                                   DropoutRule rule, Index count, T* __restrict g) {
   const auto scale = static_cast<T>(rule.scale);
   for (Index c = 0; c < count; ++c) {
@@ -88,9 +94,12 @@ __attribute__((always_inline)) inline void undrop(const T* __restrict dy, const 
 
 // sum_gx[c] += g (x - mean), sum_g[c] += g, g counted where the ReLU passed.
 template <class T>
-__attribute__((always_inline)) inline void add_run(const T* __restrict g, const T* __restrict x, const T* __restrict mean,
-                                                   const T* __restrict slope, const T* __restrict shift, Index count,
-                                                   double* __restrict sum_gx, double* __restrict sum_g) {
+__attribute__((always_inline)) inline void add_run(const T* __restrict g, const T* __restrict x,
+                                                   const T* __restrict mean,
+                                                   const T* __restrict slope,
+                                                   const T* __restrict shift, Index count,
+                                                   double* __restrict sum_gx,
+                                                   double* __restrict sum_g) {
   for (Index c = 0; c < count; ++c) {
     const T centred = x[c] - mean[c], incoming = g[c];
     const T passed = centred * slope[c] + shift[c] > 0 ? incoming : T{0};
@@ -101,10 +110,10 @@ __attribute__((always_inline)) inline void add_run(const T* __restrict g, const 
 
 // dx = slope (g - mean_g - (x - mean) tilt), g counted where the ReLU passed.
 template <class T>
-__attribute__((always_inline)) inline void gradient_run(const T* __restrict g, const T* __restrict x,
-                                                        const T* __restrict mean, const T* __restrict slope,
-                                                        const T* __restrict shift, const T* __restrict mean_g,
-                                                        const T* __restrict tilt, Index count, T* __restrict dx) {
+__attribute__((always_inline)) inline void gradient_run(
+    const T* __restrict g, const T* __restrict x, const T* __restrict mean,
+    const T* __restrict slope, const T* __restrict shift, const T* __restrict mean_g,
+    const T* __restrict tilt, Index count, T* __restrict dx) {
   for (Index c = 0; c < count; ++c) {
     const T centred = x[c] - mean[c], incoming = g[c];
     const T passed = centred * slope[c] + shift[c] > 0 ? incoming : T{0};
@@ -113,32 +122,38 @@ __attribute__((always_inline)) inline void gradient_run(const T* __restrict g, c
 }
 
 template <class T, bool kDrop>
-POSEGRAD_HOT void add_gradient_sums(const T* __restrict dy, const T* __restrict x, const Channels<T>& ch, RandomKey key,
-                                    DropoutRule rule, Index first, Index last, double* __restrict sums) {
+POSEGRAD_HOT void add_gradient_sums(const T* __restrict dy, const T* __restrict x,
+                                    const Channels<T>& ch, RandomKey key, DropoutRule rule,
+                                    Index first, Index last, double* __restrict sums) {
   RandomWords random(key);
   T g[kRun];
   const Index C = ch.C;
   for (Index r = first; r < last; ++r)
-    for_runs(random, kDrop, r, C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
-      undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
-      add_run(g, x + r * C + begin, ch.mean + begin, ch.slope.data() + begin, ch.shift + begin, end - begin, sums + begin,
-              sums + C + begin);
-    });
+    for_runs(
+        random, kDrop, r,
+        C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
+          undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
+          add_run(g, x + r * C + begin, ch.mean + begin, ch.slope.data() + begin, ch.shift + begin,
+                  end - begin, sums + begin, sums + C + begin);
+        });
 }
 
 template <class T, bool kDrop>
 POSEGRAD_HOT void gradient(const T* __restrict dy, const T* __restrict x, const Channels<T>& ch,
-                           const T* __restrict mean_g, const T* __restrict tilt, RandomKey key, DropoutRule rule,
-                           Index first, Index last, T* __restrict dx) {
+                           const T* __restrict mean_g, const T* __restrict tilt, RandomKey key,
+                           DropoutRule rule, Index first, Index last, T* __restrict dx) {
   RandomWords random(key);
   T g[kRun];
   const Index C = ch.C;
   for (Index r = first; r < last; ++r)
-    for_runs(random, kDrop, r, C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
-      undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
-      gradient_run(g, x + r * C + begin, ch.mean + begin, ch.slope.data() + begin, ch.shift + begin, mean_g + begin,
-                   tilt + begin, end - begin, dx + r * C + begin);
-    });
+    for_runs(
+        random, kDrop, r,
+        C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
+          undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
+          gradient_run(g, x + r * C + begin, ch.mean + begin, ch.slope.data() + begin,
+                       ch.shift + begin, mean_g + begin, tilt + begin, end - begin,
+                       dx + r * C + begin);
+        });
 }
 
 }  // namespace
@@ -150,9 +165,10 @@ void NormReluDropout::cpu() const {
     const T* const added = residual.defined() ? residual.data<T>() : nullptr;
     const auto run = p > 0 ? (added ? forward<T, true, true> : forward<T, true, false>)
                            : (added ? forward<T, false, true> : forward<T, false, false>);
-    parallel_for(x.dim(0), kCostPerNumber * static_cast<double>(channels.C), [&](Index first, Index last) {
-      run(x.data<T>(), channels, added, rows, key, rule, first, last, y.data<T>());
-    });
+    parallel_for(x.dim(0), kCostPerNumber * static_cast<double>(channels.C),
+                 [&](Index first, Index last) {
+                   run(x.data<T>(), channels, added, rows, key, rule, first, last, y.data<T>());
+                 });
   });
 }
 
@@ -162,12 +178,14 @@ void NormReluDropoutGradSums::cpu() const {
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const Channels<T> channels(*this);
     const auto run = p > 0 ? add_gradient_sums<T, true> : add_gradient_sums<T, false>;
-    const std::vector<double> sums = column_sums(
-        x.dim(0), 2 * C, kCostPerNumber * static_cast<double>(C), [&](Index first, Index last, double* partial) {
-          run(dy.data<T>(), x.data<T>(), channels, key, rule, first, last, partial);
-        });
+    const std::vector<double> sums =
+        column_sums(x.dim(0), 2 * C, kCostPerNumber * static_cast<double>(C),
+                    [&](Index first, Index last, double* partial) {
+                      run(dy.data<T>(), x.data<T>(), channels, key, rule, first, last, partial);
+                    });
     for (Index c = 0; c < C; ++c) {
-      dgamma.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(c)] / std::sqrt(variance.at(c) + eps));
+      dgamma.data<T>()[c] =
+          static_cast<T>(sums[static_cast<std::size_t>(c)] / std::sqrt(variance.at(c) + eps));
       dbeta.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(C + c)]);
     }
   });
@@ -186,7 +204,8 @@ void NormReluDropoutGradX::cpu() const {
     }
     const auto run = p > 0 ? gradient<T, true> : gradient<T, false>;
     parallel_for(R, kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
-      run(dy.data<T>(), x.data<T>(), channels, mean_g.data(), tilt.data(), key, rule, first, last, dx.data<T>());
+      run(dy.data<T>(), x.data<T>(), channels, mean_g.data(), tilt.data(), key, rule, first, last,
+          dx.data<T>());
     });
   });
 }

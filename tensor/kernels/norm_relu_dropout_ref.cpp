@@ -10,10 +10,10 @@ double epsilon(DType dtype) { return dtype == DType::f32 ? 0x1p-24 : 0x1p-53; }
 
 // Everything about element e = (r, c) of x, from the definition.
 struct At {
-  double xhat, value;        // normalised; after gamma and beta
-  double rounded;            // |x| + |mean| over the deviation: what xhat's rounding is relative to
-  double factor;             // keep / (1 - p)
-  bool undecided;            // value is so near to zero that rounding may decide its sign
+  double xhat, value;  // normalised; after gamma and beta
+  double rounded;      // |x| + |mean| over the deviation: what xhat's rounding is relative to
+  double factor;       // keep / (1 - p)
+  bool undecided;      // value is so near to zero that rounding may decide its sign
 
   template <class Op>
   At(const Op& op, Index e) {
@@ -29,7 +29,9 @@ struct At {
   }
   double gradient(double dy) const { return value > 0 ? dy * factor : 0; }
   // What an undecided sign may change, as a magnitude: the bound is epsilon times it.
-  double doubt(double dy, DType dtype) const { return undecided ? std::abs(dy * factor) / epsilon(dtype) : 0; }
+  double doubt(double dy, DType dtype) const {
+    return undecided ? std::abs(dy * factor) / epsilon(dtype) : 0;
+  }
 };
 
 }  // namespace
@@ -38,7 +40,8 @@ Reference NormReluDropout::reference(int, Index element) const {
   const Index C = x.dim(1), r = element / C, c = element % C;
   const At at(*this, element);
   const double added = residual.defined() ? residual.at(rows.row(r) * C + c) : 0;
-  const double magnitude = at.factor * (std::abs(gamma.at(c)) * at.rounded + std::abs(beta.at(c))) + std::abs(added);
+  const double magnitude =
+      at.factor * (std::abs(gamma.at(c)) * at.rounded + std::abs(beta.at(c))) + std::abs(added);
   return {at.factor * std::max(at.value, 0.0) + added, magnitude, 8};
 }
 
@@ -49,7 +52,8 @@ Reference NormReluDropoutGradSums::reference(int output, Index c) const {
     const Index e = r * C + c;
     const At at(*this, e);
     sum += at.gradient(dy.at(e)) * (output == 0 ? at.xhat : 1);
-    magnitude += (std::abs(at.gradient(dy.at(e))) + at.doubt(dy.at(e), x.dtype())) * (output == 0 ? at.rounded : 1);
+    magnitude += (std::abs(at.gradient(dy.at(e))) + at.doubt(dy.at(e), x.dtype())) *
+                 (output == 0 ? at.rounded : 1);
   }
   return {sum, magnitude, 9 + static_cast<double>(R) * (x.dtype() == DType::f32 ? 0x1p-29 : 1.0)};
 }
@@ -61,8 +65,9 @@ Reference NormReluDropoutGradX::reference(int, Index element) const {
   const double slope = gamma.at(c) / std::sqrt(variance.at(c) + eps);
   const double g = at.gradient(dy.at(element));
   const double value = slope * (g - dbeta.at(c) / R - at.xhat * dgamma.at(c) / R);
-  const double magnitude = std::abs(slope) * (std::abs(g) + at.doubt(dy.at(element), x.dtype()) +
-                                              std::abs(dbeta.at(c)) / R + at.rounded * std::abs(dgamma.at(c)) / R);
+  const double magnitude =
+      std::abs(slope) * (std::abs(g) + at.doubt(dy.at(element), x.dtype()) +
+                         std::abs(dbeta.at(c)) / R + at.rounded * std::abs(dgamma.at(c)) / R);
   return {value, magnitude, 11};
 }
 

@@ -1,8 +1,9 @@
+#include "nn/adam.h"
+
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
-#include "nn/adam.h"
 #include "tests/support/random_tensor.h"
 
 using namespace posegrad;
@@ -18,7 +19,8 @@ struct Plain {
     v = o.beta2 * v + (1 - o.beta2) * g * g;
     vmax = std::max(vmax, v);
     const double second = o.amsgrad ? vmax : v;
-    p -= o.learning_rate / (1 - std::pow(o.beta1, t)) * m / (std::sqrt(second) / std::sqrt(1 - std::pow(o.beta2, t)) + o.eps);
+    p -= o.learning_rate / (1 - std::pow(o.beta1, t)) * m /
+         (std::sqrt(second) / std::sqrt(1 - std::pow(o.beta2, t)) + o.eps);
   }
 };
 
@@ -36,13 +38,15 @@ BOOST_AUTO_TEST_CASE(steps_follow_the_rule_with_and_without_the_maximum) {
     for (int t = 1; t <= 6; ++t) {
       // Large gradients first: from the third step on the maximum is not the latest second moment.
       const double size = t < 3 ? 10 : 0.1;
-      const Tensor grad = random_tensor({5}, DType::f64, 10U + static_cast<unsigned>(t), -size, size);
+      const Tensor grad =
+          random_tensor({5}, DType::f64, 10U + static_cast<unsigned>(t), -size, size);
       Variable(parameter).set_grad(grad);
       adam.step();
       BOOST_TEST(!parameter.grad().defined());
       for (Index e = 0; e < 5; ++e) {
         plain[static_cast<std::size_t>(e)].step(grad.at(e), adam.options(), t);
-        BOOST_TEST(std::abs(parameter.value().at(e) - plain[static_cast<std::size_t>(e)].p) < 1e-12);
+        BOOST_TEST(std::abs(parameter.value().at(e) - plain[static_cast<std::size_t>(e)].p) <
+                   1e-12);
       }
     }
     BOOST_TEST(adam.steps() == 6);

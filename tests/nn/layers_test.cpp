@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(initial_weights_are_uniform_up_to_the_bound_and_fixed_by_se
   }
   BOOST_TEST(largest <= bound);
   BOOST_TEST(largest > 0.99 * bound);
-  BOOST_TEST(std::abs(sum / 4000) < 0.01);                             // five standard deviations of the mean: 0.014
+  BOOST_TEST(std::abs(sum / 4000) < 0.01);  // five standard deviations of the mean: 0.014
   BOOST_TEST(std::abs(square / 4000 - bound * bound / 3) < 0.003);
   BOOST_TEST(nn::uniform({4000}, bound, 7, 1).at(17) == w.at(17));
   BOOST_TEST(nn::uniform({4000}, bound, 8, 1).at(17) != w.at(17));
@@ -37,7 +37,8 @@ BOOST_AUTO_TEST_CASE(initial_weights_are_uniform_up_to_the_bound_and_fixed_by_se
 BOOST_AUTO_TEST_CASE(a_convolution_s_bound_is_that_of_its_inputs) {
   const nn::Conv1d layer({.in = 8, .out = 64, .width = 2, .bias = true}, 1, 0);
   double largest = 0;
-  for (const float w : layer.weight().value().cpu_view<float>()) largest = std::max(largest, std::abs(static_cast<double>(w)));
+  for (const float w : layer.weight().value().cpu_view<float>())
+    largest = std::max(largest, std::abs(static_cast<double>(w)));
   BOOST_TEST(largest <= 0.25);
   BOOST_TEST(largest > 0.24);
   BOOST_TEST((layer.weight().shape() == Shape{64, 2, 8}));
@@ -65,9 +66,11 @@ BOOST_AUTO_TEST_CASE(running_statistics_follow_momentum_and_the_unbiased_varianc
   const nn::BatchNorm1d layer(1);
   layer.forward(Variable(Tensor::from<float>({1, 4, 1}, {1, 2, 3, 6})), nn::Mode::training, 0.1);
   BOOST_TEST(std::abs(layer.running_mean().at(0) - 0.1 * 3) < 1e-6);
-  BOOST_TEST(std::abs(layer.running_var().at(0) - (0.9 + 0.1 * 14.0 / 3)) < 1e-6);  // sum of squares 14 over 4 - 1
+  BOOST_TEST(std::abs(layer.running_var().at(0) - (0.9 + 0.1 * 14.0 / 3)) <
+             1e-6);  // sum of squares 14 over 4 - 1
   layer.forward(Variable(Tensor::from<float>({1, 1, 1}, {5})), nn::Mode::training, 0.1);
-  BOOST_TEST(std::abs(layer.running_var().at(0) - (0.9 + 0.1 * 14.0 / 3)) < 1e-6);  // one row has no variance
+  BOOST_TEST(std::abs(layer.running_var().at(0) - (0.9 + 0.1 * 14.0 / 3)) <
+             1e-6);  // one row has no variance
   BOOST_TEST(layer.state().all.back().tensor.at(0) == 2);
 }
 
@@ -75,7 +78,8 @@ BOOST_AUTO_TEST_CASE(evaluation_uses_the_running_statistics_and_changes_nothing)
   const nn::BatchNorm1d layer(2);
   const Tensor x = random_tensor({3, 2, 2});
   const Variable y = layer.forward(Variable(x), nn::Mode::evaluation, 0.1);
-  for (Index e = 0; e < x.numel(); ++e) BOOST_TEST(std::abs(y.value().at(e) - x.at(e) / std::sqrt(1 + 1e-5)) < 1e-6);
+  for (Index e = 0; e < x.numel(); ++e)
+    BOOST_TEST(std::abs(y.value().at(e) - x.at(e) / std::sqrt(1 + 1e-5)) < 1e-6);
   BOOST_TEST(layer.state().all.back().tensor.at(0) == 0);
 }
 
@@ -95,7 +99,8 @@ BOOST_AUTO_TEST_CASE(dropout_is_the_identity_in_evaluation_and_draws_one_key_a_c
   BOOST_TEST(kept > 420);
   BOOST_TEST(kept < 580);
   BOOST_TEST(different > 420);
-  BOOST_CHECK_EXCEPTION(layer.forward(x, {nn::Mode::training}), ValueError, mentions("random stream"));
+  BOOST_CHECK_EXCEPTION(layer.forward(x, {nn::Mode::training}), ValueError,
+                        mentions("random stream"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

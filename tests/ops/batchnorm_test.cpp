@@ -1,6 +1,7 @@
+#include "autograd/ops/batchnorm.h"
+
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/batchnorm.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
@@ -19,8 +20,12 @@ struct Case {
 };
 
 const Case kCases[] = {
-    {"small", 7, 3, 0},          {"two rows", 2, 4, 0},      {"one channel", 50, 1, 0.5},
-    {"several blocks", 333, 5, 0}, {"far from zero", 200, 6, 300}, {"one row", 1, 4, 0},
+    {"small", 7, 3, 0},
+    {"two rows", 2, 4, 0},
+    {"one channel", 50, 1, 0.5},
+    {"several blocks", 333, 5, 0},
+    {"far from zero", 200, 6, 300},
+    {"one row", 1, 4, 0},
 };
 
 Tensor sample(const Case& c, DType dtype, std::uint64_t seed) {
@@ -35,11 +40,14 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
   for (const DType dtype : {DType::f32, DType::f64})
     for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) {
         const Tensor x = sample(c, dtype, 1), dy = random_tensor(x.shape(), dtype, 2);
-        const Tensor gamma = random_tensor({c.channels}, dtype, 3, 0.5, 2), beta = random_tensor({c.channels}, dtype, 4);
+        const Tensor gamma = random_tensor({c.channels}, dtype, 3, 0.5, 2),
+                     beta = random_tensor({c.channels}, dtype, 4);
         const auto channels = [&] { return Tensor::empty({c.channels}, dtype); };
-        const Tensor mean = channels(), variance = channels(), dgamma = channels(), dbeta = channels();
+        const Tensor mean = channels(), variance = channels(), dgamma = channels(),
+                     dbeta = channels();
         check_kernel(kernels::BatchNormStats{x, mean, variance});
-        check_kernel(kernels::BatchNormApply{x, mean, variance, gamma, beta, kEps, Tensor::empty(x.shape(), dtype)});
+        check_kernel(kernels::BatchNormApply{x, mean, variance, gamma, beta, kEps,
+                                             Tensor::empty(x.shape(), dtype)});
         check_kernel(kernels::BatchNormGradSums{dy, x, mean, variance, kEps, dgamma, dbeta});
         check_kernel(kernels::BatchNormGradX{dy, x, mean, variance, gamma, dgamma, dbeta, kEps,
                                              Tensor::empty(x.shape(), dtype)});
@@ -48,32 +56,42 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
   for (const Shape& shape : {Shape{5, 3}, Shape{2, 4, 3}, Shape{3, 1, 2}, Shape{70, 2}})
-    check_gradient([](const std::vector<Variable>& in) { return batchnorm(in[0], in[1], in[2], kEps); },
-                   {random_tensor(shape, DType::f64, 1), random_tensor({shape[shape.rank() - 1]}, DType::f64, 2, 0.5, 2),
-                    random_tensor({shape[shape.rank() - 1]}, DType::f64, 3)});
+    check_gradient(
+        [](const std::vector<Variable>& in) { return batchnorm(in[0], in[1], in[2], kEps); },
+        {random_tensor(shape, DType::f64, 1),
+         random_tensor({shape[shape.rank() - 1]}, DType::f64, 2, 0.5, 2),
+         random_tensor({shape[shape.rank() - 1]}, DType::f64, 3)});
 }
 
 BOOST_AUTO_TEST_CASE(gradients_with_given_statistics_agree_with_differences) {
-  const kernels::BatchStats stats{random_tensor({3}, DType::f64, 5), random_tensor({3}, DType::f64, 6, 0.2, 2)};
-  check_gradient([&](const std::vector<Variable>& in) { return batchnorm_with(in[0], in[1], in[2], kEps, stats); },
-                 {random_tensor({4, 2, 3}, DType::f64, 1), random_tensor({3}, DType::f64, 2), random_tensor({3}, DType::f64, 3)});
+  const kernels::BatchStats stats{random_tensor({3}, DType::f64, 5),
+                                  random_tensor({3}, DType::f64, 6, 0.2, 2)};
+  check_gradient(
+      [&](const std::vector<Variable>& in) {
+        return batchnorm_with(in[0], in[1], in[2], kEps, stats);
+      },
+      {random_tensor({4, 2, 3}, DType::f64, 1), random_tensor({3}, DType::f64, 2),
+       random_tensor({3}, DType::f64, 3)});
 }
 
 BOOST_AUTO_TEST_CASE(given_statistics_give_the_same_numbers_with_and_without_a_recorded_graph) {
-  const kernels::BatchStats stats{random_tensor({3}, DType::f64, 5), random_tensor({3}, DType::f64, 6, 0.2, 2)};
-  const Variable x(random_tensor({4, 3}, DType::f64, 1), true), gamma(random_tensor({3}, DType::f64, 2)),
-      beta(random_tensor({3}, DType::f64, 3));
+  const kernels::BatchStats stats{random_tensor({3}, DType::f64, 5),
+                                  random_tensor({3}, DType::f64, 6, 0.2, 2)};
+  const Variable x(random_tensor({4, 3}, DType::f64, 1), true),
+      gamma(random_tensor({3}, DType::f64, 2)), beta(random_tensor({3}, DType::f64, 3));
   const Variable recorded = batchnorm_with(x, gamma, beta, kEps, stats);
   const NoGrad no_grad;
   const Variable plain = batchnorm_with(x, gamma, beta, kEps, stats);
-  for (Index e = 0; e < 12; ++e) BOOST_TEST(std::abs(recorded.value().at(e) - plain.value().at(e)) < 1e-14);
+  for (Index e = 0; e < 12; ++e)
+    BOOST_TEST(std::abs(recorded.value().at(e) - plain.value().at(e)) < 1e-14);
 }
 
 BOOST_AUTO_TEST_CASE(messages_name_the_cause) {
   const Variable gamma(Tensor::zeros({4})), beta(Tensor::zeros({4}));
   BOOST_CHECK_EXCEPTION(batchnorm(Variable(Tensor::zeros({2, 3})), gamma, beta, kEps), ShapeError,
                         mentions("'gamma' has shape (4,)"));
-  BOOST_CHECK_EXCEPTION(batchnorm(Variable(Tensor::zeros({0, 4})), gamma, beta, kEps), ValueError, mentions("no rows"));
+  BOOST_CHECK_EXCEPTION(batchnorm(Variable(Tensor::zeros({0, 4})), gamma, beta, kEps), ValueError,
+                        mentions("no rows"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

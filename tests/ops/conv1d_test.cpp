@@ -1,6 +1,7 @@
+#include "autograd/ops/conv1d.h"
+
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/conv1d.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
@@ -59,24 +60,24 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
 }
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
-  for (const Case& c : kCases)
-    BOOST_TEST_CONTEXT(c.name)
+  for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name)
   check_gradient([&](const std::vector<Variable>& in) { return conv1d(in[0], in[1], c.options); },
                  {random_tensor(c.x, DType::f64, 1), random_tensor(c.w, DType::f64, 2)});
 }
 
 BOOST_AUTO_TEST_CASE(the_message_names_the_argument_that_broke_the_contract) {
   const Variable x(Tensor::zeros({8, 243, 33}));
-  BOOST_CHECK_EXCEPTION(
-      conv1d(x, Variable(Tensor::zeros({64, 3, 34}))), ShapeError,
-      mentions("conv1d: 'w' has shape (64, 3, 34); expected (C_out, K, C_in) with C_in = 33, fixed by 'x' (8, 243, 33)"));
-  BOOST_CHECK_EXCEPTION(conv1d(x, Variable(Tensor::zeros({64, 3, 33})), {.dilation = 122}), ShapeError,
-                        mentions("the window spans 245 frames but x has only L = 243"));
+  BOOST_CHECK_EXCEPTION(conv1d(x, Variable(Tensor::zeros({64, 3, 34}))), ShapeError,
+                        mentions("conv1d: 'w' has shape (64, 3, 34); expected (C_out, K, C_in) "
+                                 "with C_in = 33, fixed by 'x' (8, 243, 33)"));
+  BOOST_CHECK_EXCEPTION(conv1d(x, Variable(Tensor::zeros({64, 3, 33})), {.dilation = 122}),
+                        ShapeError, mentions("the window spans 245 frames but x has only L = 243"));
   BOOST_CHECK_EXCEPTION(conv1d(x, Variable(Tensor::zeros({64, 3, 33})), {.stride = 0}), ValueError,
                         mentions("stride 0"));
   BOOST_CHECK_EXCEPTION(conv1d(x, Variable(Tensor::zeros({64, 3, 33}, DType::f64))), DTypeError,
                         mentions("'w' holds f64"));
-  BOOST_CHECK_EXCEPTION(conv1d(x, Variable(Tensor::zeros({64, 33}))), ShapeError, mentions("(64, 33)"));
+  BOOST_CHECK_EXCEPTION(conv1d(x, Variable(Tensor::zeros({64, 33}))), ShapeError,
+                        mentions("(64, 33)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,10 @@
+#include "autograd/ops/norm_relu_dropout.h"
+
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/batchnorm.h"
 #include "autograd/ops/dropout.h"
-#include "autograd/ops/norm_relu_dropout.h"
 #include "autograd/ops/relu.h"
 #include "autograd/ops/slice.h"
 #include "tests/support/check_gradient.h"
@@ -56,14 +57,26 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
     for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) {
         const Inputs in(c, dtype);
         const Shape flat{c.N * c.L, c.C};
-        const Tensor x = in.x.reshape(flat), dy = random_tensor(flat, dtype, 5), y = Tensor::empty(flat, dtype);
+        const Tensor x = in.x.reshape(flat), dy = random_tensor(flat, dtype, 5),
+                     y = Tensor::empty(flat, dtype);
         const Tensor dgamma = Tensor::empty({c.C}, dtype), dbeta = Tensor::empty({c.C}, dtype);
         const auto& h = in.how;
-        check_kernel(kernels::NormReluDropout{x, h.mean, h.variance, h.gamma, h.beta, in.residual, h.eps, h.p, h.key,
-                                              {c.L, c.L_in, c.start, c.step}, y});
-        check_kernel(kernels::NormReluDropoutGradSums{dy, x, h.mean, h.variance, h.gamma, h.beta, h.eps, h.p, h.key, dgamma, dbeta});
-        check_kernel(kernels::NormReluDropoutGradX{dy, x, h.mean, h.variance, h.gamma, h.beta, dgamma, dbeta, h.eps, h.p,
-                                                   h.key, Tensor::empty(flat, dtype)});
+        check_kernel(kernels::NormReluDropout{x,
+                                              h.mean,
+                                              h.variance,
+                                              h.gamma,
+                                              h.beta,
+                                              in.residual,
+                                              h.eps,
+                                              h.p,
+                                              h.key,
+                                              {c.L, c.L_in, c.start, c.step},
+                                              y});
+        check_kernel(kernels::NormReluDropoutGradSums{dy, x, h.mean, h.variance, h.gamma, h.beta,
+                                                      h.eps, h.p, h.key, dgamma, dbeta});
+        check_kernel(kernels::NormReluDropoutGradX{dy, x, h.mean, h.variance, h.gamma, h.beta,
+                                                   dgamma, dbeta, h.eps, h.p, h.key,
+                                                   Tensor::empty(flat, dtype)});
       }
 }
 
@@ -103,7 +116,8 @@ BOOST_AUTO_TEST_CASE(it_is_the_composition_of_the_four_ops_value_and_gradients) 
       const Tensor seed = random_tensor(a.shape(), DType::f64, 9);
       backward(a, seed);
       backward(b, seed);
-      for (Index e = 0; e < a.value().numel(); ++e) BOOST_TEST(std::abs(a.value().at(e) - b.value().at(e)) < 1e-12);
+      for (Index e = 0; e < a.value().numel(); ++e)
+        BOOST_TEST(std::abs(a.value().at(e) - b.value().at(e)) < 1e-12);
       for (std::size_t i = 0; i < one.size(); ++i)
         for (Index e = 0; e < one[i].grad().numel(); ++e)
           BOOST_TEST(std::abs(one[i].grad().at(e) - other[i].grad().at(e)) < 1e-10);
@@ -112,16 +126,21 @@ BOOST_AUTO_TEST_CASE(it_is_the_composition_of_the_four_ops_value_and_gradients) 
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
   for (const Case& c : kCases)
-    if (c.C < 10 && c.N < 10)
-      BOOST_TEST_CONTEXT(c.name)
-  check_gradient([&](const std::vector<Variable>& in) { return fused(c, in, {11, 5}); }, tensors(c), 1e-5);
+    if (c.C < 10 && c.N < 10) BOOST_TEST_CONTEXT(c.name)
+  check_gradient(
+      [&](const std::vector<Variable>& in) {
+        return fused(c, in, {11, 5});
+      },
+      tensors(c), 1e-5);
 }
 
 BOOST_AUTO_TEST_CASE(messages_name_the_cause) {
   const Variable x(Tensor::full({2, 3, 4}, 1)), c4(Tensor::full({4}, 1)), c5(Tensor::full({5}, 1));
-  BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c5, c4, {}, {}), ShapeError, mentions("'gamma' has shape (5,)"));
-  BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c4, c4, Variable(Tensor::full({2, 3, 4}, 1)), {.start = 1}), ShapeError,
-                        mentions("residual rows from 1"));
+  BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c5, c4, {}, {}), ShapeError,
+                        mentions("'gamma' has shape (5,)"));
+  BOOST_CHECK_EXCEPTION(
+      norm_relu_dropout(x, c4, c4, Variable(Tensor::full({2, 3, 4}, 1)), {.start = 1}), ShapeError,
+      mentions("residual rows from 1"));
   BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c4, c4, {}, {.p = 1.5}), ValueError, mentions("1.5"));
 }
 

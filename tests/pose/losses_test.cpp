@@ -1,8 +1,9 @@
+#include "pose/losses.h"
+
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/losses.h"
 #include "pose/metrics.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/random_tensor.h"
@@ -31,9 +32,11 @@ BOOST_AUTO_TEST_CASE(values_are_those_of_the_metrics) {
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
   const std::vector<Tensor> inputs{poses(1), poses(2)};
   check_gradient([](const std::vector<Variable>& in) { return mpjpe_loss(in[0], in[1]); }, inputs);
-  check_gradient([](const std::vector<Variable>& in) { return n_mpjpe_loss(in[0], in[1]); }, inputs);
-  check_gradient([](const std::vector<Variable>& in) { return weighted_mpjpe_loss(in[0], in[1], in[2]); },
-                 {poses(1), poses(2), weights()});
+  check_gradient([](const std::vector<Variable>& in) { return n_mpjpe_loss(in[0], in[1]); },
+                 inputs);
+  check_gradient(
+      [](const std::vector<Variable>& in) { return weighted_mpjpe_loss(in[0], in[1], in[2]); },
+      {poses(1), poses(2), weights()});
 }
 
 BOOST_AUTO_TEST_CASE(a_joint_that_is_right_has_no_gradient) {
@@ -44,8 +47,9 @@ BOOST_AUTO_TEST_CASE(a_joint_that_is_right_has_no_gradient) {
 }
 
 BOOST_AUTO_TEST_CASE(shapes_that_differ_are_named) {
-  BOOST_CHECK_EXCEPTION(mpjpe_loss(Variable(poses(1)), Variable(random_tensor({N, L, J + 1, 3}, DType::f64))), ShapeError,
-                        mentions("'target' (3, 2, 5, 3)"));
+  BOOST_CHECK_EXCEPTION(
+      mpjpe_loss(Variable(poses(1)), Variable(random_tensor({N, L, J + 1, 3}, DType::f64))),
+      ShapeError, mentions("'target' (3, 2, 5, 3)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -8,7 +8,8 @@
 
 namespace posegrad::test {
 
-/// Requires f's gradients to agree with finite differences to 1e-6 relative, with two different cotangents.
+/// Requires f's gradients to agree with finite differences to 1e-6 relative, with two different
+/// cotangents.
 inline void check_gradient(const std::function<Variable(const std::vector<Variable>&)>& f,
                            const std::vector<Tensor>& inputs, double step = 1e-3) {
   for (const std::uint64_t seed : {1U, 2U}) {

@@ -10,7 +10,8 @@
 
 namespace posegrad::test {
 
-/// Fills a tensor with NaN (integers: the lowest number), so that an element that a kernel forgets is seen.
+/// Fills a tensor with NaN (integers: the lowest number), so that an element that a kernel forgets
+/// is seen.
 inline void poison(const Tensor& tensor) {
   if (tensor.dtype() == DType::f32)
     for (float& x : tensor.cpu_span<float>()) x = std::numeric_limits<float>::quiet_NaN();
@@ -20,14 +21,16 @@ inline void poison(const Tensor& tensor) {
     for (Index& x : tensor.cpu_span<Index>()) x = std::numeric_limits<Index>::min();
 }
 
-/// Dispatches the op and compares every element of every output with the op's reference, inside the bound that the
-/// reference promises. Outputs that no input shares storage with are poisoned first.
+/// Dispatches the op and compares every element of every output with the op's reference, inside the
+/// bound that the reference promises. Outputs that no input shares storage with are poisoned first.
 template <KernelOp Op>
 void check_kernel(const Op& op) {
-  const auto call = detail::CallOf<Op>(op).keep_inputs();  // its inputs stay as they are when the op works in place
+  const auto call = detail::CallOf<Op>(op)
+                        .keep_inputs();  // its inputs stay as they are when the op works in place
   for (const auto output : Op::outputs) {
     bool in_place = false;
-    for (const auto input : Op::inputs) in_place = in_place || (op.*input).shares_storage(op.*output);
+    for (const auto input : Op::inputs)
+      in_place = in_place || (op.*input).shares_storage(op.*output);
     if (!in_place) poison(op.*output);
   }
   dispatch(op);
@@ -40,8 +43,9 @@ void check_kernel(const Op& op) {
       const double bound = expected.bound(result.dtype()) * (result.dtype() == DType::f64 ? 2 : 1);
       const double error = std::abs(result.at(e) - expected.value);
       if (!(error <= bound || result.at(e) == expected.value))
-        BOOST_FAIL(fmt::format("{}: output {}, element {}: {:.17g}, expected {:.17g} within {:.3g}", Op::info.name,
-                               output_number, e, result.at(e), expected.value, bound));
+        BOOST_FAIL(fmt::format("{}: output {}, element {}: {:.17g}, expected {:.17g} within {:.3g}",
+                               Op::info.name, output_number, e, result.at(e), expected.value,
+                               bound));
     }
     ++output_number;
   }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -14,6 +15,9 @@
 
 namespace posegrad::test {
 namespace {
+
+constexpr int kShortPipe = 4096;  // bytes; the system's shortest
+constexpr std::size_t kShortRead = 256;
 
 struct Pipe {
   std::array<int, 2> ends{-1, -1};
@@ -53,7 +57,8 @@ struct Pipe {
 
 /// Reads both until both end: a program that fills one pipe while the other is read would wait for
 /// ever.
-void read_both(int out, int err, ProgramResult& result) {
+void read_both(int out, int err, pid_t child, std::optional<SignalAt> signal,
+               ProgramResult& result) {
   std::array<pollfd, 2> sources{{{out, POLLIN, 0}, {err, POLLIN, 0}}};
   const std::array targets{&result.out, &result.err};
   std::array<char, 4096> buffer{};
@@ -61,9 +66,12 @@ void read_both(int out, int err, ProgramResult& result) {
     if (poll(sources.data(), sources.size(), -1) < 0) continue;
     for (std::size_t i = 0; i < sources.size(); ++i) {
       if (sources[i].fd < 0 || sources[i].revents == 0) continue;
-      const ssize_t n = read(sources[i].fd, buffer.data(), buffer.size());
+      const ssize_t n = read(sources[i].fd, buffer.data(), signal ? kShortRead : buffer.size());
       if (n <= 0) sources[i].fd = -1;
       if (n > 0) targets[i]->append(buffer.data(), static_cast<std::size_t>(n));
+      if (!signal || result.out.find(signal->text) == std::string::npos) continue;
+      kill(child, signal->number);
+      signal.reset();
     }
   }
 }
@@ -72,13 +80,15 @@ void read_both(int out, int err, ProgramResult& result) {
 
 ProgramResult run_program(const std::vector<std::string>& command, const ProgramOptions& options) {
   Pipe out, err;
+  if (options.signal && fcntl(out.ends[0], F_SETPIPE_SZ, kShortPipe) != kShortPipe)
+    throw IoError("F_SETPIPE_SZ: " + std::string(std::strerror(errno)));
   const pid_t child = fork();
   if (child < 0) throw IoError("fork: " + std::string(std::strerror(errno)));
   if (child == 0) become(command, options, out.ends[1], err.ends[1]);
   out.close_end(1);
   err.close_end(1);
   ProgramResult result{};
-  read_both(out.ends[0], err.ends[0], result);
+  read_both(out.ends[0], err.ends[0], child, options.signal, result);
   int status = 0;
   waitpid(child, &status, 0);
   result.exit_code = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
