@@ -58,7 +58,6 @@ BOOST_AUTO_TEST_CASE(it_follows_the_published_algorithm_over_several_steps) {
       x -= 0.1 * corrected_first / (std::sqrt(corrected_second) + 1e-8);
       BOOST_TEST(p.item() == x, boost::test_tools::tolerance(1e-14));
     }
-    // The first step is the learning rate against the sign of the gradient.
     BOOST_TEST(m.item() == first, boost::test_tools::tolerance(1e-14));
     BOOST_TEST(v.item() == second, boost::test_tools::tolerance(1e-14));
     if (amsgrad) BOOST_TEST(vmax.item() == largest, boost::test_tools::tolerance(1e-14));
