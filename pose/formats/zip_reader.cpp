@@ -60,7 +60,9 @@ class MemberSource final : public ByteSource {
 
   void read(std::byte* into, std::size_t size) override {
     while (size > 0) {
-      const zip_int64_t got = zip_fread(file_, into, size);
+      // libzip 1.7 loses count when it is asked for more than 4 GiB at once.
+      constexpr std::size_t kMostAtOnce = std::size_t{1} << 26;
+      const zip_int64_t got = zip_fread(file_, into, std::min(size, kMostAtOnce));
       if (got < 0) fail(*zip_file_get_error(file_), name_);
       if (got == 0)
         throw DataError(fmt::format("{}: it ends before the size that the archive gives", name_));

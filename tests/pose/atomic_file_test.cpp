@@ -1,11 +1,14 @@
 #include "pose/formats/atomic_file.h"
 
+#include <csignal>
 #include <filesystem>
 
 #include <boost/test/unit_test.hpp>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pose/formats/zip_writer.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"
 
@@ -21,6 +24,26 @@ std::size_t count_files(const TemporaryFolder& folder) {
     count += entry.exists() ? 1 : 0;
   return count;
 }
+
+/// While it lives, a file that grows beyond `bytes` fails, as on a full disk.
+class SmallDisk {
+ public:
+  explicit SmallDisk(rlim_t bytes) : signal_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    const rlimit small{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &small);
+  }
+  ~SmallDisk() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    std::signal(SIGXFSZ, signal_);
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+ private:
+  void (*signal_)(int);
+  rlimit before_{};
+};
 
 }  // namespace
 
@@ -85,6 +108,26 @@ BOOST_AUTO_TEST_CASE(a_failed_rename_keeps_the_old_and_removes_the_new) {
   std::filesystem::create_directory(folder / "file");  // cannot be replaced by a file
   BOOST_CHECK_THROW(file.commit(), IoError);
   BOOST_TEST(std::filesystem::is_directory(folder / "file"));
+  BOOST_TEST(count_files(folder) == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_keeps_the_old_file) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "file", large(10000, 'x');
+  write_file(path, "old");
+  {
+    const SmallDisk small(4096);
+    check_throws<IoError>([&] { write_file(path, large); },
+                          "cannot write " + path + ": File too large");
+    check_throws<IoError>(
+        [&] {
+          ZipWriter zip(path);
+          zip.add("a", Blob::copy_of(large), ZipWriter::Packing::stored);
+          zip.commit();
+        },
+        "cannot write " + path + ": Write error: File too large");
+  }
+  BOOST_TEST(read_text(path) == "old");
   BOOST_TEST(count_files(folder) == 1U);
 }
 
