@@ -16,7 +16,6 @@ namespace {
 }  // namespace
 
 void refuse_not_yet(const RunOptions& options) {
-  if (options.export_training_curves) refuse("--export-training-curves", "drawing of curves is");
   if (!options.render) return;
   if (!options.viz_output.empty()) refuse("--viz-output", "drawing is");
   if (options.viz_export.empty()) {

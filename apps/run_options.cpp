@@ -110,7 +110,8 @@ OptionGroup evaluation_options(RunOptions& o) {
                  "do not average with the prediction for the mirrored input");
   group.add_flag("--by-subject", {&o.by_subject}, "evaluate each test subject separately");
   group.add_flag("--export-training-curves", {&o.export_training_curves},
-                 "draw the loss curves into the checkpoint folder");
+                 "after each epoch from the 4th draw the curves of history.csv into the checkpoint "
+                 "folder: loss_3d.png, semi-supervised also loss_traj.png and loss_2d.png");
   return group;
 }
 

@@ -8,6 +8,7 @@
 
 #include "apps/nearest.h"
 #include "pose/geometry/skeleton_tables.h"
+#include "pose/render/chart.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -120,6 +121,12 @@ void check_training(const RunOptions& o, const Checker& check) {
   check.that(o.warmup, o.warmup >= 0, "0 or more");
   check.that(o.seed, o.seed >= 0, "0 or more");
   check.apart(o.export_training_curves, o.export_training_curves, o.eval, !o.eval);
+  if (o.export_training_curves && !pose::can_draw_charts()) {
+    throw UsageError(
+        fmt::format("{}: this posegrad was built without Cairo, which draws the curves; leave it "
+                    "out: history.csv in the checkpoint folder holds the same figures",
+                    check.name(o.export_training_curves)));
+  }
 }
 
 void check_rendering(const RunOptions& o, const Checker& check) {

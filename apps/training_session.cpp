@@ -20,6 +20,7 @@ std::string checkpoint_path(const RunOptions& options, const std::string& file) 
 
 TrainingSession::TrainingSession(World world)
     : world_(world),
+      history_(world.options, world.run.epochs_done),
       frames_per_epoch_(static_cast<Index>(world.run.batches.chunks().size()) *
                         world.options.stride),
       last_step_(target_.seconds()) {}
@@ -84,6 +85,7 @@ void TrainingSession::after_epoch(const pose::EpochReport& report) {
   shown_ = Shown::nothing;
   console::print(console::epoch(report));
   if (world_.log.is_on()) log_epoch(report);
+  history_.add(report);
   last_step_ = target_.seconds();
   if (report.epoch % world_.options.checkpoint_frequency == 0 ||
       report.epoch == world_.options.epochs)

@@ -5,6 +5,7 @@
 #include "apps/interrupt.h"
 #include "apps/json_log.h"
 #include "apps/progress.h"
+#include "apps/run_history.h"
 #include "apps/run_model.h"
 #include "apps/run_options.h"
 #include "pose/data/dataset.h"
@@ -16,7 +17,7 @@ namespace posegrad::apps {
 struct StopRequested {};
 
 /// What goes on between a training run and the outside world: progress, console lines, log,
-/// checkpoints, Ctrl-C. Keeps the references.
+/// checkpoints, history, Ctrl-C. Keeps the references.
 class TrainingSession {
  public:
   struct World {
@@ -47,6 +48,7 @@ class TrainingSession {
   pose::Checkpoint state() const;
 
   World world_;
+  RunHistory history_;
   Index frames_per_epoch_;
   Interrupt interrupt_;
   ProgressTarget target_ = progress_on_stderr();

@@ -1,0 +1,106 @@
+#include "pose/render/canvas.h"
+
+#include <cmath>
+#include <numbers>
+
+#include <fmt/format.h>
+
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+namespace {
+
+void check(cairo_status_t status) {
+  if (status != CAIRO_STATUS_SUCCESS)
+    throw Error(fmt::format("a picture cannot be drawn: {}", cairo_status_to_string(status)));
+}
+
+cairo_status_t append(void* text, const unsigned char* bytes, unsigned int count) {
+  static_cast<std::string*>(text)->append(reinterpret_cast<const char*>(bytes), count);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+int pixels(int points, double scale) { return static_cast<int>(std::lround(points * scale)); }
+
+}  // namespace
+
+Canvas::Canvas(int width, int height, double scale)
+    : surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels(width, scale),
+                                          pixels(height, scale))),
+      context_(cairo_create(surface_.get())) {
+  check(cairo_status(context_.get()));
+  cairo_set_source_rgb(context_.get(), 1, 1, 1);
+  cairo_paint(context_.get());
+  cairo_scale(context_.get(), scale, scale);
+  cairo_set_line_cap(context_.get(), CAIRO_LINE_CAP_ROUND);
+  cairo_set_line_join(context_.get(), CAIRO_LINE_JOIN_ROUND);
+  // Grey, not coloured, edges: the picture is not made for one kind of screen.
+  cairo_font_options_t* options = cairo_font_options_create();
+  cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  cairo_set_font_options(context_.get(), options);
+  cairo_font_options_destroy(options);
+}
+
+void Canvas::set(Color color) const {
+  cairo_set_source_rgb(context_.get(), color.red, color.green, color.blue);
+}
+
+void Canvas::set(Font font) const {
+  cairo_select_font_face(context_.get(), "sans-serif", CAIRO_FONT_SLANT_NORMAL,
+                         font.bold ? CAIRO_FONT_WEIGHT_BOLD : CAIRO_FONT_WEIGHT_NORMAL);
+  cairo_set_font_size(context_.get(), font.size);
+}
+
+double Canvas::text_width(const std::string& text, Font font) const {
+  set(font);
+  cairo_text_extents_t extents;
+  cairo_text_extents(context_.get(), text.c_str(), &extents);
+  return extents.x_advance;
+}
+
+void Canvas::text(Point at, const std::string& text, Font font, Color color, Align align) const {
+  constexpr double kCapHeight = 0.72;  // of the font's size: what is centred, so that texts line up
+  const double width = text_width(text, font);
+  set(color);
+  cairo_move_to(context_.get(), at.x - align.x * width,
+                at.y + (1 - align.y) * kCapHeight * font.size);
+  cairo_show_text(context_.get(), text.c_str());
+}
+
+void Canvas::upward_text(Point at, const std::string& text, Font font, Color color) const {
+  cairo_save(context_.get());
+  cairo_translate(context_.get(), at.x, at.y);
+  cairo_rotate(context_.get(), -std::numbers::pi / 2);
+  this->text({0, 0}, text, font, color, {0.5, 0.5});
+  cairo_restore(context_.get());
+}
+
+void Canvas::line(const std::vector<Point>& points, Pen pen) const {
+  if (points.empty()) return;
+  if (points.size() == 1) return dot(points.front(), pen.width, pen.color);
+  set(pen.color);
+  cairo_set_line_width(context_.get(), pen.width);
+  const double dashes[] = {4 * pen.width, 3 * pen.width};
+  cairo_set_dash(context_.get(), dashes, pen.dashed ? 2 : 0, 0);
+  cairo_new_path(context_.get());
+  for (const Point& point : points) cairo_line_to(context_.get(), point.x, point.y);
+  cairo_stroke(context_.get());
+}
+
+void Canvas::dot(Point center, double radius, Color color) const {
+  set(color);
+  cairo_new_path(context_.get());
+  cairo_arc(context_.get(), center.x, center.y, radius, 0, 2 * std::numbers::pi);
+  cairo_fill(context_.get());
+}
+
+std::string Canvas::png() const {
+  check(cairo_status(context_.get()));
+  std::string bytes;
+  check(cairo_surface_write_to_png_stream(surface_.get(), append, &bytes));
+  return bytes;
+}
+
+}  // namespace posegrad::pose
