@@ -36,8 +36,7 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
         for (const bool amsgrad : {true, false}) check_kernel(step_of(shape, dtype, t, amsgrad));
 }
 
-// p after each step with gradients 0.5, -2, 0.25, 0, worked out by hand from the formulas of the
-// two papers.
+// Both moments corrected first, as the paper writes it; the kernel corrects the step instead.
 BOOST_AUTO_TEST_CASE(it_follows_the_published_algorithm_over_several_steps) {
   const double gradients[] = {0.5, -2, 0.25, 0};
   for (const bool amsgrad : {false, true}) {
