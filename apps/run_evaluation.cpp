@@ -57,6 +57,12 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
   log.write(line);
 }
 
+bool has_ground_truth(const pose::Subject& subject, const std::vector<std::string>& prefixes) {
+  return std::ranges::any_of(subject.evaluation_order, [&](const std::string& action) {
+    return pose::action_matches(action, prefixes);
+  });
+}
+
 // Adds the root's path (T, 1, 3) to every joint.
 void add_path(const Tensor& poses, const Tensor& path) {
   const std::span<float> numbers = poses.cpu_span<float>();
@@ -73,6 +79,12 @@ void run_evaluation(const RunOptions& options, const pose::Dataset& dataset, con
   if (!options.by_subject)
     return evaluate_subjects(options, dataset, model, options.subjects_test, log);
   for (const std::string& subject : options.subjects_test) {
+    // HumanEva has such: none of their frames was valid.
+    if (!has_ground_truth(dataset.subject(subject), options.actions)) {
+      fmt::print(stderr, "posegrad run: subject {} has nothing to evaluate on: left out\n",
+                 subject);
+      continue;
+    }
     console::print(console::evaluating_subject(subject));
     evaluate_subjects(options, dataset, model, {subject}, log);
     console::print("");
