@@ -59,6 +59,7 @@ int run_command(const RunOptions& options) {
   }
   const std::vector<pose::Sequence> test =
       pose::select(dataset, {options.subjects_test, options.actions, options.downsample, 1});
+  require_ground_truth(options, test, "evaluate on");
   console::print(console::testing_on(pose::total_frames(test)));
   if (options.evaluate.empty() &&
       run_training(options, dataset, model, test, log) == pose::TrainingEnd::interrupted)

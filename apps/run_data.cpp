@@ -10,9 +10,12 @@
 namespace posegrad::apps {
 namespace {
 
+/// `nothing` and `several` begin the messages: "... 'wanted'; there are: ...", "... begin with
+/// 'wanted': ...".
 template <class Item>
 const Item& find_named(const std::vector<Item>& items, std::string Item::*name,
-                       const std::string& wanted, const std::string& what) {
+                       const std::string& wanted, const std::string& nothing,
+                       const std::string& several) {
   std::vector<const Item*> matching;
   std::vector<std::string> all;
   for (const Item& item : items) {
@@ -22,12 +25,16 @@ const Item& find_named(const std::vector<Item>& items, std::string Item::*name,
   }
   if (matching.size() == 1) return *matching.front();
   if (matching.empty())
-    throw DataError(
-        fmt::format("there is no {} '{}'; there are: {}", what, wanted, fmt::join(all, ", ")));
+    throw DataError(fmt::format("{} '{}'; there are: {}", nothing, wanted, fmt::join(all, ", ")));
   std::vector<std::string> names;
   for (const Item* item : matching) names.push_back(item->*name);
-  throw DataError(fmt::format("several of the {}s begin with '{}': {}; give one of them in full",
-                              what, wanted, fmt::join(names, ", ")));
+  throw DataError(fmt::format("{} begin with '{}': {}; give one of them in full", several, wanted,
+                              fmt::join(names, ", ")));
+}
+
+pose::DatasetSources files_of(const RunOptions& options) {
+  return {fmt::format("{}/data_3d_{}.npz", options.data, options.dataset),
+          fmt::format("{}/data_2d_{}_{}.npz", options.data, options.dataset, options.keypoints)};
 }
 
 // Before anything takes long, and in the order of the command line's help: who leaves the defaults,
@@ -42,9 +49,7 @@ void check_subjects(const RunOptions& options, const pose::Dataset& dataset) {
 }  // namespace
 
 pose::Dataset load_dataset(const RunOptions& options) {
-  const pose::DatasetSources sources{
-      fmt::format("{}/data_3d_{}.npz", options.data, options.dataset),
-      fmt::format("{}/data_2d_{}_{}.npz", options.data, options.dataset, options.keypoints)};
+  const pose::DatasetSources sources = files_of(options);
   console::print("Loading dataset...");
   if (options.dataset.starts_with("custom")) {
     console::print("Preparing data...");
@@ -63,13 +68,23 @@ pose::Dataset load_dataset(const RunOptions& options) {
   return dataset;
 }
 
+void require_ground_truth(const RunOptions& options, const std::vector<pose::Sequence>& sequences,
+                          const std::string& use) {
+  for (const pose::Sequence& s : sequences)
+    if (!s.positions.defined())
+      throw DataError(fmt::format("subject {}, action '{}' has no 3D poses in {} to {}", s.subject,
+                                  s.action, files_of(options).positions_3d, use));
+}
+
 const pose::Subject& find_subject(const pose::Dataset& dataset, const std::string& name) {
-  return find_named(dataset.subjects, &pose::Subject::name, name, "subject");
+  return find_named(dataset.subjects, &pose::Subject::name, name,
+                    "--viz-subject: there is no subject", "--viz-subject: several subjects");
 }
 
 const pose::Recording& find_recording(const pose::Subject& subject, const std::string& action) {
   return find_named(subject.recordings, &pose::Recording::action, action,
-                    fmt::format("action of subject {}", subject.name));
+                    fmt::format("--viz-action: subject {} has no action", subject.name),
+                    fmt::format("--viz-action: several actions of subject {}", subject.name));
 }
 
 }  // namespace posegrad::apps

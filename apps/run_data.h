@@ -8,8 +8,13 @@ namespace posegrad::apps {
 /// Throws IoError or DataError naming the file.
 pose::Dataset load_dataset(const RunOptions& options);
 
-/// The exact name first, else the only one that begins so. Throws DataError listing what there is,
-/// or what matches.
+/// Throws DataError naming the first sequence without 3D poses to "train on", or whatever `use`
+/// says.
+void require_ground_truth(const RunOptions& options, const std::vector<pose::Sequence>& sequences,
+                          const std::string& use);
+
+/// What --viz-subject and --viz-action name: the exact name first, else the only one that begins
+/// so. Throws DataError listing what there is, or what matches.
 const pose::Subject& find_subject(const pose::Dataset& dataset, const std::string& name);
 const pose::Recording& find_recording(const pose::Subject& subject, const std::string& action);
 

@@ -96,8 +96,11 @@ void run_export(const RunOptions& options, const pose::Dataset& dataset, const R
       find_recording(find_subject(dataset, options.viz_subject), options.viz_action);
   const auto cameras = static_cast<Index>(recording.views.size());
   if (options.viz_camera >= cameras)
-    throw DataError(fmt::format("--viz-camera {}: the action '{}' has the cameras 0 to {}",
-                                options.viz_camera, recording.action, cameras - 1));
+    throw DataError(fmt::format("--viz-camera {}: subject {}, action '{}' has {}",
+                                options.viz_camera, options.viz_subject, recording.action,
+                                cameras == 1
+                                    ? "1 camera, number 0"
+                                    : fmt::format("{} cameras, 0 to {}", cameras, cameras - 1)));
   const pose::Sequence& view = recording.views[static_cast<std::size_t>(options.viz_camera)];
   const bool mirror = options.test_time_augmentation;
   Tensor poses = pose::predict(model.pose, view, dataset.mirroring, mirror);

@@ -1,5 +1,6 @@
 #include "apps/run_model.h"
 
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -35,6 +36,13 @@ void check_fact(const RunOptions& options, const std::string& path, bool agrees,
   fmt::print(stderr, "posegrad run: {}: {}; used all the same (--force)\n", path, message);
 }
 
+// `ratio`: of the data's frame rate to the model's.
+std::string frame_rate_advice(double ratio) {
+  const double n = std::round(ratio);
+  if (n < 1 || std::abs(ratio - n) > 1e-6) return "no --downsample makes them fit";
+  return n == 1 ? "leave --downsample out" : fmt::format("give --downsample {}", n);
+}
+
 void check_facts(const RunOptions& options, const pose::Dataset& dataset,
                  const pose::Checkpoint& checkpoint, const std::string& path) {
   const pose::ModelFacts wanted = model_facts(options, dataset);
@@ -51,7 +59,7 @@ void check_facts(const RunOptions& options, const pose::Dataset& dataset,
   const pose::ModelFacts& facts = *checkpoint.model_facts;
   check_fact(options, path, facts.causal == wanted.causal,
              facts.causal ? "the model is causal, but --causal was not given; give --causal"
-                          : "the model is not causal, but --causal was given; leave it out");
+                          : "the model is not causal, but --causal was given; leave --causal out");
   if (!facts.keypoint_layout.empty() && !wanted.keypoint_layout.empty())
     check_fact(
         options, path, facts.keypoint_layout == wanted.keypoint_layout,
@@ -59,15 +67,15 @@ void check_facts(const RunOptions& options, const pose::Dataset& dataset,
                     facts.keypoint_layout, wanted.keypoint_layout));
   if (facts.fps > 0 && wanted.fps > 0)
     check_fact(options, path, facts.fps == wanted.fps,
-               fmt::format("the model was trained at {} frames per second, the data have {}; give "
-                           "another --downsample",
-                           facts.fps, wanted.fps));
+               fmt::format("the model was trained at {} frames per second, the data have {}; {}",
+                           facts.fps, wanted.fps, frame_rate_advice(dataset.fps / facts.fps)));
   if (!options.resume.empty())
     check_fact(
         options, path, facts.mirrored == wanted.mirrored,
         facts.mirrored
-            ? "it was trained with mirrored samples, but -no-da was given; leave it out"
-            : "it was trained without mirrored samples, but -no-da was not given; give -no-da");
+            ? "the model was trained with mirrored samples, but -no-da was given; leave -no-da out"
+            : "the model was trained without mirrored samples, but -no-da was not given; give "
+              "-no-da");
 }
 
 // The same network with one joint: the root's path.

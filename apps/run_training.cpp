@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "apps/console.h"
+#include "apps/run_data.h"
 #include "apps/training_session.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/training/semi_supervised.h"
@@ -47,10 +48,7 @@ std::vector<pose::Sequence> labelled_sequences(const RunOptions& options,
                                                const pose::Dataset& dataset) {
   std::vector<pose::Sequence> training = pose::select(
       dataset, {options.subjects_train, options.actions, options.downsample, options.subset});
-  for (const pose::Sequence& s : training)
-    if (!s.positions.defined())
-      throw DataError(
-          fmt::format("subject {}, action '{}' has no 3D poses to train on", s.subject, s.action));
+  require_ground_truth(options, training, "train on");
   return training;
 }
 
@@ -84,6 +82,20 @@ void resume_unlabelled(const RunOptions& options, const pose::Checkpoint& from,
     batches.set_random(*from.random_state_semi);
 }
 
+// Steps of another size would pass over other frames.
+void require_same_steps(const RunOptions& options, const std::string& path,
+                        const pose::TrainingRun& run) {
+  const auto chunks = static_cast<Index>(run.batches.chunks().size());
+  const Index steps = run.partial->steps_done, per_step = options.batch_size / options.stride;
+  if (steps <= run.batches.batches_per_epoch() &&
+      run.partial->frames == std::min(chunks, steps * per_step) * options.stride)
+    return;
+  throw DataError(
+      fmt::format("{}: it was interrupted after {} steps of together {} frames, which these "
+                  "options and data do not give: resume with the same command",
+                  path, steps, run.partial->frames));
+}
+
 // Takes over what the checkpoint says about the run so far. The reference's files lack our keys:
 // momentum then follows from the epoch, dropout starts a fresh stream, and one line says so.
 void resume(const RunOptions& options, const RunModel& model, pose::TrainingRun& run) {
@@ -106,6 +118,7 @@ void resume(const RunOptions& options, const RunModel& model, pose::TrainingRun&
                                     model.checkpoint_path));
       run.partial = pose::PartialEpoch{*from.random_state, partial->steps_done, partial->loss_sum,
                                        partial->frames};
+      require_same_steps(options, model.checkpoint_path, run);
     }
   } else {
     // Not the numbers that the first epochs drew.
@@ -130,7 +143,13 @@ pose::TrainingEnd train(pose::TrainingRun& run, pose::TrainingTask& task, const 
   }
   session.stop_progress();
   if (end == pose::TrainingEnd::interrupted) session.save_interrupted();
-  return end;
+  if (!session.interrupted()) return end;
+  if (end == pose::TrainingEnd::finished)
+    fmt::print(stderr,
+               "posegrad run: interrupted after the last epoch; evaluate with the same command and "
+               "--evaluate epoch_{}.bin\n",
+               options.epochs);
+  return pose::TrainingEnd::interrupted;
 }
 
 }  // namespace
@@ -168,6 +187,10 @@ pose::TrainingEnd run_training(const RunOptions& options, const pose::Dataset& d
     if (unlabelled) resume_unlabelled(options, *model.checkpoint, *unlabelled);
   }
   console::print(console::training_on(pose::total_frames(training)));
+  if (run.epochs_done > options.epochs)
+    fmt::print(stderr,
+               "posegrad run: {} was trained for {} epochs already, -e {} asks for no more\n",
+               model.checkpoint_path, run.epochs_done, options.epochs);
   TrainingSession session({options, dataset, model, log, run, unlabelled ? &*unlabelled : nullptr});
   if (!unlabelled) {
     pose::SupervisedTask task(

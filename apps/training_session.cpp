@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/console.h"
+#include "pose/training/finite.h"
 
 namespace posegrad::apps {
 namespace {
@@ -35,8 +36,10 @@ pose::TrainingCallbacks TrainingSession::callbacks() {
 void TrainingSession::save(const std::string& file) {
   const std::string path = checkpoint_path(world_.options, file);
   stop_progress();
+  const pose::Checkpoint checkpoint = state();
+  pose::require_finite(checkpoint);
   console::print(console::saving_checkpoint(path));
-  pose::write_checkpoint(path, state());
+  pose::write_checkpoint(path, checkpoint);
 }
 
 void TrainingSession::save_interrupted() {

@@ -31,11 +31,13 @@ class TrainingSession {
   explicit TrainingSession(World world);
 
   pose::TrainingCallbacks callbacks();
-  /// Writes FILE into the checkpoint folder.
+  /// Writes FILE into the checkpoint folder. Throws NumericError, and leaves an older FILE, when a
+  /// number of the models is not finite.
   void save(const std::string& file);
   /// Writes interrupted.bin and says how to go on.
   void save_interrupted();
   void stop_progress() { progress_.reset(); }
+  bool interrupted() const noexcept { return interrupt_.requested(); }
 
  private:
   enum class Shown { nothing, epoch, evaluation };

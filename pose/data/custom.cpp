@@ -48,6 +48,9 @@ Dataset make_custom(const Keypoints2d& keypoints, const DatasetSources& sources)
         throw DataError(fmt::format("{}: video '{}', action '{}': 1 camera expected, {} found",
                                     sources.keypoints_2d, video.name, recording.action,
                                     recording.cameras.size()));
+      if (!recording.cameras.front().defined())
+        throw DataError(fmt::format("{}: video '{}', action '{}': there are no keypoints",
+                                    sources.keypoints_2d, video.name, recording.action));
       const Camera& camera = subject.cameras.front();
       subject.recordings.push_back(
           {recording.action,

@@ -62,6 +62,17 @@ Sequence cut(Sequence sequence, Index start, Index stop, Index step) {
   return sequence;
 }
 
+// Each name once, in order of first appearance.
+std::vector<std::string> action_names(const Dataset& dataset,
+                                      const std::vector<std::string>& subjects) {
+  std::vector<std::string> names;
+  for (const std::string& name : subjects)
+    for (const Recording& recording : dataset.subject(name).recordings)
+      if (std::ranges::find(names, recording.action) == names.end())
+        names.push_back(recording.action);
+  return names;
+}
+
 }  // namespace
 
 Index Dataset::keypoint_joints() const { return any_sequence(*this).keypoints.dim(1); }
@@ -91,14 +102,17 @@ std::vector<Sequence> select(const Dataset& dataset, const Selection& selection)
       }
     }
   }
+  const std::string who = fmt::format("the subject{} {}", selection.subjects.size() == 1 ? "" : "s",
+                                      fmt::join(selection.subjects, ", "));
   if (!matched)
-    throw DataError(fmt::format("no action of subject {} begins with {}",
-                                fmt::join(selection.subjects, ", "),
-                                fmt::join(selection.action_prefixes, " or ")));
+    throw DataError(fmt::format("no action of {} begins with {}; there are: {}", who,
+                                fmt::join(selection.action_prefixes, " or "),
+                                fmt::join(action_names(dataset, selection.subjects), ", ")));
   if (chosen.empty())
-    throw DataError(
-        fmt::format("no frame is left of subject {} with --subset {} and --downsample {}",
-                    fmt::join(selection.subjects, ", "), selection.subset, selection.downsample));
+    throw DataError(selection.subset < 1
+                        ? fmt::format("no frame is left of {} with --subset {} and --downsample {}",
+                                      who, selection.subset, selection.downsample)
+                        : fmt::format("{}: the sequences chosen have no frame", who));
   return chosen;
 }
 

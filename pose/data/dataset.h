@@ -78,7 +78,7 @@ bool action_matches(const std::string& action, const std::vector<std::string>& p
 
 /// The sequences in the order that training uses: subjects as listed, actions in the order of the
 /// 2D file, cameras. Sequences that the subset leaves without a frame are left out. Throws
-/// DataError for a subject that is not there, and when nothing matches.
+/// DataError for a subject that is not there, and when nothing matches, listing what there is.
 std::vector<Sequence> select(const Dataset& dataset, const Selection& selection);
 
 /// Every n-th frame of a sequence.

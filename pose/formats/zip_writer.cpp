@@ -1,5 +1,6 @@
 #include "pose/formats/zip_writer.h"
 
+#include <cstring>
 #include <vector>
 
 #include <fmt/format.h>
@@ -35,7 +36,12 @@ struct ZipWriter::Archive {
   Archive& operator=(const Archive&) = delete;
 
   [[noreturn]] void fail() {
-    throw IoError(fmt::format("cannot write {}: {}", path, zip_strerror(zip)));
+    zip_error_t* const error = zip_get_error(zip);
+    // The system's reason alone, as for every other file; libzip puts its own step before it.
+    const std::string reason = zip_error_system_type(error) == ZIP_ET_SYS
+                                   ? std::strerror(zip_error_code_system(error))
+                                   : zip_error_strerror(error);
+    throw IoError(fmt::format("cannot write {}: {}", path, reason));
   }
 
   zip_uint64_t add(const std::string& name, const Blob& content, Packing packing) {

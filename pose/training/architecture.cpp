@@ -26,6 +26,13 @@ const Tensor& weight(const StateDict& state, const std::string& name, const std:
   return *found;
 }
 
+// " (17 joints of 2)"; `features`: what the data have, tried first.
+std::string as_joints(Index inputs, Index features) {
+  for (const Index each : {features, Index{2}, Index{3}})
+    if (inputs % each == 0) return fmt::format(" ({} joints of {})", inputs / each, each);
+  return {};
+}
+
 }  // namespace
 
 std::vector<Index> Architecture::widths(bool dense) const {
@@ -59,7 +66,7 @@ void check_architecture(const Architecture& found, const TemporalModelOptions& o
                         const std::string& where) {
   const auto refuse = [&](const std::string& file, const std::string& given,
                           const std::string& advice) {
-    throw DataError(fmt::format("{}: the model {}, but {}; give {}", where, file, given, advice));
+    throw DataError(fmt::format("{}: the model {}, but {}; {}", where, file, given, advice));
   };
   const std::vector<Index> widths = found.widths(options.dense);
   if (widths != options.widths) {
@@ -67,30 +74,27 @@ void check_architecture(const Architecture& found, const TemporalModelOptions& o
     if (other_form)
       refuse(options.dense ? "has dilated filters" : "has dense filters",
              options.dense ? "--dense was given" : "--dense was not given",
-             options.dense ? "no --dense" : "--dense");
+             options.dense ? "leave --dense out" : "give --dense");
     const std::string list =
         fmt::format("{}", fmt::join(widths.empty() ? found.kernels : widths, ","));
     refuse(fmt::format("was made with the architecture {}", list),
            fmt::format("{} was asked for", fmt::join(options.widths, ",")),
-           fmt::format("-arc {}", list));
+           fmt::format("give -arc {}", list));
   }
   if (found.channels != options.channels)
     refuse(fmt::format("has {} channels", found.channels),
            fmt::format("{} were asked for", options.channels),
-           fmt::format("-ch {}", found.channels));
+           fmt::format("give -ch {}", found.channels));
   if (found.inputs != options.joints_in * options.features)
-    refuse(fmt::format("takes {} numbers per frame ({})", found.inputs,
-                       found.inputs % options.features == 0
-                           ? fmt::format("{} joints of {}", found.inputs / options.features,
-                                         options.features)
-                           : fmt::format("not a multiple of {}", options.features)),
+    refuse(fmt::format("takes {} numbers per frame{}", found.inputs,
+                       as_joints(found.inputs, options.features)),
            fmt::format("the keypoints have {} joints of {} numbers", options.joints_in,
                        options.features),
-           "other keypoints with -k");
+           "give other keypoints with -k");
   if (found.joints_out != options.joints_out)
     refuse(fmt::format("returns {} joints", found.joints_out),
            fmt::format("the data set has {}", options.joints_out),
-           "the data set it was trained on with -d");
+           "give the data set that it was trained on with -d");
 }
 
 }  // namespace posegrad::pose

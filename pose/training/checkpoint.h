@@ -78,7 +78,7 @@ Tensor to_file_layout(const Tensor& parameter);
 
 StateDict save_state(const nn::Module& module);
 /// Copies the numbers into the module. num_batches_tracked may be missing. Throws DataError naming
-/// `where`, the parameter, the file's and the module's shape.
+/// `where`, the parameter, the file's and the module's shape; also for a number that is not finite.
 void load_state(const nn::Module& module, const StateDict& state, const std::string& where);
 
 OptimizerState save_optimizer(const nn::Adam& adam);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "pose/training/checkpoint.h"
+#include "pose/training/finite.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -61,6 +62,8 @@ void load_state(const nn::Module& module, const StateDict& state, const std::str
       throw DataError(fmt::format("{}: {} has shape {}, this model needs {}", where, t.name,
                                   entry->second.shape().to_string(),
                                   file_shape(t.tensor.shape()).to_string()));
+    if (first_not_finite(entry->second) != 0)
+      throw DataError(fmt::format("{}: {} holds a number that is not finite", where, t.name));
     found.push_back(&entry->second);
   }
   for (const auto& [name, tensor] : state)

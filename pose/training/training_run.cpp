@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "tensor/error.h"
+#include "pose/training/finite.h"
 
 namespace posegrad::pose {
 namespace {
@@ -61,11 +61,9 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
       const Index frames = batch->positions.dim(0) * batch->positions.dim(1);
       const double loss = train_step(run, task, *batch, options.fused);
       ++part.steps_done;
-      if (!std::isfinite(loss))
-        throw NumericError(fmt::format(
-            "the loss became {} in epoch {}, step {} of {}: the learning rate may be too large; "
-            "the last checkpoint is untouched",
-            loss, epoch, part.steps_done, run.batches.batches_per_epoch()));
+      require_finite("the loss", loss,
+                     fmt::format("epoch {}, step {} of {}", epoch, part.steps_done,
+                                 run.batches.batches_per_epoch()));
       part.loss_sum += loss * static_cast<double>(frames);
       part.frames += frames;
       call(callbacks.after_step,
@@ -76,6 +74,8 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
     EpochReport report{
         epoch, 0, run.learning_rate, part.loss_sum / static_cast<double>(part.frames), {}, {}, {}};
     if (options.evaluate_each_epoch) task.evaluate(report, callbacks.evaluation_progress);
+    for (const std::optional<double>& error : {report.valid_error, report.train_eval_error})
+      if (error) require_finite("the evaluated error", *error, fmt::format("epoch {}", epoch));
     report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     run.partial.reset();
     run.epochs_done = epoch;

@@ -91,8 +91,8 @@ enum class TrainingEnd { finished, interrupted };
 
 /// Trains until options.epochs epochs are done, one pass over all chunks an epoch.
 /// Interrupted between two steps it leaves run.partial filled. Throws NumericError naming epoch and
-/// step when the loss is not finite; the weights are then those of the step before, batch norm's
-/// statistics are not: do not save them.
+/// step when the loss is not finite, or the epoch when an evaluated error is not; the weights are
+/// then those of the step before, batch norm's statistics are not: do not save them.
 TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& options,
                   const TrainingCallbacks& callbacks);
 
