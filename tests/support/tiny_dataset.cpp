@@ -99,4 +99,10 @@ std::vector<std::string> TinyRun::names(const std::string& folder) const {
   return names;
 }
 
+std::vector<std::string> TinyRun::checkpoints() const {
+  std::vector<std::string> names = this->names("checkpoint");
+  std::erase(names, "history.csv");
+  return names;
+}
+
 }  // namespace posegrad::test

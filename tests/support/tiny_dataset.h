@@ -51,6 +51,8 @@ class TinyRun {
   }
   /// Names in a sub-folder, hidden ones too, sorted.
   std::vector<std::string> names(const std::string& folder) const;
+  /// Those in the checkpoint folder besides history.csv.
+  std::vector<std::string> checkpoints() const;
 
  private:
   TemporaryFolder folder_;
