@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/console.h"
+#include "apps/missing_file.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 
@@ -32,9 +33,20 @@ const Item& find_named(const std::vector<Item>& items, std::string Item::*name,
                               fmt::join(names, ", ")));
 }
 
+bool is_custom(const RunOptions& options) { return options.dataset.starts_with("custom"); }
+
 pose::DatasetSources files_of(const RunOptions& options) {
   return {fmt::format("{}/data_3d_{}.npz", options.data, options.dataset),
           fmt::format("{}/data_2d_{}_{}.npz", options.data, options.dataset, options.keypoints)};
+}
+
+void require_files(const RunOptions& options, const pose::DatasetSources& files) {
+  const std::string advice = "give the folder of the data with --data";
+  if (!is_custom(options))
+    require_file(files.positions_3d, names_between(options.data, "data_3d_", ".npz"), "-d can be",
+                 advice);
+  const std::string begin = fmt::format("data_2d_{}_", options.dataset);
+  require_file(files.keypoints_2d, names_between(options.data, begin, ".npz"), "-k can be", advice);
 }
 
 // Before anything takes long, and in the order of the command line's help: who leaves the defaults,
@@ -51,7 +63,8 @@ void check_subjects(const RunOptions& options, const pose::Dataset& dataset) {
 pose::Dataset load_dataset(const RunOptions& options) {
   const pose::DatasetSources sources = files_of(options);
   console::print("Loading dataset...");
-  if (options.dataset.starts_with("custom")) {
+  require_files(options, sources);
+  if (is_custom(options)) {
     console::print("Preparing data...");
     console::print("Loading 2D detections...");
     return pose::make_custom(pose::read_keypoints_2d(sources.keypoints_2d), sources);

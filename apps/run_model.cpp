@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/missing_file.h"
 #include "pose/training/architecture.h"
 #include "tensor/error.h"
 
@@ -78,6 +79,13 @@ void check_facts(const RunOptions& options, const pose::Dataset& dataset,
               "-no-da");
 }
 
+void require_checkpoint(const RunOptions& options, const std::string& path) {
+  std::vector<std::string> files = names_between(options.checkpoint, "", ".bin");
+  for (std::string& file : files) file += ".bin";
+  require_file(path, files, fmt::format("the checkpoint folder {} holds", options.checkpoint),
+               "give the checkpoint folder with -c");
+}
+
 // The same network with one joint: the root's path.
 void add_trajectory_model(RunModel& model, pose::TemporalModelOptions options, std::uint64_t seed) {
   options.joints_out = 1;
@@ -106,6 +114,7 @@ RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
   }
 
   const std::string path = (std::filesystem::path(options.checkpoint) / file).string();
+  require_checkpoint(options, path);
   pose::Checkpoint checkpoint = pose::read_checkpoint(path);
   const pose::Architecture found = pose::architecture_of(checkpoint.model_pos, path);
   if (!options.architecture_told()) {

@@ -40,7 +40,14 @@ BOOST_AUTO_TEST_SUITE(run_bad_checkpoint)
 BOOST_AUTO_TEST_CASE(a_missing_cut_corrupt_or_hostile_file_is_one_line) {
   const TinyRun& run = trained();
   check_fails(run("-r epoch_9.bin"),
-              "cannot open checkpoint/epoch_9.bin: No such file or directory");
+              "cannot open checkpoint/epoch_9.bin: No such file or directory; the checkpoint folder "
+              "checkpoint holds epoch_1.bin");
+  check_fails(run("-r checkpoint/epoch_1.bin"),
+              "cannot open checkpoint/checkpoint/epoch_1.bin: No such file or directory; the "
+              "checkpoint folder checkpoint holds epoch_1.bin");
+  check_fails(run("-c nowhere --evaluate epoch_1.bin"),
+              "cannot open nowhere/epoch_1.bin: No such file or directory; give the checkpoint "
+              "folder with -c");
   const std::string whole = run.bytes(kFile);
   const auto check = [&](const std::string& bytes, const std::string& rest) {
     run.write("checkpoint/bad.bin", bytes);

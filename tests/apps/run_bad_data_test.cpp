@@ -37,8 +37,16 @@ BOOST_AUTO_TEST_SUITE(run_bad_data)
 BOOST_AUTO_TEST_CASE(a_missing_file_is_named_as_the_user_gave_it) {
   const TinyRun run;
   check_refused(run, "--data nowhere",
-                "cannot open nowhere/data_3d_h36m.npz: No such file or directory");
-  check_refused(run, "-k cpn", "cannot open data/data_2d_h36m_cpn.npz: No such file or directory");
+                "cannot open nowhere/data_3d_h36m.npz: No such file or directory; give the folder "
+                "of the data with --data");
+  check_refused(run, "-d humaneva15",
+                "cannot open data/data_3d_humaneva15.npz: No such file or directory; -d can be "
+                "h36m");
+  run.write("data/data_2d_h36m_other.npz", "");
+  run.write("data/data_2d_humaneva15_no.npz", "");
+  check_refused(run, "-k cpn",
+                "cannot open data/data_2d_h36m_cpn.npz: No such file or directory; -k can be tiny, "
+                "other");
 }
 
 BOOST_AUTO_TEST_CASE(a_cut_corrupt_or_hostile_file_is_one_line) {
