@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_keeps_the_old_file) {
           zip.add("a", Blob::copy_of(large), ZipWriter::Packing::stored);
           zip.commit();
         },
-        "cannot write " + path + ": Write error: File too large");
+        "cannot write " + path + ": File too large");
   }
   BOOST_TEST(read_text(path) == "old");
   BOOST_TEST(count_files(folder) == 1U);
