@@ -153,7 +153,8 @@ KeypointMetadata metadata_of(const Field& field) {
   read_symmetry(field.at("keypoints_symmetry"), metadata);
   if (const auto videos = field.find("video_metadata")) {
     for (const auto& [name, video] : videos->entries()) {
-      const auto pixels = [&](std::string_view key) {
+      // A name of its own: clang 14 does not let a lambda capture a structured binding.
+      const auto pixels = [&video = video](std::string_view key) {
         const double size = video.at(key).as_double();
         if (!(size >= 1 && size <= 1e6) || size != std::floor(size))
           video.at(key).fail(fmt::format("{} pixels", size));
@@ -197,8 +198,9 @@ Positions3d read_positions_3d(const std::string& path) {
     Subject3d& subject = positions.emplace_back(Subject3d{name, {}});
     for (const auto& [action, poses] : actions.entries()) {
       const std::string where = place(path, name, action);
-      const Tensor sequence =
-          located(where, [&] { return sequence_of(poses.value().as_array(), where, 3, 3); });
+      const Tensor sequence = located(where, [&, &poses = poses] {
+        return sequence_of(poses.value().as_array(), where, 3, 3);
+      });
       joints.require(sequence.dim(1), where);
       subject.recordings.push_back({action, sequence});
     }
@@ -227,8 +229,9 @@ Keypoints2d read_keypoints_2d(const std::string& path) {
     Subject2d& subject = keypoints.subjects.emplace_back(Subject2d{name, {}});
     for (const auto& [action, cameras] : actions.entries()) {
       const std::string where = place(path, name, action);
-      Recording2d recording{action,
-                            located(where, [&] { return cameras_of(cameras.value(), where); })};
+      Recording2d recording{action, located(where, [&, &cameras = cameras] {
+                              return cameras_of(cameras.value(), where);
+                            })};
       for (const Tensor& camera : recording.cameras) {
         if (!camera.defined()) continue;
         joints.require(camera.dim(1), where);
