@@ -39,9 +39,10 @@ BOOST_AUTO_TEST_SUITE(run_bad_checkpoint)
 
 BOOST_AUTO_TEST_CASE(a_missing_cut_corrupt_or_hostile_file_is_one_line) {
   const TinyRun& run = trained();
-  check_fails(run("-r epoch_9.bin"),
-              "cannot open checkpoint/epoch_9.bin: No such file or directory; the checkpoint folder "
-              "checkpoint holds epoch_1.bin");
+  check_fails(
+      run("-r epoch_9.bin"),
+      "cannot open checkpoint/epoch_9.bin: No such file or directory; the checkpoint folder "
+      "checkpoint holds epoch_1.bin");
   check_fails(run("-r checkpoint/epoch_1.bin"),
               "cannot open checkpoint/checkpoint/epoch_1.bin: No such file or directory; the "
               "checkpoint folder checkpoint holds epoch_1.bin");
