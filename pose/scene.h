@@ -1,0 +1,43 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "pose/data/pose_set.h"
+#include "pose/geometry/skeleton.h"
+#include "pose/geometry/skeleton_tables.h"
+#include "tensor/tensor.h"
+
+namespace posegrad::pose {
+
+/// 3D motion of one skeleton. positions (T, J, 3) f32: metres, world space, z up, floor at 0.
+struct SceneMotion {
+  std::string title;  // "Reconstruction", "Ground truth", the name of a checkpoint
+  Skeleton skeleton;
+  Tensor positions;
+  /// (T,) f32: distance to the first motion's joints, mean over joints, millimetres; undefined
+  /// where there is nothing to compare with.
+  Tensor error_mm;
+};
+
+/// The 2D keypoints that the motion was made from. positions (T, K, 2) f32, pixels; NaN: not seen.
+struct SceneKeypoints {
+  KeypointLayout layout;  // its bones are drawn; none where no skeleton fits
+  Tensor positions;
+  VideoSize size;
+};
+
+/// One person's motion with everything that a picture, a player or a file of it needs. All parts
+/// have the same number of frames T.
+struct Scene {
+  std::string title;                 // of the video or the action
+  double fps = 0;                    // frames per second of the motion
+  std::vector<Index> frame_numbers;  // T: in the video, from 0
+  std::optional<SceneKeypoints> keypoints;
+  std::vector<SceneMotion> motions;  // the reconstruction first
+  double azimuth = 70;               // degrees: from where a drawing looks, about z from the x axis
+
+  Index num_frames() const { return static_cast<Index>(frame_numbers.size()); }
+};
+
+}  // namespace posegrad::pose
