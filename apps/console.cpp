@@ -19,6 +19,14 @@ namespace {
 
 double millimetres(double metres) { return metres * 1000; }
 
+/// "12.3 s", "4 min 05 s", "2 h 03 min".
+std::string duration(double seconds) {
+  if (seconds < 60) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<long long>(std::llround(seconds));
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
 /// As NumPy rounds to decimals: scaled, to the nearest even, scaled back.
 double rounded(double value, int decimals) {
   const double scale = std::pow(10.0, decimals);
@@ -135,6 +143,17 @@ std::string action(const pose::ActionErrors& action, bool test_time_augmentation
       action.action, test_time_augmentation ? "True" : "False",
       repr(millimetres(action.errors.mpjpe)), repr(millimetres(action.errors.p_mpjpe)),
       repr(millimetres(action.errors.n_mpjpe)), repr(millimetres(action.errors.velocity)));
+}
+
+std::string summary(const Summary& summary) {
+  std::string text = fmt::format("Trained {} epoch{} in {}", summary.epochs,
+                                 summary.epochs == 1 ? "" : "s", duration(summary.seconds));
+  if (summary.best)
+    text += fmt::format("; smallest test error {:.1f} mm after epoch {}",
+                        millimetres(summary.best->second), summary.best->first);
+  for (const auto& [what, where] : summary.files)
+    if (!where.empty()) text += fmt::format("\n{:<12}{}", what + ":", where);
+  return text;
 }
 
 std::string averages(const pose::PoseErrors& errors) {

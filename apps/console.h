@@ -1,6 +1,8 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "pose/evaluate.h"
@@ -43,6 +45,14 @@ std::string evaluating();
 std::string evaluating_subject(std::string_view subject);
 /// The block of one action, from ----Walking---- to ----------.
 std::string action(const pose::ActionErrors& action, bool test_time_augmentation);
+struct Summary {
+  Index epochs;
+  double seconds;
+  std::optional<std::pair<Index, double>> best;  // epoch with the smallest test error, metres
+  std::vector<std::pair<std::string, std::string>> files;  // what and where; an empty place: none
+};
+/// What a training did, for its very end; no script of the reference's knows it.
+std::string summary(const Summary& summary);
 /// The four lines of averages over actions.
 std::string averages(const pose::PoseErrors& errors);
 

@@ -61,10 +61,14 @@ int run_command(const RunOptions& options) {
       pose::select(dataset, {options.subjects_test, options.actions, options.downsample, 1});
   require_ground_truth(options, test, "evaluate on");
   console::print(console::testing_on(pose::total_frames(test)));
-  if (options.evaluate.empty() &&
-      run_training(options, dataset, model, test, log) == pose::TrainingEnd::interrupted)
-    return kInterruptedExitCode;
+  std::string summary;
+  if (options.evaluate.empty()) {
+    TrainingOutcome training = run_training(options, dataset, model, test, log);
+    if (training.end == pose::TrainingEnd::interrupted) return kInterruptedExitCode;
+    summary = std::move(training.summary);
+  }
   run_evaluation(options, dataset, model, log);
+  if (!summary.empty()) console::print(summary);
   return 0;
 }
 

@@ -18,6 +18,8 @@ class RunHistory {
 
   /// Writes the files anew, each whole or not at all. Throws IoError.
   void add(const pose::EpochReport& report);
+  /// Of history.csv.
+  const std::string& path() const noexcept { return path_; }
 
  private:
   void draw_curves() const;

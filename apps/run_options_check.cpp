@@ -119,6 +119,9 @@ void check_training(const RunOptions& o, const Checker& check) {
              "a finite number of at least 0");
   check.that(o.lr_decay, o.lr_decay > 0 && std::isfinite(o.lr_decay), "a finite number above 0");
   check.that(o.warmup, o.warmup >= 0, "0 or more");
+  if (o.semi_supervised() && o.epochs > 0 && o.warmup > o.epochs)
+    throw UsageError(fmt::format("{}: found {}, expected at most the {} epochs of {}",
+                                 check.name(o.warmup), o.warmup, o.epochs, check.name(o.epochs)));
   check.that(o.seed, o.seed >= 0, "0 or more");
   check.apart(o.export_training_curves, o.export_training_curves, o.eval, !o.eval);
   if (o.export_training_curves && !pose::can_draw_charts()) {

@@ -131,8 +131,8 @@ void resume(const RunOptions& options, const RunModel& model, pose::TrainingRun&
   }
 }
 
-pose::TrainingEnd train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,
-                        TrainingSession& session) {
+TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,
+                      TrainingSession& session) {
   const pose::TrainingOptions how{.epochs = options.epochs,
                                   .schedule = {options.lr_decay},
                                   .evaluate_each_epoch = options.eval};
@@ -143,25 +143,33 @@ pose::TrainingEnd train(pose::TrainingRun& run, pose::TrainingTask& task, const 
   }
   session.stop_progress();
   if (end == pose::TrainingEnd::interrupted) session.save_interrupted();
-  if (!session.interrupted()) return end;
+  if (!session.interrupted()) return {end, session.summary()};
   if (end == pose::TrainingEnd::finished)
     fmt::print(stderr,
                "posegrad run: interrupted after the last epoch; evaluate with the same command and "
                "--evaluate epoch_{}.bin\n",
                options.epochs);
-  return pose::TrainingEnd::interrupted;
+  return {pose::TrainingEnd::interrupted, ""};
+}
+
+void require_same_supervision(const RunOptions& options, const RunModel& model) {
+  if (options.semi_supervised() && !model.trajectory)
+    throw DataError(fmt::format(
+        "{}: it holds no trajectory model, which -sun needs: it was trained without -sun",
+        model.checkpoint_path));
+  if (!options.semi_supervised() && model.trajectory)
+    throw DataError(
+        fmt::format("{}: it was trained with -sun, and goes on only so: give the same -sun",
+                    model.checkpoint_path));
 }
 
 }  // namespace
 
-pose::TrainingEnd run_training(const RunOptions& options, const pose::Dataset& dataset,
-                               const RunModel& model, const std::vector<pose::Sequence>& test,
-                               JsonLog& log) {
+TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dataset,
+                             const RunModel& model, const std::vector<pose::Sequence>& test,
+                             JsonLog& log) {
   const bool semi_supervised = options.semi_supervised();
-  if (semi_supervised && !model.trajectory)
-    throw DataError(fmt::format(
-        "{}: it holds no trajectory model, which -sun needs: it was trained without -sun",
-        model.checkpoint_path));
+  require_same_supervision(options, model);
   const std::vector<pose::Sequence> training = labelled_sequences(options, dataset);
   const pose::ChunkOptions chunks = chunk_options(options, model.pose);
   pose::ChunkedBatches batches(training, dataset.mirroring, chunks);
@@ -197,6 +205,11 @@ pose::TrainingEnd run_training(const RunOptions& options, const pose::Dataset& d
         {model.pose, training_form(options), dataset.mirroring, training, test});
     return train(run, task, options, session);
   }
+  if (options.warmup == options.epochs)
+    fmt::print(stderr,
+               "posegrad run: every epoch is warm-up (--warmup {}): the unlabelled subjects change "
+               "nothing\n",
+               options.epochs);
   console::print(console::semi_supervision_on(pose::total_frames(unlabelled->sequences())));
   pose::SemiSupervisedTask task(
       {model.pose,

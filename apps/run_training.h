@@ -1,4 +1,7 @@
 #pragma once
+#include <string>
+#include <vector>
+
 #include "apps/json_log.h"
 #include "apps/run_model.h"
 #include "apps/run_options.h"
@@ -7,11 +10,16 @@
 
 namespace posegrad::apps {
 
+struct TrainingOutcome {
+  pose::TrainingEnd end;
+  std::string summary;  // lines for the end of the whole run
+};
+
 /// Trains the model, supervised or semi-supervised, or goes on from its checkpoint: progress,
 /// console lines, log, checkpoints. Interrupted it writes interrupted.bin and says how to resume.
 /// Throws IoError before the first step when the checkpoint folder cannot be written to.
-pose::TrainingEnd run_training(const RunOptions& options, const pose::Dataset& dataset,
-                               const RunModel& model, const std::vector<pose::Sequence>& test,
-                               JsonLog& log);
+TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dataset,
+                             const RunModel& model, const std::vector<pose::Sequence>& test,
+                             JsonLog& log);
 
 }  // namespace posegrad::apps

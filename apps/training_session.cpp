@@ -89,10 +89,28 @@ void TrainingSession::after_epoch(const pose::EpochReport& report) {
   console::print(console::epoch(report));
   if (world_.log.is_on()) log_epoch(report);
   history_.add(report);
+  ++epochs_;
+  seconds_ += report.seconds;
+  if (report.valid_error && (!best_ || *report.valid_error < best_->second))
+    best_ = {report.epoch, *report.valid_error};
   last_step_ = target_.seconds();
   if (report.epoch % world_.options.checkpoint_frequency == 0 ||
       report.epoch == world_.options.epochs)
     save(fmt::format("epoch_{}.bin", report.epoch));
+}
+
+std::string TrainingSession::summary() const {
+  if (epochs_ == 0) return "";
+  const RunOptions& options = world_.options;
+  return console::summary(
+      {.epochs = epochs_,
+       .seconds = seconds_,
+       .best = best_,
+       .files = {{"Checkpoint",
+                  checkpoint_path(options, fmt::format("epoch_{}.bin", world_.run.epochs_done))},
+                 {"Figures", history_.path()},
+                 {"Curves", options.export_training_curves ? options.checkpoint : ""},
+                 {"Log", options.log}}});
 }
 
 void TrainingSession::log_epoch(const pose::EpochReport& report) {

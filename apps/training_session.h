@@ -1,6 +1,8 @@
 #pragma once
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 
 #include "apps/interrupt.h"
 #include "apps/json_log.h"
@@ -36,6 +38,8 @@ class TrainingSession {
   void save(const std::string& file);
   /// Writes interrupted.bin and says how to go on.
   void save_interrupted();
+  /// What was trained here and where everything lies; empty when no epoch was left to train.
+  std::string summary() const;
   void stop_progress() { progress_.reset(); }
   bool interrupted() const noexcept { return interrupt_.requested(); }
 
@@ -57,7 +61,10 @@ class TrainingSession {
   std::unique_ptr<Progress> progress_;
   Shown shown_ = Shown::nothing;
   Index evaluated_ = 0;
-  double last_step_ = 0;  // seconds of the target's clock
+  Index epochs_ = 0;                              // of this run
+  double seconds_ = 0;                            // of those
+  std::optional<std::pair<Index, double>> best_;  // epoch and its test error, metres
+  double last_step_ = 0;                          // seconds of the target's clock
 };
 
 /// FILE inside the checkpoint folder.

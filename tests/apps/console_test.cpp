@@ -72,6 +72,15 @@ BOOST_AUTO_TEST_CASE(the_line_of_an_epoch_is_in_minutes_and_millimetres) {
   full.valid_error = 0.0561;
   BOOST_TEST(console::epoch(full) ==
              "[12] time 0.53 lr 0.000540 3d_train 41.234568 3d_eval 30.000000 3d_valid 56.100000");
+  full.semi_supervised = pose::SemiSupervisedErrors{.trajectory_eval = 0.5,
+                                                    .trajectory_valid = 0.75,
+                                                    .projection_train = 0.125,
+                                                    .projection_unlabelled = 0.0625,
+                                                    .projection_valid = 0.1};
+  BOOST_TEST(console::epoch(full) ==
+             "[12] time 0.53 lr 0.000540 3d_train 41.234568 3d_eval 30.000000 traj_eval 500.000000 "
+             "3d_valid 56.100000 traj_valid 750.000000 2d_train_sup 0.125000 2d_train_unsup "
+             "0.062500 2d_valid 0.100000");
   pose::EpochReport brief{};
   brief.epoch = 1;
   brief.seconds = 6;
@@ -92,6 +101,17 @@ BOOST_AUTO_TEST_CASE(the_errors_of_an_action_are_whole_doubles) {
              "----------");
   BOOST_TEST(console::action(walking, false).find("Test time augmentation: False\n") !=
              std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_summary_says_how_long_it_took_and_where_everything_is) {
+  const std::vector<std::pair<std::string, std::string>> files{
+      {"Checkpoint", "c/epoch_4.bin"}, {"Figures", "c/history.csv"}, {"Log", ""}};
+  BOOST_TEST(console::summary({4, 12.34, std::pair<Index, double>{3, 0.05214}, files}) ==
+             "Trained 4 epochs in 12.3 s; smallest test error 52.1 mm after epoch 3\n"
+             "Checkpoint: c/epoch_4.bin\n"
+             "Figures:    c/history.csv");
+  BOOST_TEST(console::summary({1, 245.4, {}, {}}) == "Trained 1 epoch in 4 min 05 s");
+  BOOST_TEST(console::summary({80, 7400, {}, {}}) == "Trained 80 epochs in 2 h 03 min");
 }
 
 BOOST_AUTO_TEST_CASE(averages_are_rounded_half_to_even) {

@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(killed_or_interrupted_and_resumed_ends_with_the_same_bytes)
 BOOST_AUTO_TEST_CASE(each_option_of_the_loss_changes_the_result_and_warm_up_takes_it_away) {
   const auto weights = [](const std::string& options) {
     const TinyRun run;
-    check_succeeds(run("-str S1 -sun S5 -ste S9 -e 1 --no-eval " + options));
+    BOOST_TEST(run("-str S1 -sun S5 -ste S9 -e 1 --no-eval " + options).exit_code == 0);
     return pose::read_checkpoint(run.path("checkpoint/epoch_1.bin"))
         .model_pos.front()
         .second.clone();
@@ -79,7 +79,20 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_semi_supervised_is_refused_with_the_reason) 
   check_fails(run("-str S1 -sun S5 -ste S9 -e 2 -r epoch_1.bin"),
               "checkpoint/epoch_1.bin: it holds no trajectory model, which -sun needs: it was "
               "trained without -sun");
-  const auto both = run("-str S1,S5 -sun S5 -ste S9 -e 1 --no-eval");
+  check_succeeds(run("-str S1 -sun S5 -ste S9 -e 2 --no-eval --checkpoint-frequency 1"));
+  check_fails(run("-str S1 -ste S9 -e 2 -r epoch_1.bin"),
+              "checkpoint/epoch_1.bin: it was trained with -sun, and goes on only so: give the "
+              "same -sun");
+  check_fails(run("-str S1 -sun S5 -ste S9 -e 2 --warmup 3"),
+              "--warmup: found 3, expected at most the 2 epochs of -e/--epochs (see posegrad run "
+              "--help)",
+              2);
+  const auto warm = run("-str S1 -sun S5 -ste S9 -e 1 --no-eval");
+  BOOST_TEST(warm.exit_code == 0);
+  BOOST_TEST(warm.err ==
+             "posegrad run: every epoch is warm-up (--warmup 1): the unlabelled subjects change "
+             "nothing\n");
+  const auto both = run("-str S1,S5 -sun S5 -ste S9 -e 2 --no-eval");
   BOOST_TEST(both.exit_code == 0);
   BOOST_TEST(both.err == "posegrad run: subject S5 is used with and without labels\n");
 }
