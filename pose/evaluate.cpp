@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "autograd/ops/slice.h"
 #include "pose/data/chunks.h"
 #include "pose/metrics.h"
 #include "tensor/error.h"
@@ -31,12 +32,33 @@ Tensor merge_mirrored(const Tensor& rows, const std::vector<Index>& swap) {
   return merged;
 }
 
+// Bounds the memory that a long sequence takes: 16 MiB an activation of 1024 channels.
+constexpr Index kBlock = 4096;  // output frames
+
+// input (N, T + 2 padding, K, F) -> (N, T, J, 3), block after block.
+Tensor forward_in_blocks(const TemporalModel& model, const Tensor& input,
+                         const EvaluationProgress& progress) {
+  const Index N = input.dim(0), context = 2 * model.padding(), T = input.dim(1) - context;
+  const Index row = model.options().joints_out * 3;
+  Tensor output = Tensor::empty({N, T, model.options().joints_out, 3});
+  for (Index begin = 0; begin < T; begin += kBlock) {
+    const Index end = std::min(begin + kBlock, T);
+    const Variable window = slice(Variable(input), 1, {begin, end + context});
+    const Tensor block = model.forward(window, {}).value();
+    const float* from = block.cpu_view<float>().data();
+    for (Index n = 0; n < N; ++n, from += (end - begin) * row)
+      std::copy_n(from, (end - begin) * row, output.data<float>() + (n * T + begin) * row);
+    if (progress) progress(end, T);
+  }
+  return output;
+}
+
 Tensor run_model(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
-                 const MirrorPairs& output_pairs, bool mirror) {
+                 const MirrorPairs& output_pairs, bool mirror, const EvaluationProgress& progress) {
   const NoGrad no_grad;
   const Index padding = model.padding(), shift = model.options().causal ? padding : 0;
   const Tensor input = whole_sequence(sequence, mirroring.keypoints, padding, shift, mirror);
-  const Tensor output = model.forward(Variable(input), {}).value();
+  const Tensor output = forward_in_blocks(model, input, progress);
   if (mirror) return merge_mirrored(output, output_pairs.permutation(output.dim(2)));
   return output.reshape({output.dim(1), output.dim(2), 3});
 }
@@ -81,13 +103,14 @@ std::vector<Group> group_by_action(const Dataset& dataset, const EvaluationOptio
 }  // namespace
 
 Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
-               bool mirror) {
-  return run_model(model, sequence, mirroring, mirroring.joints, mirror);
+               bool mirror, const EvaluationProgress& progress) {
+  return run_model(model, sequence, mirroring, mirroring.joints, mirror, progress);
 }
 
 Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
-                          const Mirroring& mirroring, bool mirror) {
-  return run_model(model, sequence, mirroring, {}, mirror);
+                          const Mirroring& mirroring, bool mirror,
+                          const EvaluationProgress& progress) {
+  return run_model(model, sequence, mirroring, {}, mirror, progress);
 }
 
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,

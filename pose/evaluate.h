@@ -26,16 +26,17 @@ struct ActionErrors {
 using EvaluationProgress = std::function<void(Index frames_done, Index frames)>;
 
 /// 3D poses of every frame, (T, J, 3), relative to the root as the model returns them: the sequence
-/// is padded by edge frames. With `mirror` the mean of the prediction and of the mirrored
-/// prediction of the mirrored input. Source: arXiv:1811.11742, 4.1 (flip augmentation at test
-/// time).
+/// is padded by edge frames, a long one goes through the model in blocks. With `mirror` the mean of
+/// the prediction and of the mirrored prediction of the mirrored input. Source:
+/// arXiv:1811.11742, 4.1 (flip augmentation at test time).
 Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
-               bool mirror);
+               bool mirror, const EvaluationProgress& progress = {});
 
 /// The root's path, (T, 1, 3) in camera space, metres: the same for a trajectory model, whose only
 /// joint is never swapped.
 Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
-                          const Mirroring& mirroring, bool mirror);
+                          const Mirroring& mirroring, bool mirror,
+                          const EvaluationProgress& progress = {});
 
 /// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each
 /// epoch.
