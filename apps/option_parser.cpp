@@ -133,13 +133,18 @@ std::vector<Token> classify_all(const OptionTable& table, std::span<const std::s
 
 }  // namespace
 
-void parse_options(const OptionTable& table, std::span<const std::string> arguments) {
+void parse_options(const OptionTable& table, std::span<const std::string> arguments,
+                   std::vector<std::string>* operands) {
   const std::vector<Token> tokens = classify_all(table, arguments);
   const Token* unknown = nullptr;
   for (std::size_t i = 0; i < tokens.size(); ++i) {
     const Token& token = tokens[i];
     if (token.option == nullptr) {
-      if (unknown == nullptr && token.text != "--") unknown = &token;
+      if (operands != nullptr && token.is_value) {
+        operands->push_back(token.text);
+      } else if (unknown == nullptr && token.text != "--") {
+        unknown = &token;
+      }
       continue;
     }
     const Option& option = *token.option;

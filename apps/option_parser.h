@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 #include <string>
+#include <vector>
 
 #include "apps/option_table.h"
 
@@ -15,7 +16,9 @@ namespace posegrad::apps {
 ///   - of a repeated option the last one counts; after "--" nothing is an option.
 /// An abbreviation means an option of the reference if it can, and only then one of ours.
 /// Throws UsageError naming the option, what was found and what was expected; an ambiguous one
-/// lists its candidates.
-void parse_options(const OptionTable& table, std::span<const std::string> arguments);
+/// lists its candidates. What is neither an option nor its value is appended to `operands`; without
+/// `operands` it is refused.
+void parse_options(const OptionTable& table, std::span<const std::string> arguments,
+                   std::vector<std::string>* operands = nullptr);
 
 }  // namespace posegrad::apps
