@@ -1,0 +1,46 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace posegrad::pose {
+
+/// A program that runs beside this one, started without a shell, with one pipe to it: what it
+/// writes, or what it reads. Its standard error is kept. It does not get the terminal's Ctrl-C: who
+/// started it decides. When the object goes first, the program is killed.
+class ChildProcess {
+ public:
+  enum class Pipe { from_its_output, to_its_input };
+
+  /// command: name or path of the program, then its arguments. Throws IoError, saying to install it
+  /// when there is no such program.
+  ChildProcess(const std::vector<std::string>& command, Pipe pipe);
+  ~ChildProcess();
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  /// Fills the buffer; less than its size only at the end of the program's output. Throws IoError.
+  std::size_t read(std::span<std::byte> buffer);
+  /// All output until its end.
+  std::string read_all();
+  /// False when the program reads no more (a SIGPIPE is never raised). Throws IoError.
+  bool write(std::span<const std::byte> bytes);
+
+  /// Closes the pipe, waits for the end and tells what went wrong: nothing for exit code 0, else
+  /// the last line of its standard error that says something, or its exit code or signal.
+  std::optional<std::string> finish();
+
+ private:
+  std::string last_line() const;
+  void close_pipe() noexcept;
+
+  std::string name_;
+  int pipe_ = -1, errors_ = -1;  // file descriptors
+  pid_t process_ = -1;           // -1: waited for
+};
+
+}  // namespace posegrad::pose
