@@ -119,16 +119,14 @@ std::string epoch(const pose::EpochReport& report) {
   if (!report.train_eval_error || !report.valid_error) return line;
   const double eval = millimetres(*report.train_eval_error),
                valid = millimetres(*report.valid_error);
-  if (!report.semi_supervised)
-    return line + fmt::format(" 3d_eval {:f} 3d_valid {:f}", eval, valid);
-  const pose::SemiSupervisedErrors& semi = *report.semi_supervised;
-  return line + fmt::format(
-                    " 3d_eval {:f} traj_eval {:f} 3d_valid {:f} traj_valid {:f} 2d_train_sup {:f} "
-                    "2d_train_unsup {:f} "
-                    "2d_valid {:f}",
-                    eval, millimetres(semi.trajectory_eval), valid,
-                    millimetres(semi.trajectory_valid), semi.projection_train,
-                    semi.projection_unlabelled, semi.projection_valid);
+  if (!report.trajectory) return line + fmt::format(" 3d_eval {:f} 3d_valid {:f}", eval, valid);
+  line += fmt::format(" 3d_eval {:f} traj_eval {:f} 3d_valid {:f} traj_valid {:f}", eval,
+                      millimetres(report.trajectory->eval), valid,
+                      millimetres(report.trajectory->valid));
+  if (const auto& projection = report.projection)
+    line += fmt::format(" 2d_train_sup {:f} 2d_train_unsup {:f} 2d_valid {:f}", projection->train,
+                        projection->unlabelled, projection->valid);
+  return line;
 }
 
 std::string action(const pose::ActionErrors& action, bool test_time_augmentation) {

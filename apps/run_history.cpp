@@ -25,12 +25,14 @@ std::vector<pose::Figure> figures_of(const pose::EpochReport& report) {
   };
   add("3d_eval", report.train_eval_error);
   add("3d_valid", report.valid_error);
-  if (const auto& semi = report.semi_supervised) {
-    add("traj_eval", semi->trajectory_eval);
-    add("traj_valid", semi->trajectory_valid);
-    figures.push_back({"2d_train_sup", kScreen, semi->projection_train});
-    figures.push_back({"2d_train_unsup", kScreen, semi->projection_unlabelled});
-    figures.push_back({"2d_valid", kScreen, semi->projection_valid});
+  if (const auto& trajectory = report.trajectory) {
+    add("traj_eval", trajectory->eval);
+    add("traj_valid", trajectory->valid);
+  }
+  if (const auto& projection = report.projection) {
+    figures.push_back({"2d_train_sup", kScreen, projection->train});
+    figures.push_back({"2d_train_unsup", kScreen, projection->unlabelled});
+    figures.push_back({"2d_valid", kScreen, projection->valid});
   }
   return figures;
 }

@@ -109,7 +109,7 @@ RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
   const std::string& file = options.evaluate.empty() ? options.resume : options.evaluate;
   if (file.empty()) {
     RunModel fresh{pose::TemporalModel(wanted, seed), {}, {}, {}};
-    if (options.semi_supervised()) add_trajectory_model(fresh, wanted, seed);
+    if (options.trains_trajectory()) add_trajectory_model(fresh, wanted, seed);
     return fresh;
   }
 

@@ -88,6 +88,9 @@ OptionGroup training_options(RunOptions& o) {
   group.add_flag(
       "--disable-optimizations", {&o.optimizations, false},
       "train the dilated model, not the equivalent strided one that is faster for single frames");
+  group.add_our_flag("--trajectory", {&o.trajectory},
+                     "train a second model that says where the root is, which -sun always does; "
+                     "it takes keypoints of any layout");
   group.add_ours("--seed", &o.seed, "N",
                  "of initial weights and dropout; the order of batches is always the reference's");
   return group;

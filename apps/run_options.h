@@ -50,6 +50,7 @@ struct RunOptions {
   double learning_rate = 0.001;
   double lr_decay = 0.95;
   bool data_augmentation = true;
+  bool trajectory = false;    // train a model of the root's path as well
   bool optimizations = true;  // the strided single-frame model in training
   Index seed = 0;             // of initial weights and dropout
 
@@ -90,6 +91,7 @@ struct RunOptions {
   bool architecture_told() const { return architecture != std::vector<Index>{kNotTold}; }
   bool channels_told() const { return channels != kNotTold; }
   bool semi_supervised() const { return !subjects_unlabeled.empty(); }
+  bool trains_trajectory() const { return trajectory || semi_supervised(); }
 };
 
 /// The options as `posegrad run` spells them, bound to `options`, which must outlive the table.

@@ -12,6 +12,7 @@
 #include "pose/formats/atomic_file.h"
 #include "pose/training/semi_supervised.h"
 #include "pose/training/supervised.h"
+#include "pose/training/with_trajectory.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -65,9 +66,9 @@ std::vector<pose::Sequence> unlabelled_sequences(const RunOptions& options,
   return sequences;
 }
 
-std::vector<nn::NamedVariable> parameters(const RunModel& model, bool semi_supervised) {
+std::vector<nn::NamedVariable> parameters(const RunModel& model) {
   std::vector<nn::NamedVariable> all = model.pose.state().parameters;
-  if (semi_supervised)
+  if (model.trajectory)
     for (const nn::NamedVariable& p : model.trajectory->state().parameters) all.push_back(p);
   return all;
 }
@@ -153,14 +154,15 @@ TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const Ru
 }
 
 void require_same_supervision(const RunOptions& options, const RunModel& model) {
-  if (options.semi_supervised() && !model.trajectory)
-    throw DataError(fmt::format(
-        "{}: it holds no trajectory model, which -sun needs: it was trained without -sun",
-        model.checkpoint_path));
-  if (!options.semi_supervised() && model.trajectory)
+  const bool unlabelled = model.checkpoint && model.checkpoint->random_state_semi;
+  if (options.trains_trajectory() && !model.trajectory)
     throw DataError(
-        fmt::format("{}: it was trained with -sun, and goes on only so: give the same -sun",
-                    model.checkpoint_path));
+        fmt::format("{}: it holds no trajectory model, which {} needs: it was trained without",
+                    model.checkpoint_path, options.semi_supervised() ? "-sun" : "--trajectory"));
+  if (!options.trains_trajectory() && model.trajectory)
+    throw DataError(fmt::format("{}: it holds a trajectory model: go on with {}",
+                                model.checkpoint_path,
+                                unlabelled ? "the same -sun" : "--trajectory"));
 }
 
 }  // namespace
@@ -182,7 +184,7 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
   }
   prepare_folder(options);
 
-  nn::Adam optimizer(parameters(model, semi_supervised), {.learning_rate = options.learning_rate});
+  nn::Adam optimizer(parameters(model), {.learning_rate = options.learning_rate});
   pose::TrainingRun run{optimizer,
                         batches,
                         {static_cast<std::uint64_t>(options.seed), 0},
@@ -200,6 +202,11 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
                "posegrad run: {} was trained for {} epochs already, -e {} asks for no more\n",
                model.checkpoint_path, run.epochs_done, options.epochs);
   TrainingSession session({options, dataset, model, log, run, unlabelled ? &*unlabelled : nullptr});
+  if (!unlabelled && model.trajectory) {
+    pose::WithTrajectoryTask task(
+        {model.pose, *model.trajectory, training_form(options), dataset.mirroring, training, test});
+    return train(run, task, options, session);
+  }
   if (!unlabelled) {
     pose::SupervisedTask task(
         {model.pose, training_form(options), dataset.mirroring, training, test});

@@ -121,12 +121,14 @@ void TrainingSession::log_epoch(const pose::EpochReport& report) {
                       {"train_mm", report.train_error * kMillimetres}};
   if (report.train_eval_error) line["train_eval_mm"] = *report.train_eval_error * kMillimetres;
   if (report.valid_error) line["valid_mm"] = *report.valid_error * kMillimetres;
-  if (const auto& semi = report.semi_supervised) {
-    line["trajectory_eval_mm"] = semi->trajectory_eval * kMillimetres;
-    line["trajectory_valid_mm"] = semi->trajectory_valid * kMillimetres;
-    line["projection_train"] = semi->projection_train;
-    line["projection_unlabelled"] = semi->projection_unlabelled;
-    line["projection_valid"] = semi->projection_valid;
+  if (const auto& trajectory = report.trajectory) {
+    line["trajectory_eval_mm"] = trajectory->eval * kMillimetres;
+    line["trajectory_valid_mm"] = trajectory->valid * kMillimetres;
+  }
+  if (const auto& projection = report.projection) {
+    line["projection_train"] = projection->train;
+    line["projection_unlabelled"] = projection->unlabelled;
+    line["projection_valid"] = projection->valid;
   }
   world_.log.write(line);
 }
@@ -144,8 +146,8 @@ pose::Checkpoint TrainingSession::state() const {
   if (run.partial)
     checkpoint.run_facts->partial = pose::PartialEpochState{
         run.partial->steps_done, run.partial->loss_sum, run.partial->frames};
+  if (world_.model.trajectory) checkpoint.model_traj = pose::save_state(*world_.model.trajectory);
   if (world_.unlabelled != nullptr) {
-    checkpoint.model_traj = pose::save_state(*world_.model.trajectory);
     checkpoint.random_state_semi = world_.unlabelled->random();
     checkpoint.run_facts->unlabelled = world_.unlabelled->position();
   }

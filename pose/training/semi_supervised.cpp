@@ -6,15 +6,15 @@
 #include "autograd/ops/slice.h"
 #include "pose/losses.h"
 #include "pose/metrics.h"
+#include "pose/training/path_target.h"
 #include "tensor/error.h"
 #include "tensor/kernels/concat.h"
-#include "tensor/kernels/elementwise.h"
 #include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
 namespace {
 
-constexpr Index kSamples = 0, kFrames = 1, kJoints = 2, kNumbers = 3;  // axes of (N, L, J, D)
+constexpr Index kSamples = 0, kFrames = 1, kNumbers = 3;  // axes of (N, L, J, D)
 
 Tensor take(const Tensor& x, Index axis, Index begin, Index end) {
   return kernels::slice(x, static_cast<int>(axis), {begin, end});
@@ -30,8 +30,6 @@ Tensor output_keypoints(const Tensor& window, const TemporalModel& model) {
   const Index frames = window.dim(1) - 2 * model.padding();
   return take(take(window, kFrames, first, first + frames), kNumbers, 0, 2);
 }
-
-Tensor inverse(const Tensor& x) { return kernels::div(Tensor::full({}, 1.0), x); }
 
 // Frame-weighted means over sequences in evaluation mode.
 struct Errors {
@@ -86,9 +84,7 @@ TrainingTask::StepLoss SemiSupervisedTask::loss(Batch& batch, const nn::Pass& pa
   const Variable input(warm ? kernels::concat(batch.keypoints, other.keypoints, 0)
                             : batch.keypoints);
 
-  const Variable path_target(take(batch.positions, kJoints, 0, 1));
-  const Variable depth_weight(inverse(
-      take(path_target.value(), kNumbers, 2, 3).reshape({labelled, path_target.dim(1), 1})));
+  const PathTarget path(batch.positions);
   root_to_origin(batch.positions);
 
   const Variable poses = setup_.poses.forward(input, pass, setup_.form);
@@ -96,7 +92,7 @@ TrainingTask::StepLoss SemiSupervisedTask::loss(Batch& batch, const nn::Pass& pa
   const Variable own_poses = take(poses, kSamples, 0, labelled),
                  own_paths = take(paths, kSamples, 0, labelled);
   const Variable pose_loss = mpjpe_loss(own_poses, Variable(batch.positions));
-  Variable total = pose_loss + weighted_mpjpe_loss(own_paths, path_target, depth_weight);
+  Variable total = pose_loss + path.loss(own_paths);
   if (warm) {
     const Variable other_poses = take(poses, kSamples, labelled, all),
                    other_paths = take(paths, kSamples, labelled, all);
@@ -116,8 +112,8 @@ void SemiSupervisedTask::evaluate(EpochReport& report, const EvaluationProgress&
   const Errors unlabelled = measure(setup_, setup_.unlabelled.sequences(), progress);
   report.valid_error = valid.pose;
   report.train_eval_error = train.pose;
-  report.semi_supervised = SemiSupervisedErrors{train.path, valid.path, train.projection,
-                                                unlabelled.projection, valid.projection};
+  report.trajectory = TrajectoryErrors{train.path, valid.path};
+  report.projection = ProjectionErrors{train.projection, unlabelled.projection, valid.projection};
 }
 
 void check_semi_supervision(const Dataset& dataset, const std::vector<Sequence>& unlabelled) {

@@ -72,7 +72,8 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
       if (callbacks.should_stop && callbacks.should_stop()) return TrainingEnd::interrupted;
     }
     EpochReport report{
-        epoch, 0, run.learning_rate, part.loss_sum / static_cast<double>(part.frames), {}, {}, {}};
+        epoch, 0, run.learning_rate, part.loss_sum / static_cast<double>(part.frames), {}, {},
+        {},    {}};
     if (options.evaluate_each_epoch) task.evaluate(report, callbacks.evaluation_progress);
     for (const std::optional<double>& error : {report.valid_error, report.train_eval_error})
       if (error) require_finite("the evaluated error", *error, fmt::format("epoch {}", epoch));

@@ -20,11 +20,14 @@ struct StepReport {
   double learning_rate;
 };
 
-/// What an epoch of semi-supervised training measured besides poses, in evaluation mode.
-struct SemiSupervisedErrors {
-  double trajectory_eval = 0, trajectory_valid = 0;  // of the root's path, metres
-  double projection_train = 0, projection_unlabelled = 0,
-         projection_valid = 0;  // in normalised screen units
+/// Of the root's path in evaluation mode, metres, where a model of it is trained too.
+struct TrajectoryErrors {
+  double eval = 0, valid = 0;
+};
+
+/// Of projected poses in evaluation mode, normalised screen units: semi-supervised training.
+struct ProjectionErrors {
+  double train = 0, unlabelled = 0, valid = 0;
 };
 
 /// What an epoch did. Errors in metres.
@@ -35,7 +38,8 @@ struct EpochReport {
   double train_error;                      // mean 3D loss, with dropout, while training
   std::optional<double> train_eval_error;  // of the training set in evaluation mode
   std::optional<double> valid_error;       // of the test set
-  std::optional<SemiSupervisedErrors> semi_supervised;
+  std::optional<TrajectoryErrors> trajectory;
+  std::optional<ProjectionErrors> projection;
 };
 
 /// Part of an epoch that was interrupted: where its batches stand and what was summed up so far.

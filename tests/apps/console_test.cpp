@@ -72,11 +72,11 @@ BOOST_AUTO_TEST_CASE(the_line_of_an_epoch_is_in_minutes_and_millimetres) {
   full.valid_error = 0.0561;
   BOOST_TEST(console::epoch(full) ==
              "[12] time 0.53 lr 0.000540 3d_train 41.234568 3d_eval 30.000000 3d_valid 56.100000");
-  full.semi_supervised = pose::SemiSupervisedErrors{.trajectory_eval = 0.5,
-                                                    .trajectory_valid = 0.75,
-                                                    .projection_train = 0.125,
-                                                    .projection_unlabelled = 0.0625,
-                                                    .projection_valid = 0.1};
+  full.trajectory = pose::TrajectoryErrors{.eval = 0.5, .valid = 0.75};
+  BOOST_TEST(console::epoch(full) ==
+             "[12] time 0.53 lr 0.000540 3d_train 41.234568 3d_eval 30.000000 traj_eval 500.000000 "
+             "3d_valid 56.100000 traj_valid 750.000000");
+  full.projection = pose::ProjectionErrors{.train = 0.125, .unlabelled = 0.0625, .valid = 0.1};
   BOOST_TEST(console::epoch(full) ==
              "[12] time 0.53 lr 0.000540 3d_train 41.234568 3d_eval 30.000000 traj_eval 500.000000 "
              "3d_valid 56.100000 traj_valid 750.000000 2d_train_sup 0.125000 2d_train_unsup "

@@ -78,11 +78,10 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_semi_supervised_is_refused_with_the_reason) 
   check_succeeds(run("-str S1 -ste S9 -e 1 --no-eval"));
   check_fails(run("-str S1 -sun S5 -ste S9 -e 2 -r epoch_1.bin"),
               "checkpoint/epoch_1.bin: it holds no trajectory model, which -sun needs: it was "
-              "trained without -sun");
+              "trained without");
   check_succeeds(run("-str S1 -sun S5 -ste S9 -e 2 --no-eval --checkpoint-frequency 1"));
   check_fails(run("-str S1 -ste S9 -e 2 -r epoch_1.bin"),
-              "checkpoint/epoch_1.bin: it was trained with -sun, and goes on only so: give the "
-              "same -sun");
+              "checkpoint/epoch_1.bin: it holds a trajectory model: go on with the same -sun");
   check_fails(run("-str S1 -sun S5 -ste S9 -e 2 --warmup 3"),
               "--warmup: found 3, expected at most the 2 epochs of -e/--epochs (see posegrad run "
               "--help)",

@@ -1,0 +1,43 @@
+#include "pose/training/with_trajectory.h"
+
+#include "autograd/ops/arithmetic.h"
+#include "pose/losses.h"
+#include "pose/metrics.h"
+#include "pose/training/path_target.h"
+#include "tensor/kernels/slice.h"
+
+namespace posegrad::pose {
+namespace {
+
+// Frame-weighted mean, in evaluation mode and without mirroring.
+double path_error(const WithTrajectoryTask::Setup& setup, const std::vector<Sequence>& sequences) {
+  double sum = 0;
+  for (const Sequence& sequence : sequences)
+    sum += static_cast<double>(sequence.frames()) *
+           mpjpe(predict_trajectory(setup.path, sequence, setup.mirroring, false),
+                 kernels::slice(sequence.positions, 1, {0, 1}));
+  return sum / static_cast<double>(total_frames(sequences));
+}
+
+}  // namespace
+
+TrainingTask::StepLoss WithTrajectoryTask::loss(Batch& batch, const nn::Pass& pass, Index) {
+  const PathTarget path(batch.positions);
+  root_to_origin(batch.positions);
+  const Variable input(batch.keypoints);
+  const Variable pose_loss =
+      mpjpe_loss(setup_.poses.forward(input, pass, setup_.form), Variable(batch.positions));
+  const Variable path_loss = path.loss(setup_.path.forward(input, pass, setup_.form));
+  return {pose_loss + path_loss, pose_loss.value().item()};
+}
+
+void WithTrajectoryTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {
+  report.valid_error =
+      validation_error(setup_.poses, setup_.validation, setup_.mirroring, progress);
+  report.train_eval_error =
+      validation_error(setup_.poses, setup_.training, setup_.mirroring, progress);
+  report.trajectory =
+      TrajectoryErrors{path_error(setup_, setup_.training), path_error(setup_, setup_.validation)};
+}
+
+}  // namespace posegrad::pose
