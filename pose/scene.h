@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pose/data/pose_set.h"
@@ -39,5 +40,10 @@ struct Scene {
 
   Index num_frames() const { return static_cast<Index>(frame_numbers.size()); }
 };
+
+/// That a scene can be shown: a motion, fps > 0, and in every part the frames of frame_numbers and
+/// the joints of its skeleton or layout, all f32. Throws ValueError, ShapeError or DTypeError
+/// beginning with `user`, who asks.
+void check_scene(const Scene& scene, std::string_view user);
 
 }  // namespace posegrad::pose

@@ -1,0 +1,196 @@
+#include "pose/wild/result_files.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <iterator>
+#include <span>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "pose/formats/atomic_file.h"
+#include "pose/formats/npy.h"
+#include "pose/formats/npz.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+namespace {
+
+using formats::NdArray;
+using formats::Value;
+using nlohmann::json;
+using Text = fmt::memory_buffer;
+
+std::string_view name_of(PoseSpace space) {
+  return space == PoseSpace::camera ? "camera" : "world";
+}
+
+NdArray texts(const std::vector<std::string>& items) {
+  return NdArray::of_texts({static_cast<Index>(items.size())}, items);
+}
+NdArray text(std::string_view item) { return NdArray::of_texts({}, std::array{std::string(item)}); }
+NdArray integers(const std::vector<Index>& items) {
+  return NdArray::of_tensor(Tensor::from<Index>({static_cast<Index>(items.size())}, items));
+}
+
+void write_npy(const Scene& scene, const std::string& path, PoseSpace) {
+  formats::save_npy(path, NdArray::of_tensor(scene.motions.front().positions));
+}
+
+void write_npz(const Scene& scene, const std::string& path, PoseSpace space) {
+  const SceneMotion& motion = scene.motions.front();
+  std::vector<std::pair<std::string, Value>> members{
+      {"positions_3d", NdArray::of_tensor(motion.positions)},
+      {"joint_names", texts(motion.skeleton.names)},
+      {"parents", integers(motion.skeleton.parents)},
+      {"joints_left", integers(motion.skeleton.joints_left)},
+      {"joints_right", integers(motion.skeleton.joints_right)},
+      {"fps", NdArray::of_number(scene.fps)},
+      {"frame_numbers", integers(scene.frame_numbers)},
+      {"units", text("metres")},
+      {"space", text(name_of(space))},
+      {"title", text(scene.title)}};
+  if (scene.keypoints) {
+    const SceneKeypoints& keypoints = *scene.keypoints;
+    members.emplace_back("keypoints_2d", NdArray::of_tensor(keypoints.positions));
+    members.emplace_back("keypoints_layout", text(keypoints.layout.name));
+    members.emplace_back("keypoint_names", texts(keypoints.layout.joints));
+    members.emplace_back("video_size", integers({keypoints.size.width, keypoints.size.height}));
+  }
+  formats::save_npz(path, members);
+}
+
+/// Quoted where a comma or a quote in it would end it (RFC 4180).
+std::string csv_field(const std::string& field) {
+  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
+  std::string quoted = "\"";
+  for (const char c : field) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + '"';
+}
+
+void write_csv(const Scene& scene, const std::string& path, PoseSpace) {
+  const SceneMotion& motion = scene.motions.front();
+  Text out;
+  fmt::format_to(std::back_inserter(out), "frame,time (s)");
+  for (const std::string& joint : motion.skeleton.names)
+    for (const char axis : {'x', 'y', 'z'})
+      fmt::format_to(std::back_inserter(out), ",{}",
+                     csv_field(fmt::format("{} {} (m)", joint, axis)));
+  out.push_back('\n');
+  const auto numbers = motion.positions.cpu_view<float>();
+  const std::size_t width = motion.skeleton.names.size() * 3;
+  for (std::size_t t = 0; t < scene.frame_numbers.size(); ++t) {
+    fmt::format_to(std::back_inserter(out), "{},{}", scene.frame_numbers[t],
+                   static_cast<double>(t) / scene.fps);
+    for (const float x : numbers.subspan(t * width, width)) {
+      out.push_back(',');
+      if (std::isfinite(x)) fmt::format_to(std::back_inserter(out), "{}", x);
+    }
+    out.push_back('\n');
+  }
+  formats::write_file(path, {out.data(), out.size()});
+}
+
+std::string json_text(const std::string& text) {
+  return json(text).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+std::string json_texts(const std::vector<std::string>& items) {
+  return json(items).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+void append_number(Text& out, float x) {
+  if (!std::isfinite(x)) {
+    out.append(std::string_view("null"));
+    return;
+  }
+  fmt::format_to(std::back_inserter(out), "{}", x);
+  // "-0" is an integer to a JSON reader, which has no sign to lose.
+  if (x == 0 && std::signbit(x)) out.append(std::string_view(".0"));
+}
+
+/// (T, J, C) as lists in lists, a line per frame.
+void append_frames(Text& out, const Tensor& tensor, std::string_view indent) {
+  const float* number = tensor.cpu_view<float>().data();
+  out.push_back('[');
+  for (Index t = 0; t < tensor.dim(0); ++t) {
+    fmt::format_to(std::back_inserter(out), "{}\n{}  [", t == 0 ? "" : ",", indent);
+    for (Index j = 0; j < tensor.dim(1); ++j) {
+      out.append(std::string_view(j == 0 ? "[" : ",["));
+      for (Index c = 0; c < tensor.dim(2); ++c) {
+        if (c > 0) out.push_back(',');
+        append_number(out, *number++);
+      }
+      out.push_back(']');
+    }
+    out.push_back(']');
+  }
+  fmt::format_to(std::back_inserter(out), "\n{}]", indent);
+}
+
+void write_json(const Scene& scene, const std::string& path, PoseSpace space) {
+  const SceneMotion& motion = scene.motions.front();
+  Text out;
+  const auto add = [&out](fmt::string_view format, const auto&... arguments) {
+    fmt::vformat_to(std::back_inserter(out), format, fmt::make_format_args(arguments...));
+  };
+  add("{{\n  \"title\": {},\n", json_text(scene.title));
+  add("  \"units\": \"metres\",\n  \"space\": \"{}\",\n  \"fps\": {},\n", name_of(space),
+      scene.fps);
+  add("  \"joint_names\": {},\n", json_texts(motion.skeleton.names));
+  add("  \"parents\": {},\n", json(motion.skeleton.parents).dump());
+  add("  \"joints_left\": {},\n", json(motion.skeleton.joints_left).dump());
+  add("  \"joints_right\": {},\n", json(motion.skeleton.joints_right).dump());
+  add("  \"frame_numbers\": {},\n", json(scene.frame_numbers).dump());
+  add("  \"positions_3d\": ");
+  append_frames(out, motion.positions, "  ");
+  if (scene.keypoints) {
+    const SceneKeypoints& keypoints = *scene.keypoints;
+    add(",\n  \"keypoints_layout\": {},\n", json_text(keypoints.layout.name));
+    add("  \"keypoint_names\": {},\n", json_texts(keypoints.layout.joints));
+    add("  \"video_size\": [{},{}],\n", keypoints.size.width, keypoints.size.height);
+    add("  \"keypoints_2d\": ");
+    append_frames(out, keypoints.positions, "  ");
+  }
+  add("\n}}\n");
+  formats::write_file(path, {out.data(), out.size()});
+}
+
+using Writer = void (*)(const Scene&, const std::string&, PoseSpace);
+constexpr std::array<std::pair<std::string_view, Writer>, 4> kWriters{
+    {{".npy", write_npy}, {".npz", write_npz}, {".csv", write_csv}, {".json", write_json}}};
+
+Writer writer_of(std::string_view path) {
+  for (const auto& [ending, writer] : kWriters) {
+    if (path.size() <= ending.size()) continue;
+    const std::string_view tail = path.substr(path.size() - ending.size());
+    const auto same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; };
+    if (std::ranges::equal(tail, ending, same)) return writer;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const std::vector<std::string>& result_endings() {
+  static const std::vector<std::string> endings = [] {
+    std::vector<std::string> list;
+    for (const auto& [ending, writer] : kWriters) list.emplace_back(ending);
+    return list;
+  }();
+  return endings;
+}
+
+bool is_result_file(std::string_view path) { return writer_of(path) != nullptr; }
+
+void write_result(const Scene& scene, const std::string& path, PoseSpace space) {
+  const Writer writer = writer_of(path);
+  if (writer == nullptr)
+    throw ValueError(fmt::format("{}: poses are written as {}; the file's name must end so", path,
+                                 fmt::join(result_endings(), ", ")));
+  check_scene(scene, path);
+  writer(scene, path, space);
+}
+
+}  // namespace posegrad::pose

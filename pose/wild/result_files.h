@@ -1,0 +1,36 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "pose/scene.h"
+
+namespace posegrad::pose {
+
+/// The space that a scene's positions are in; for files that say so.
+enum class PoseSpace {
+  camera,  // x right, y down, z forward, from the camera
+  world    // x and y along the floor, z up
+};
+
+/// Endings of the files that write_result knows: ".npy", ".npz", ".csv", ".json".
+const std::vector<std::string>& result_endings();
+/// Whether the path ends so, in upper or lower case.
+bool is_result_file(std::string_view path);
+
+/// Writes the scene's first motion, whole or not at all, in the format that the ending names.
+/// Numbers keep every bit: binary, or the shortest text that reads back as the same float.
+///  - .npy   float32 (T, J, 3), metres, nothing else: what the reference exports
+///  - .npz   positions_3d (the same), joint_names, parents (-1: root), joints_left, joints_right,
+///           fps, frame_numbers (in the video, from 0), units "metres", space, title and, where the
+///           scene has keypoints, keypoints_2d (T, K, 2) in pixels (NaN: not seen),
+///           keypoints_layout, keypoint_names and video_size (width, height). NumPy reads it
+///           without pickle.
+///  - .csv   one line per frame: frame, time in seconds from the file's first pose on, then x, y, z
+///           of every joint; the first line names joints and units. Not finite: an empty cell.
+///  - .json  the same members as .npz, one line per frame. Not finite: null.
+/// Throws ValueError for another ending, listing these, and for a scene without a motion, a rate or
+/// a number per frame; ShapeError when a part has another number of frames or joints; IoError.
+void write_result(const Scene& scene, const std::string& path, PoseSpace space = PoseSpace::world);
+
+}  // namespace posegrad::pose
