@@ -63,14 +63,6 @@ bool has_ground_truth(const pose::Subject& subject, const std::vector<std::strin
   });
 }
 
-// Adds the root's path (T, 1, 3) to every joint.
-void add_path(const Tensor& poses, const Tensor& path) {
-  const std::span<float> numbers = poses.cpu_span<float>();
-  const auto root = path.cpu_view<float>();
-  const auto per_frame = static_cast<std::size_t>(poses.dim(1) * 3);
-  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] += root[i / per_frame * 3 + i % 3];
-}
-
 }  // namespace
 
 void run_evaluation(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model,
@@ -105,7 +97,8 @@ void run_export(const RunOptions& options, const pose::Dataset& dataset, const R
   const bool mirror = options.test_time_augmentation;
   Tensor poses = pose::predict(model.pose, view, dataset.mirroring, mirror);
   if (model.trajectory && !recording.world.defined())
-    add_path(poses, pose::predict_trajectory(*model.trajectory, view, dataset.mirroring, mirror));
+    pose::add_path(poses,
+                   pose::predict_trajectory(*model.trajectory, view, dataset.mirroring, mirror));
   if (options.viz_limit >= 0) poses = poses.rows(0, std::min(options.viz_limit, poses.dim(0)));
   console::print(fmt::format("Exporting joint positions to {}", options.viz_export));
   pose::formats::save_npy(options.viz_export, pose::formats::NdArray::of_tensor(poses));

@@ -113,6 +113,13 @@ Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
   return run_model(model, sequence, mirroring, {}, mirror, progress);
 }
 
+void add_path(const Tensor& poses, const Tensor& path) {
+  const std::span<float> numbers = poses.cpu_span<float>();
+  const auto root = path.cpu_view<float>();
+  const auto per_frame = static_cast<std::size_t>(poses.dim(1) * 3);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] += root[i / per_frame * 3 + i % 3];
+}
+
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
                         const Mirroring& mirroring, const EvaluationProgress& progress) {
   const Index all = total_frames(sequences);

@@ -38,6 +38,9 @@ Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
                           const Mirroring& mirroring, bool mirror,
                           const EvaluationProgress& progress = {});
 
+/// Puts root-relative poses (T, J, 3) on the root's path (T, 1, 3), in place. Both f32.
+void add_path(const Tensor& poses, const Tensor& path);
+
 /// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each
 /// epoch.
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,

@@ -1,0 +1,31 @@
+#pragma once
+#include "pose/data/pose_set.h"
+#include "pose/evaluate.h"
+#include "pose/wild/pretrained.h"
+#include "pose/wild/resample.h"
+
+namespace posegrad::pose {
+
+struct ReconstructOptions {
+  VideoSize size;      // that pixels are normalised with
+  FrameRate video;     // of the keypoints
+  FrameRate model;     // that motion is given to the model at; equal to the video's: as it is
+  bool mirror = true;  // average with the prediction for the mirrored input
+};
+
+/// 3D poses of one person. poses (T, J, 3) f32: camera space, metres; on the root's path through
+/// space when the model has one, else relative to the root.
+struct Reconstruction {
+  Tensor poses;
+  bool has_path = false;
+};
+
+/// keypoints (T, K, 2 or 3) f32: x, y in pixels, score; every frame filled, of the model's layout.
+/// They are brought to the model's frame rate, and the poses back: as many come out as went in.
+/// Throws DataError, naming what is wanted, for scores that the model takes and the keypoints lack;
+/// ShapeError.
+Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints,
+                           const ReconstructOptions& options,
+                           const EvaluationProgress& progress = {});
+
+}  // namespace posegrad::pose
