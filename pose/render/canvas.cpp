@@ -20,13 +20,13 @@ cairo_status_t append(void* text, const unsigned char* bytes, unsigned int count
   return CAIRO_STATUS_SUCCESS;
 }
 
-int pixels(int points, double scale) { return static_cast<int>(std::lround(points * scale)); }
+int in_pixels(int points, double scale) { return static_cast<int>(std::lround(points * scale)); }
 
 }  // namespace
 
 Canvas::Canvas(int width, int height, double scale)
-    : surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels(width, scale),
-                                          pixels(height, scale))),
+    : surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, in_pixels(width, scale),
+                                          in_pixels(height, scale))),
       context_(cairo_create(surface_.get())) {
   check(cairo_status(context_.get()));
   cairo_set_source_rgb(context_.get(), 1, 1, 1);
@@ -58,6 +58,18 @@ double Canvas::text_width(const std::string& text, Font font) const {
   cairo_text_extents_t extents;
   cairo_text_extents(context_.get(), text.c_str(), &extents);
   return extents.x_advance;
+}
+
+std::string Canvas::fitted(const std::string& text, Font font, double width) const {
+  if (text_width(text, font) <= width) return text;
+  std::string shorter = text;
+  while (!shorter.empty()) {
+    // A whole character of UTF-8.
+    while ((static_cast<unsigned char>(shorter.back()) & 0xC0) == 0x80) shorter.pop_back();
+    if (!shorter.empty()) shorter.pop_back();
+    if (text_width(shorter + "…", font) <= width) break;
+  }
+  return shorter + "…";
 }
 
 void Canvas::text(Point at, const std::string& text, Font font, Color color, Align align) const {
@@ -94,6 +106,33 @@ void Canvas::dot(Point center, double radius, Color color) const {
   cairo_new_path(context_.get());
   cairo_arc(context_.get(), center.x, center.y, radius, 0, 2 * std::numbers::pi);
   cairo_fill(context_.get());
+}
+
+void Canvas::fill(Rectangle area, Color color) const {
+  set(color);
+  cairo_rectangle(context_.get(), area.x, area.y, area.width, area.height);
+  cairo_fill(context_.get());
+}
+
+void Canvas::picture(Point at, std::span<const std::byte> pixels, int width, int height) const {
+  // Cairo only reads it.
+  auto* bytes = reinterpret_cast<unsigned char*>(const_cast<std::byte*>(pixels.data()));
+  cairo_surface_t* source =
+      cairo_image_surface_create_for_data(bytes, CAIRO_FORMAT_RGB24, width, height, 4 * width);
+  cairo_set_source_surface(context_.get(), source, at.x, at.y);
+  cairo_paint(context_.get());
+  cairo_set_source_rgb(context_.get(), 0, 0, 0);  // lets go of it
+  cairo_surface_destroy(source);
+}
+
+std::span<const std::byte> Canvas::pixels() const {
+  check(cairo_status(context_.get()));
+  cairo_surface_flush(surface_.get());
+  const int height = cairo_image_surface_get_height(surface_.get());
+  const int stride = cairo_image_surface_get_stride(surface_.get());
+  return std::as_bytes(
+      std::span(cairo_image_surface_get_data(surface_.get()),
+                static_cast<std::size_t>(height) * static_cast<std::size_t>(stride)));
 }
 
 std::string Canvas::png() const {

@@ -1,24 +1,15 @@
 #pragma once
+#include <cstddef>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <cairo.h>
 
+#include "pose/render/plane.h"
+
 namespace posegrad::pose {
-
-struct Color {
-  double red, green, blue;  // 0 to 1
-};
-
-struct Point {
-  double x, y;  // points, from the top left corner
-};
-
-/// Where a text stands in relation to its point: 0 starts there, 0.5 is centred, 1 ends there.
-struct Align {
-  double x, y;
-};
 
 /// A picture to draw on with Cairo: white, antialiased, measured in points of `scale` pixels. For
 /// this folder's sources only, as it shows Cairo's header. Errors of Cairo come at png().
@@ -31,6 +22,8 @@ class Canvas {
     bool bold = false;
   };
   double text_width(const std::string& text, Font font) const;
+  /// The text, or its beginning and "…" where it is wider.
+  std::string fitted(const std::string& text, Font font, double width) const;
   void text(Point at, const std::string& text, Font font, Color color, Align align) const;
   /// Reads upwards, centred at the point.
   void upward_text(Point at, const std::string& text, Font font, Color color) const;
@@ -44,6 +37,17 @@ class Canvas {
   void line(const std::vector<Point>& points, Pen pen) const;
   void dot(Point center, double radius, Color color) const;
 
+  void fill(Rectangle area, Color color) const;
+  /// Puts a picture there, pixel for pixel where the canvas has scale 1. pixels: width * height * 4
+  /// bytes (blue, green, red, unused), rows from the top.
+  void picture(Point at, std::span<const std::byte> pixels, int width, int height) const;
+
+  /// For what needs more of Cairo.
+  cairo_t* context() const noexcept { return context_.get(); }
+
+  /// What is drawn so far: 4 bytes a pixel (blue, green, red, unused), rows from the top. Throws
+  /// Error with Cairo's reason.
+  std::span<const std::byte> pixels() const;
   /// The picture as a PNG file's bytes. Throws Error with Cairo's reason.
   std::string png() const;
 

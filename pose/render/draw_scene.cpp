@@ -1,0 +1,155 @@
+#include "pose/render/draw_scene.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "pose/formats/atomic_file.h"
+#include "pose/render/contact_sheet.h"
+#include "pose/render/scene_painter.h"
+#include "pose/render/video_frames.h"
+#include "pose/video/video_info.h"
+#include "pose/video/video_writer.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+namespace {
+
+/// Paints frames of the scene, with the video behind where there is one.
+class Drawing {
+ public:
+  Drawing(const Scene& scene, const DrawOptions& options, const std::optional<VideoInfo>& video,
+          Index panel_pixels)
+      : timeline_(scene, options.frames),
+        painter_(scene, layout(scene, video, panel_pixels), options.joint_errors) {
+    if (!video) return;
+    const Rectangle& picture = painter_.layout().input->picture;
+    video_.emplace(options.video,
+                   VideoReaderOptions{static_cast<Index>(picture.width),
+                                      static_cast<Index>(picture.height), options.video_skip});
+  }
+
+  /// False when the video has ended.
+  bool paint(Index i) {
+    std::span<const std::byte> behind;
+    if (video_) {
+      behind = video_->mean(timeline_.video_frames(i));
+      if (behind.empty()) return false;
+    }
+    painter_.paint(timeline_[i], behind);
+    return true;
+  }
+
+  const SceneTimeline& timeline() const { return timeline_; }
+  const ScenePainter& painter() const { return painter_; }
+  std::optional<Index> video_frames() const {
+    return video_ ? std::optional(video_->read()) : std::nullopt;
+  }
+
+ private:
+  static SceneLayout layout(const Scene& scene, const std::optional<VideoInfo>& video,
+                            Index panel_pixels) {
+    std::optional<VideoSize> size;
+    if (video) size = VideoSize{video->width, video->height};
+    return scene_layout(scene, panel_pixels, size);
+  }
+
+  SceneTimeline timeline_;
+  ScenePainter painter_;
+  std::optional<VideoFrames> video_;
+};
+
+Index panel_pixels(const DrawOptions& options, double per_inch) {
+  if (!(options.size >= 1 && options.size <= 100))
+    throw ValueError(
+        fmt::format("a panel of {} inches cannot be drawn: expected 1 to 100", options.size));
+  return static_cast<Index>(std::lround(options.size * per_inch));
+}
+
+void draw_video(Drawing& drawing, const std::string& path, const DrawOptions& options,
+                const DrawProgress& progress, DrawReport& report) {
+  const SceneTimeline& timeline = drawing.timeline();
+  const SceneLayout& layout = drawing.painter().layout();
+  VideoWriter writer(path, {.width = layout.width,
+                            .height = layout.height,
+                            .fps = timeline.fps(),
+                            .bitrate = options.bitrate});
+  for (Index i = 0; i < timeline.size(); ++i) {
+    if (!drawing.paint(i)) {
+      report.video_ended = true;
+      break;
+    }
+    writer.write(drawing.painter().canvas().pixels());
+    ++report.drawn;
+    if (progress && !progress(report.drawn, timeline.size())) {
+      report.stopped = true;
+      return;
+    }
+  }
+  if (report.drawn > 0) writer.finish();
+}
+
+void draw_sheet(Drawing& drawing, const std::string& path, const std::string& title,
+                const DrawOptions& options, const DrawProgress& progress, DrawReport& report) {
+  const Index size = drawing.timeline().size(), count = std::min(options.sheet, size);
+  const SceneLayout& layout = drawing.painter().layout();
+  std::optional<ContactSheet> sheet;
+  if (count > 1) sheet.emplace(title, count, layout.width, layout.height);
+  for (Index k = 0; k < count; ++k) {
+    if (!drawing.paint(k * size / count)) {
+      report.video_ended = true;
+      break;
+    }
+    if (sheet) sheet->add(drawing.painter().canvas());
+    ++report.drawn;
+    if (progress && !progress(report.drawn, count)) {
+      report.stopped = true;
+      return;
+    }
+  }
+  if (report.drawn > 0)
+    formats::write_file(path, sheet ? sheet->png() : drawing.painter().canvas().png());
+}
+
+}  // namespace
+
+bool can_draw_scenes() noexcept { return true; }
+
+DrawReport draw_scene(const Scene& scene, const std::string& path, const DrawOptions& options,
+                      const DrawProgress& progress) {
+  require_drawable_path(path);
+  if (options.video_skip < 0 || options.sheet < 1)
+    throw ValueError(
+        fmt::format("draw_scene: video_skip {}, sheet {}; expected 0 or more, 1 or more",
+                    options.video_skip, options.sheet));
+  std::optional<VideoInfo> video;
+  if (!options.video.empty()) video = probe_video(options.video);
+
+  const bool moving = is_video_path(path);
+  // A contact sheet shows its frames smaller.
+  const double per_inch = is_gif_path(path) ? 80 : moving || options.sheet == 1 ? 100 : 60;
+  Drawing drawing(scene, options, video, panel_pixels(options, per_inch));
+  DrawReport report;
+  report.motion_frames = std::min(scene.num_frames() - options.frames.first,
+                                  options.frames.limit.value_or(scene.num_frames()));
+  if (moving)
+    draw_video(drawing, path, options, progress, report);
+  else
+    draw_sheet(drawing, path, scene.title, options, progress, report);
+
+  // Where the video ended, what was decoded is the truth; else nobody counted to the end.
+  if (video)
+    report.video_frames = report.video_ended
+                              ? drawing.video_frames()
+                              : std::max(Index{0}, video->frames - options.video_skip);
+  if (report.drawn == 0)
+    throw DataError(
+        fmt::format("{}: has {} frames after the first {}; none is left to draw the motion's "
+                    "frames {} to {} on",
+                    options.video, *report.video_frames, options.video_skip,
+                    drawing.timeline().video_frames(0).front(), scene.frame_numbers.back()));
+  return report;
+}
+
+}  // namespace posegrad::pose

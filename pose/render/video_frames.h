@@ -1,0 +1,33 @@
+#pragma once
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "pose/video/video_reader.h"
+
+namespace posegrad::pose {
+
+/// Frames of a video by their numbers, which never go back.
+class VideoFrames {
+ public:
+  /// options.skip: frames before the one that has number 0.
+  VideoFrames(const std::string& path, const VideoReaderOptions& options);
+
+  /// The mean of the frames with these numbers (ascending, >= 0), valid until the next call; empty
+  /// when the video ends before the last of them. Throws DataError.
+  std::span<const std::byte> mean(const std::vector<Index>& numbers);
+  /// How many frames came so far.
+  Index read() const noexcept { return next_; }
+
+ private:
+  bool advance(Index number);
+
+  VideoReader reader_;
+  Index next_ = 0;  // number of the frame that comes next
+  std::vector<std::byte> frame_, mean_;
+  std::vector<unsigned> sums_;
+};
+
+}  // namespace posegrad::pose
