@@ -98,9 +98,12 @@ VideoWriter::VideoWriter(const std::string& path, const VideoWriterOptions& opti
   ffmpeg_.emplace(command, ChildProcess::Pipe::to_its_input);
 }
 
-void VideoWriter::fail(const std::string& reason) const {
-  throw IoError(fmt::format("cannot write {}: {}", path_,
-                            without_file_name(reason, file_->temporary_path())));
+void VideoWriter::fail(std::string reason) const {
+  const std::string temporary = file_url(file_->temporary_path());
+  reason = without_file_name(reason, file_->temporary_path());
+  if (const std::size_t at = reason.find(temporary); at != std::string::npos)
+    reason.replace(at, temporary.size(), path_);
+  throw IoError(fmt::format("cannot write {}: {}", path_, reason));
 }
 
 void VideoWriter::write(std::span<const std::byte> pixels) {

@@ -32,7 +32,7 @@ class VideoWriter {
   void finish();
 
  private:
-  [[noreturn]] void fail(const std::string& reason) const;
+  [[noreturn]] void fail(std::string reason) const;
 
   std::string path_;
   std::size_t frame_bytes_;
