@@ -46,8 +46,8 @@ void fill_rounded(cairo_t* context, Point lit_edge, Point dark_edge, Color color
   const auto stop = [&](double at, Color c) {
     cairo_pattern_add_color_stop_rgb(shade, at, c.red, c.green, c.blue);
   };
-  stop(0, lighter(color, 0.10));
-  stop(0.30, lighter(color, 0.30));
+  stop(0, lighter(color, 0.06));
+  stop(0.30, lighter(color, 0.20));
   stop(0.62, color);
   stop(1, darker(color, 0.25));
   cairo_set_source(context, shade);

@@ -24,7 +24,7 @@ class Drawing {
       : timeline_(scene, options.frames),
         painter_(scene, layout(scene, video, panel_pixels), options.joint_errors) {
     if (!video) return;
-    const Rectangle& picture = painter_.layout().input->picture;
+    const Rectangle& picture = painter_.layout().input->screen;
     video_.emplace(options.video,
                    VideoReaderOptions{static_cast<Index>(picture.width),
                                       static_cast<Index>(picture.height), options.video_skip});
@@ -128,7 +128,7 @@ DrawReport draw_scene(const Scene& scene, const std::string& path, const DrawOpt
 
   const bool moving = is_video_path(path);
   // A contact sheet shows its frames smaller.
-  const double per_inch = is_gif_path(path) ? 80 : moving || options.sheet == 1 ? 100 : 60;
+  const double per_inch = is_gif_path(path) ? 80 : moving || options.sheet == 1 ? 100 : 64;
   Drawing drawing(scene, options, video, panel_pixels(options, per_inch));
   DrawReport report;
   report.motion_frames = std::min(scene.num_frames() - options.frames.first,

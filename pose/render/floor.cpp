@@ -90,6 +90,7 @@ void grid_labels(const Canvas& canvas, const MotionPanel& panel, Vec3 center) {
 void draw_path(cairo_t* context, const MotionPanel& panel, const std::vector<Point>& path) {
   const auto place = [&](Point at) { return panel.view({at.x, at.y, 0}).at; };
   cairo_set_line_width(context, 2.4 * panel.unit);
+  cairo_set_line_cap(context, CAIRO_LINE_CAP_BUTT);  // round ones would show where pieces meet
   for (std::size_t i = 1; i < path.size(); ++i) {
     const Point a = place(path[i - 1]), b = place(path[i]);
     if (!std::isfinite(a.x + b.x) || (a.x == b.x && a.y == b.y)) continue;
@@ -99,6 +100,7 @@ void draw_path(cairo_t* context, const MotionPanel& panel, const std::vector<Poi
     cairo_line_to(context, b.x, b.y);
     cairo_stroke(context);
   }
+  cairo_set_line_cap(context, CAIRO_LINE_CAP_ROUND);
 }
 
 void draw_shadow(cairo_t* context, const MotionPanel& panel, const SceneFrame::Motion& motion) {
@@ -129,11 +131,11 @@ void draw_shadow(cairo_t* context, const MotionPanel& panel, const SceneFrame::M
 
 /// Half metres beside the cube.
 void draw_heights(const Canvas& canvas, const MotionPanel& panel, Vec3 center) {
-  const Vec3 foot = center - 1.08 * panel.view.to_the_right();
+  const Vec3 foot = center - 1.04 * panel.view.to_the_right();
   const double u = panel.unit;
   const Canvas::Pen pen{{0.72, 0.75, 0.80}, 1 * u};
-  canvas.line({panel.view(foot).at, panel.view(foot + Vec3{0, 0, 2}).at}, pen);
-  for (const double height : {0.5, 1.0, 1.5, 2.0}) {
+  canvas.line({panel.view(foot).at, panel.view(foot + Vec3{0, 0, FloorView::kCube}).at}, pen);
+  for (const double height : {0.5, 1.0, 1.5}) {
     const Point at = panel.view(foot + Vec3{0, 0, height}).at;
     canvas.line({at, {at.x + 5 * u, at.y}}, pen);
     canvas.text({at.x + 9 * u, at.y}, fmt::format("{} m", height), {10.5 * u}, {0.55, 0.58, 0.64},
@@ -144,7 +146,7 @@ void draw_heights(const Canvas& canvas, const MotionPanel& panel, Vec3 center) {
 /// The axes of the world in the lower left corner.
 void draw_axes(const Canvas& canvas, const MotionPanel& panel) {
   const double u = panel.unit;
-  const Point origin{panel.area.x + 36 * u, panel.area.y + panel.area.height - 30 * u};
+  const Point origin{panel.area.x + 44 * u, panel.area.y + panel.area.height - 30 * u};
   // Without perspective: directions only.
   const FloorView still({0, 0, 100, 100}, panel.azimuth, {});
   const FloorView::Projected zero = still({0, 0, 0.85});

@@ -22,10 +22,37 @@ Rectangle picture_in(Rectangle panel, VideoSize size) {
           panel.y + std::floor((panel.height - height) / 2), width, height};
 }
 
+/// The part of the video's frame that holds all keypoints, with some air, in the frame's shape and
+/// not less than a third of its width: pixels of the video.
+Rectangle used_part(const SceneKeypoints& keypoints) {
+  const auto width = static_cast<double>(keypoints.size.width);
+  const auto height = static_cast<double>(keypoints.size.height);
+  const std::span<const float> xy = keypoints.positions.cpu_view<float>();
+  double left = width, right = 0, top = height, bottom = 0;
+  for (std::size_t i = 0; i + 1 < xy.size(); i += 2) {
+    if (!std::isfinite(xy[i]) || !std::isfinite(xy[i + 1])) continue;
+    const double x = std::clamp<double>(xy[i], 0, width),
+                 y = std::clamp<double>(xy[i + 1], 0, height);
+    left = std::min(left, x);
+    right = std::max(right, x);
+    top = std::min(top, y);
+    bottom = std::max(bottom, y);
+  }
+  if (left > right) return {0, 0, width, height};
+  constexpr double kAir = 1.25;
+  const double part =
+      std::clamp(kAir * std::max((right - left) / width, (bottom - top) / height), 1.0 / 3, 1.0);
+  const Rectangle shown{0, 0, part * width, part * height};
+  return {std::clamp((left + right - shown.width) / 2, 0.0, width - shown.width),
+          std::clamp((top + bottom - shown.height) / 2, 0.0, height - shown.height), shown.width,
+          shown.height};
+}
+
 }  // namespace
 
 SceneLayout scene_layout(const Scene& scene, Index panel_pixels, std::optional<VideoSize> video) {
   constexpr Index kSmallest = 50, kLargest = 16384;
+  const bool whole = video.has_value();
   if (scene.keypoints) video = scene.keypoints->size;
   const Index panels = static_cast<Index>(scene.motions.size()) + (video ? 1 : 0);
   if (panels == 0) throw ValueError("the scene holds neither keypoints nor a motion to draw");
@@ -48,7 +75,15 @@ SceneLayout scene_layout(const Scene& scene, Index panel_pixels, std::optional<V
   double x = 0;
   if (video) {
     const double top = std::round(kTitle * layout.unit), foot = std::round(kFoot * layout.unit);
-    layout.input = {*video, picture_in({0, top, side, side - top - foot}, *video)};
+    const Rectangle screen = picture_in({0, top, side, side - top - foot}, *video);
+    layout.input = {*video, screen, screen};
+    if (!whole) {
+      const Rectangle part = used_part(*scene.keypoints);
+      const double across = screen.width / part.width, down = screen.height / part.height;
+      layout.input->picture = {screen.x - part.x * across, screen.y - part.y * down,
+                               static_cast<double>(video->width) * across,
+                               static_cast<double>(video->height) * down};
+    }
     x += side;
   }
   for (std::size_t i = 0; i < scene.motions.size(); ++i, x += side)

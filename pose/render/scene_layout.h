@@ -16,7 +16,8 @@ struct SceneLayout {
   double unit = 1;            // what is 1 pixel wide in a panel of 500 is that wide
   struct Input {
     VideoSize size;     // of the video
-    Rectangle picture;  // where its frame is, whole pixels
+    Rectangle screen;   // where its frame, or a part of it, is seen; whole pixels
+    Rectangle picture;  // where the whole frame is
   };
   std::optional<Input> input;
   std::vector<Rectangle> motions;
@@ -27,9 +28,10 @@ struct SceneLayout {
   FloorView view(Index motion, double azimuth, Vec3 root) const;
 };
 
-/// panel_pixels: width and height of a panel. video: its size, for a scene without keypoints.
-/// Throws ValueError when there is nothing to draw, or the picture is too large for a video (16384
-/// pixels) or a panel smaller than 50.
+/// panel_pixels: width and height of a panel. video: the size of the one behind the keypoints;
+/// without it, the input shows the part of its frame where keypoints are. Throws ValueError when
+/// there is nothing to draw, or the picture is too large for a video (16384 pixels) or a panel
+/// smaller than 50.
 SceneLayout scene_layout(const Scene& scene, Index panel_pixels,
                          std::optional<VideoSize> video = {});
 

@@ -34,7 +34,7 @@ void ScenePainter::paint(const SceneFrame& frame, std::span<const std::byte> vid
 
 void ScenePainter::paint_input(const SceneFrame& frame, std::span<const std::byte> video) const {
   const double u = layout_.unit, side = layout_.panel;
-  const Rectangle& picture = layout_.input->picture;
+  const Rectangle& picture = layout_.input->screen;
   canvas_.fill({0, 0, side, side}, kNight);
   if (video.empty())
     canvas_.fill(picture, kScreen);
@@ -109,9 +109,7 @@ void ScenePainter::paint_motion(std::size_t number, const SceneFrame::Motion& mo
 void ScenePainter::paint_time(const SceneFrame& frame) const {
   const double u = layout_.unit;
   const Point at{layout_.panel - 16 * u, layout_.panel - 15 * u};
-  const std::string text = scene_.fps > 0
-                               ? fmt::format("frame {} · {:.2f} s", frame.number, frame.time)
-                               : fmt::format("frame {}", frame.number);
+  const std::string text = fmt::format("frame {} · {:.2f} s", frame.number, frame.time);
   canvas_.text(at, text, {13 * u}, layout_.input ? kDim : kFaint, {1, 0.5});
 }
 

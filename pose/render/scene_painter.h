@@ -17,7 +17,7 @@ class ScenePainter {
   /// joint_errors: show each joint's error where there is one.
   ScenePainter(const Scene& scene, SceneLayout layout, bool joint_errors);
 
-  /// video: the frame of the video in the size of layout.input->picture, 4 bytes a pixel; empty: a
+  /// video: the frame of the video in the size of layout.input->screen, 4 bytes a pixel; empty: a
   /// dark background.
   void paint(const SceneFrame& frame, std::span<const std::byte> video);
 

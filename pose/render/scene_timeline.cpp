@@ -14,25 +14,6 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-void require_shape(const std::string& what, const Tensor& tensor, const Shape& wanted) {
-  if (tensor.shape() != wanted)
-    throw ShapeError(fmt::format("scene: {} has shape {}; expected {}", what,
-                                 tensor.shape().to_string(), wanted.to_string()));
-}
-
-void check(const Scene& scene) {
-  const Index frames = scene.num_frames();
-  if (scene.keypoints)
-    require_shape("the keypoints", scene.keypoints->positions,
-                  {frames, scene.keypoints->layout.num_joints(), 2});
-  for (const SceneMotion& motion : scene.motions) {
-    require_shape(fmt::format("the motion '{}'", motion.title), motion.positions,
-                  {frames, motion.skeleton.num_joints(), 3});
-    if (motion.error_mm.defined())
-      require_shape(fmt::format("the error of '{}'", motion.title), motion.error_mm, {frames});
-  }
-}
-
 std::size_t root_joint(const Skeleton& skeleton) {
   const auto root = std::ranges::find(skeleton.parents, Index{-1});
   return root == skeleton.parents.end() ? 0
@@ -80,7 +61,7 @@ std::vector<double> means(const Tensor& tensor, Index columns, Index begin, Inde
 }  // namespace
 
 SceneTimeline::SceneTimeline(const Scene& scene, FrameRange range) : scene_(scene), range_(range) {
-  check(scene);
+  check_scene(scene, "drawing");
   const Index frames = scene.num_frames();
   if (range.downsample < 1 || range.first < 0)
     throw ValueError(
@@ -119,7 +100,7 @@ SceneFrame SceneTimeline::operator[](Index i) const {
   SceneFrame frame;
   frame.index = part.begin;
   frame.number = scene_.frame_numbers[static_cast<std::size_t>(part.begin)];
-  frame.time = scene_.fps > 0 ? static_cast<double>(part.begin) / scene_.fps : 0;
+  frame.time = static_cast<double>(part.begin) / scene_.fps;
   if (scene_.keypoints) {
     const auto xy = means(scene_.keypoints->positions, 2 * scene_.keypoints->layout.num_joints(),
                           part.begin, part.end);

@@ -36,8 +36,7 @@ struct SceneFrame {
 /// The frames of a scene that are drawn, in order. The scene must outlive it.
 class SceneTimeline {
  public:
-  /// Throws ShapeError or DTypeError when the scene's parts do not fit together, ValueError when
-  /// the range holds no frame.
+  /// Throws what check_scene() throws, and ValueError when the range holds no frame.
   SceneTimeline(const Scene& scene, FrameRange range);
 
   Index size() const noexcept { return size_; }
