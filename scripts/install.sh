@@ -10,6 +10,11 @@ packages=(
   libboost-test-dev ffmpeg
 )
 test_packages=(python3-numpy python3-torch clang-format clang-tidy libomp-dev)
+# The browser that tests the HTML player. Node.js is often there from elsewhere, with an npm that Debian's would
+# conflict with; and Ubuntu's chromium is a snap, no package: the test is skipped then.
+command -v node >/dev/null || test_packages+=(nodejs)
+command -v npm >/dev/null || test_packages+=(npm)
+! grep -qx 'ID=debian' /etc/os-release 2>/dev/null || test_packages+=(chromium)
 
 case "${1:-}" in
   "") ;;

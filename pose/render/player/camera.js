@@ -30,7 +30,8 @@ class Camera {
   }
 
   focal(viewport) {
-    return Math.min(viewport.width * 1.15, viewport.height) / 2 / Math.tan(kFieldOfView / 2);
+    // Legend and buttons take some of the height.
+    return Math.min(viewport.width * 1.15, Math.max(60, viewport.height - 50)) / 2 / Math.tan(kFieldOfView / 2);
   }
 
   /** Unit vectors of the picture in the world: right, up, and back to the eye. */
@@ -81,6 +82,6 @@ function cameraFor(scene) {
   }
   if (!(low <= high)) [low, high] = [0, 1.8];
   const radius = Math.hypot(reach * 0.7, (high - low) / 2);
-  const distance = clamp(1.12 * radius / Math.sin(kFieldOfView / 2), 1, 40);
+  const distance = clamp(1.06 * radius / Math.sin(kFieldOfView / 2), 1, 40);
   return new Camera(scene.azimuth * Math.PI / 180, 15 * Math.PI / 180, distance, (low + high) / 2);
 }

@@ -12,7 +12,7 @@ function makeLegend(player) {
       stripe.title = isRight ? "right side" : "left side and middle";
       swatch.append(stripe);
     }
-    const name = Object.assign(document.createElement("span"), { className: "name", textContent: motion.title });
+    const name = Object.assign(document.createElement("span"), { className: "name", textContent: motion.title, title: motion.title });
     motion.errorLabel = Object.assign(document.createElement("span"), { className: "error" });
     box.addEventListener("change", () => { motion.visible = box.checked; player.changed(); });
     motion.toggle = () => box.click();

@@ -46,9 +46,8 @@ class Player {
     this.timeline.draw(this.frame);
     const { fps, frames, keypoints, motions } = this.scene;
     const number = this.scene.frameNumbers[this.frame];
-    $("place").innerHTML = `<b></b> <span></span>`;
-    $("place").firstChild.textContent = `frame ${number}`;
-    $("place").lastChild.textContent = `${(this.frame / fps).toFixed(2)} s`;
+    $("place").querySelector("b").textContent = `frame ${number}`;
+    $("place").querySelector("span").textContent = `${(this.frame / fps).toFixed(2)} s`;
     const scrub = $("scrub");
     scrub.value = this.frame;
     scrub.setAttribute("aria-valuetext", `frame ${number}, ${(this.frame / fps).toFixed(2)} seconds`);

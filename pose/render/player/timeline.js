@@ -19,7 +19,8 @@ class Timeline {
     const part = (x - kThumb) / (this.sheet.width - 2 * kThumb);
     return clamp(Math.round(part * (this.scene.frames - 1)), 0, this.scene.frames - 1);
   }
-  y(error) { return this.sheet.height - 3 - (this.sheet.height - 8) * error / this.top; }
+  /** Below the line of text. */
+  y(error) { return this.sheet.height - 4 - (this.sheet.height - 22) * error / this.top; }
 
   draw(frame) {
     if (!this.sheet) return;

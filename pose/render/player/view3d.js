@@ -112,25 +112,31 @@ class View3d {
         const point = motion.joint(frame, joint);
         return point && project(point);
       });
-      places.forEach((place, joint) => {
-        if (!place) return;
-        const radius = Math.max(2, kJoint * place.scale);
-        parts.push({ motion, isRight: motion.right.has(joint), depth: place.depth - kJoint, joint: place, radius });
-        this.drawn.push({ motion, joint, x: place.x, y: place.y, depth: place.depth, radius });
-      });
+      // What the first motion is compared with is thinner, so that neither hides the other.
+      const size = motion === viewport.motions[0] ? 1 : 0.7;
+      const front = places.map((place) => place?.depth);  // a joint covers the ends of its bones
       for (const [a, b] of motion.bones) {
         const [p, q] = [places[a], places[b]];
-        if (p && q) parts.push({ motion, isRight: motion.right.has(b), depth: (p.depth + q.depth) / 2, bone: [p, q] });
+        if (!p || !q) continue;
+        const depth = (p.depth + q.depth) / 2;
+        parts.push({ motion, isRight: motion.right.has(b), depth, bone: [p, q], size });
+        for (const end of [a, b]) front[end] = Math.min(front[end], depth - 0.001);
       }
+      places.forEach((place, joint) => {
+        if (!place) return;
+        const radius = Math.max(2, kJoint * place.scale) * size;
+        parts.push({ motion, isRight: motion.right.has(joint), depth: front[joint], joint: place, radius });
+        this.drawn.push({ motion, joint, x: place.x, y: place.y, depth: place.depth, radius });
+      });
     }
     parts.sort((a, b) => b.depth - a.depth);
     // Depth cue: the farthest limb fades a little into the background.
     const [far, near] = [parts[0]?.depth ?? 0, parts.at(-1)?.depth ?? 0];
     context.lineCap = "round";
     for (const part of parts) {
-      const fade = 0.42 * (part.depth - near) / Math.max(0.6, far - near);
+      const fade = 0.34 * (part.depth - near) / Math.max(0.6, far - near);
       const color = theme.mix(theme.of(part.motion, part.isRight), "sky", fade);
-      if (part.bone) this.drawBone(context, part.bone, color);
+      if (part.bone) this.drawBone(context, part.bone, part.size, color);
       else this.drawJoint(context, part.joint, part.radius, color);
     }
     const spot = this.state.hovered ?? this.state.selected;
@@ -145,8 +151,8 @@ class View3d {
   }
 
   /** With a rim in the background's colour, so that crossing limbs stay apart. */
-  drawBone(context, [p, q], color) {
-    const width = Math.max(2.5, kLimb * (p.scale + q.scale) / 2);
+  drawBone(context, [p, q], size, color) {
+    const width = Math.max(2.5, kLimb * (p.scale + q.scale) / 2) * size;
     context.beginPath();
     context.moveTo(p.x, p.y);
     context.lineTo(q.x, q.y);
@@ -193,8 +199,9 @@ class View3d {
     context.font = "600 13px system-ui, sans-serif";
     context.textAlign = "center";
     context.fillStyle = theme.color("quiet");
-    context.fillText(viewport.motions[0].title, viewport.x + viewport.width / 2,
-                     viewport.y + viewport.height - (viewport.x + viewport.width >= this.sheet.width ? 56 : 16), viewport.width - 16);
+    const bottom = viewport.y + viewport.height;
+    const y = bottom - (bottom < this.sheet.height ? 16 : 58);  // above the buttons
+    context.fillText(viewport.motions[0].title, viewport.x + viewport.width / 2, y, viewport.width - 16);
     if (viewport.x === 0 && viewport.y === 0) return;
     context.beginPath();  // the line between two viewports
     context.moveTo(viewport.x, viewport.y);
