@@ -10,6 +10,7 @@
 
 #include "apps/console.h"
 #include "apps/nearest.h"
+#include "apps/prepare.h"
 #include "apps/run.h"
 #include "apps/standard_streams.h"
 #include "apps/synth.h"
@@ -27,6 +28,7 @@ struct Command {
 const std::array kCommands{
     Command{"run", "train, evaluate or export a model; takes the options of VideoPose3D's run.py",
             run},
+    Command{"prepare", "make a data set for run out of other files", prepare},
     Command{"synth", "make a demo data set from motion that the program invents", synth},
 };
 

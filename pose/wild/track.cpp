@@ -16,8 +16,8 @@ namespace {
 
 /// More people in a frame than this are ghosts; pairing takes the cube of it.
 constexpr std::size_t kMostPeople = 100;
-/// Seconds that a motion is carried on for; nobody walks straight for long.
-constexpr double kLongestMotion = 0.8;
+/// Somebody who was seen fewer times may be the detector's mistake.
+constexpr Index kSureTimes = 5;
 
 /// A person whose expectation is still looked for.
 struct Open {
@@ -56,10 +56,11 @@ class Linker {
     return order;
   }
 
-  /// Somebody who was seen once or twice may be the detector's mistake and is soon forgotten.
   bool is_forgotten(const Open& open, Index frame) const {
     const auto absent = static_cast<double>(frame - open.expectation.last_frame());
-    return absent > std::min(longest_, 3.0 * static_cast<double>(open.expectation.times_seen()));
+    const Index times = open.expectation.times_seen();
+    return absent >
+           (times < kSureTimes ? std::min(longest_, 3.0 * static_cast<double>(times)) : longest_);
   }
 
   /// Between 0 and 1, 1 for what cannot be the same person. The longer somebody was away, the less
@@ -67,7 +68,7 @@ class Linker {
   double cost(const Open& open, const DetectedPerson& candidate, Index frame) const {
     const double seconds = static_cast<double>(frame - open.expectation.last_frame()) / fps_;
     const double limit = std::min(0.33 + 0.5 * seconds, 1.0);
-    const double difference = open.expectation.difference(candidate, frame, kLongestMotion * fps_);
+    const double difference = open.expectation.difference(candidate, frame, fps_);
     if (!(difference <= limit)) return 1;
     return std::min(difference / limit + std::min(0.25 * (seconds - 1 / fps_), 0.3), 1.0);
   }

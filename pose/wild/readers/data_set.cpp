@@ -128,9 +128,11 @@ void note_contradictions(const Field& metadata, const KeypointLayout& layout,
                          std::vector<std::string>& notes) {
   const std::string taken = fmt::format("the joints are taken as those of '{}'", layout.name);
   const auto name = metadata.find("layout_name");
-  if (name && !name->is_none() && name->as_text() != layout.name)
+  if (name && !name->is_none() && name->as_text() != layout.name) {
     notes.push_back(fmt::format("the metadata claims the layout '{}'; {}",
                                 formats::printable(name->as_text()), taken));
+    return;
+  }
   const auto symmetry = metadata.find("keypoints_symmetry");
   if (symmetry && !symmetry->is_none()) {
     const auto sides = symmetry_of(*symmetry);

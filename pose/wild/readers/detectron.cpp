@@ -102,7 +102,7 @@ std::vector<DetectedPerson> people_of(const Field& boxes, const Field& keypoints
   std::vector<DetectedPerson> people;
   for (std::size_t i = 0; i < arrays.size(); ++i) {
     const auto item = [&](Index column) { return rows.number(static_cast<Index>(i) * 5 + column); };
-    const Box box = checked({item(0), item(1), item(2), item(3)}, boxes);
+    const Box box{item(0), item(1), item(2), item(3)};
     people.push_back({keypoints_of(arrays[i], keypoints), item(4), box, std::nullopt});
   }
   return people;
