@@ -51,15 +51,15 @@ test("keeps the motion's pace at every speed, loops, and stops at the end withou
     return frame(page);
   };
   isNear(await after(1000, 1), 25, 1);
-  isNear(await after(2000, 0.1), 5, 1);
+  isNear(await after(1200, 0.1), 3, 1);
   isNear(await after(500, 4), 50, 2);
-  isNear(await after(5000, 1), 25, 2);  // once around
+  isNear(await after(1250, 4), 25, 2);  // once around
   await page.click("#loop");
-  assert.equal(await after(5000, 1), 99);
+  assert.equal(await after(1250, 4), 99);
   assert.equal(await page.evaluate(() => player.playing), false);
   await page.click("#play");  // from the beginning again
-  await page.clock.runFor(400);
-  isNear(await frame(page), 10, 1);
+  await page.clock.runFor(200);
+  isNear(await frame(page), 20, 2);
   await close();
 });
 

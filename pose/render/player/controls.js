@@ -41,7 +41,7 @@ function makeButtons(player) {
   toggle("side-by-side", () => state.sideBySide, (on) => { state.sideBySide = on; });
   toggle("follow", () => state.follow, (on) => { state.follow = on; });
   toggle("trail", () => state.trail, (on) => { state.trail = on; });
-  toggle("loop", () => player.looping, (on) => { player.looping = on; });
+  toggle("loop", () => player.looping, (on) => player.setLooping(on));
 
   for (const speed of kSpeeds) $("speed").append(new Option(`${speed}×`, speed, speed === 1, speed === 1));
   $("speed").addEventListener("change", () => player.setSpeed(Number($("speed").value)));

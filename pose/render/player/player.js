@@ -77,11 +77,12 @@ class Player {
     this.playing = true;
     this.clock = undefined;
     this.showPlaying();
-    requestAnimationFrame((now) => this.tick(now));
+    this.next = requestAnimationFrame((now) => this.tick(now));
   }
 
   pause() {
     this.playing = false;
+    cancelAnimationFrame(this.next);
     this.showPlaying();
   }
 
@@ -95,18 +96,18 @@ class Player {
     if (!this.playing) return;
     this.clock ??= { time: now, frame: this.frame };
     const passed = Math.max(0, now - this.clock.time) / 1000 * this.scene.fps * this.speed;
-    const frame = this.clock.frame + Math.floor(passed + 1e-6);
-    if (frame < this.scene.frames) {
-      if (frame !== this.frame) this.changed();
-      this.frame = frame;
-    } else if (this.looping) {
-      this.seek(0);
-    } else {
-      this.seek(this.scene.frames - 1);
-      this.pause();
-      return;
-    }
-    requestAnimationFrame((next) => this.tick(next));
+    const last = this.scene.frames - 1;
+    const due = this.clock.frame + Math.floor(passed + 1e-6);
+    const frame = this.looping ? due % (last + 1) : Math.min(due, last);
+    if (frame !== this.frame) this.changed();
+    this.frame = frame;
+    if (due > last && !this.looping) this.pause();
+    else this.next = requestAnimationFrame((later) => this.tick(later));
+  }
+
+  setLooping(on) {
+    this.looping = on;
+    this.clock = undefined;
   }
 
   setSpeed(speed) {

@@ -214,7 +214,7 @@ class View3d {
 
   /** Where x, y and z point, in the lower left corner. */
   drawAxes(context) {
-    const [cx, cy, length] = [40, this.sheet.height - 36, 22];
+    const [cx, cy, length] = [36, this.sheet.height - 27, 18];
     const { right, up, back } = this.camera.axes();
     const axes = ["x", "y", "z"].map((name, i) => ({ name, x: length * right[i], y: -length * up[i], depth: back[i] }));
     axes.sort((a, b) => a.depth - b.depth);
