@@ -8,10 +8,10 @@
 namespace posegrad::pose {
 
 struct DrawOptions {
-  FrameRange frames;          // of the motion
+  FrameRange frames = {};     // of the motion
   double size = 5;            // inches that a panel is wide and high: 100 pixels each, 80 in a GIF
   Index bitrate = 3000;       // kbit/s of an mp4
-  std::string video;          // behind the keypoints; empty: a dark background
+  std::string video = {};     // behind the keypoints; empty: a dark background
   Index video_skip = 0;       // frames that the video has before the motion's frame number 0
   bool joint_errors = false;  // show each joint's error where motions are compared
   Index sheet = 12;           // frames of a contact sheet; 1: a picture of the first frame only

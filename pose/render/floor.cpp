@@ -27,6 +27,8 @@ class Fading {
     cairo_matrix_init_scale(&matrix, 1 / (reach * middle.scale), 1 / high);
     cairo_matrix_translate(&matrix, -middle.at.x, -(near.y + far.y) / 2);
     cairo_pattern_set_matrix(pattern_, &matrix);
+    const double wide = reach * middle.scale;
+    bounds_ = {middle.at.x - wide, far.y, 2 * wide, 2 * high};
   }
   ~Fading() { cairo_pattern_destroy(pattern_); }
   Fading(const Fading&) = delete;
@@ -37,9 +39,15 @@ class Fading {
     return *this;
   }
   cairo_pattern_t* pattern() const { return pattern_; }
+  void fill(cairo_t* context) const {
+    cairo_set_source(context, pattern_);
+    cairo_rectangle(context, bounds_.x, bounds_.y, bounds_.width, bounds_.height);
+    cairo_fill(context);
+  }
 
  private:
   cairo_pattern_t* pattern_;
+  Rectangle bounds_;  // where it is not transparent
 };
 
 void move_or_line(cairo_t* context, Point at, bool move) {
@@ -108,11 +116,7 @@ void draw_shadow(cairo_t* context, const MotionPanel& panel, const SceneFrame::M
   constexpr double kSize = 0.42;  // metres
   const Fading soft(panel, under, kSize);
   soft.stop(0, kInk, 0.30).stop(0.45, kInk, 0.16).stop(1, kInk, 0);
-  cairo_set_source(context, soft.pattern());
-  const FloorView::Projected middle = panel.view(under);
-  const double radius = kSize * middle.scale;
-  cairo_rectangle(context, middle.at.x - radius, middle.at.y - radius, 2 * radius, 2 * radius);
-  cairo_fill(context);
+  soft.fill(context);
 
   // All limbs in one stroke, so that they do not darken each other.
   cairo_new_path(context);
@@ -124,7 +128,7 @@ void draw_shadow(cairo_t* context, const MotionPanel& panel, const SceneFrame::M
     cairo_move_to(context, from.x, from.y);
     cairo_line_to(context, to.x, to.y);
   }
-  cairo_set_line_width(context, 0.035 * middle.scale);
+  cairo_set_line_width(context, 0.035 * panel.view(under).scale);
   set(context, kInk, 0.16);
   cairo_stroke(context);
 }
@@ -179,9 +183,7 @@ void draw_floor(const Canvas& canvas, const MotionPanel& panel, const SceneFrame
     const Fading disc(panel, center, kReach);
     disc.stop(0, {0.86, 0.885, 0.92}, 1).stop(0.7, {0.89, 0.91, 0.94}, 1);
     disc.stop(1, {0.93, 0.945, 0.965}, 0);
-    cairo_set_source(context, disc.pattern());
-    cairo_rectangle(context, panel.area.x, panel.area.y, panel.area.width, panel.area.height);
-    cairo_fill(context);
+    disc.fill(context);
   }
   const Fading lines(panel, center, kReach);
   lines.stop(0, {0.62, 0.66, 0.73}, 1).stop(0.6, {0.62, 0.66, 0.73}, 0.9);
@@ -213,11 +215,11 @@ void draw_joint_errors(const Canvas& canvas, const MotionPanel& panel,
   canvas.text({right, top - 12 * u}, "error per joint, mm", {10.5 * u}, kInk, {1, 0.5});
   for (std::size_t j = 0; j < motion.joint_error_mm.size(); ++j) {
     const double error = motion.joint_error_mm[j], y = top + (static_cast<double>(j) + 0.5) * row;
-    const double part = std::clamp(error / kFull, 0.0, 1.0);
     const double left = right - 22 * u - bar;
     canvas.text({left - 5 * u, y}, panel.skeleton.names[j], font, kInk, {1, 0.5});
     canvas.fill({left, y - 0.32 * row, bar, 0.64 * row}, {0.88, 0.90, 0.93});
     if (!std::isfinite(error)) continue;
+    const double part = std::min(error / kFull, 1.0);
     canvas.fill({left, y - 0.32 * row, part * bar, 0.64 * row},
                 {0.25 + 0.65 * part, 0.52 - 0.10 * part, 0.80 - 0.62 * part});
     canvas.text({right, y}, fmt::format("{:.0f}", error), font, kInk, {1, 0.5});

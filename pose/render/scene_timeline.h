@@ -11,8 +11,8 @@ namespace posegrad::pose {
 /// Which frames of a motion are drawn.
 struct FrameRange {
   Index first = 0;
-  std::optional<Index> limit;  // that many from there at most; not said: all
-  Index downsample = 1;        // the mean of so many frames becomes one
+  std::optional<Index> limit = {};  // that many from there at most; not said: all
+  Index downsample = 1;             // the mean of so many frames becomes one
 };
 
 /// One frame to draw: numbers of the scene, averaged over the frames that make it up. What is not
