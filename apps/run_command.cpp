@@ -33,6 +33,7 @@ void refuse_without_ground_truth(const RunOptions& options) {
 int run_command(const RunOptions& options) {
   refuse_without_ground_truth(options);
   device_by_name(options.device);
+  pose::set_fast_evaluation(options.fast_evaluation);
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
 
   const pose::Dataset dataset = load_dataset(options);

@@ -1,10 +1,10 @@
 #pragma once
-#include <functional>
 #include <string>
 #include <vector>
 
 #include "pose/data/dataset.h"
 #include "pose/model/temporal_model.h"
+#include "pose/predict.h"
 
 namespace posegrad::pose {
 
@@ -21,25 +21,6 @@ struct ActionErrors {
   PoseErrors errors;   // means over frames of all subjects and cameras
   Index frames = 0;
 };
-
-/// Called with the frames done so far, of all.
-using EvaluationProgress = std::function<void(Index frames_done, Index frames)>;
-
-/// 3D poses of every frame, (T, J, 3), relative to the root as the model returns them: the sequence
-/// is padded by edge frames, a long one goes through the model in blocks. With `mirror` the mean of
-/// the prediction and of the mirrored prediction of the mirrored input. Source:
-/// arXiv:1811.11742, 4.1 (flip augmentation at test time).
-Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
-               bool mirror, const EvaluationProgress& progress = {});
-
-/// The root's path, (T, 1, 3) in camera space, metres: the same for a trajectory model, whose only
-/// joint is never swapped.
-Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
-                          const Mirroring& mirroring, bool mirror,
-                          const EvaluationProgress& progress = {});
-
-/// Puts root-relative poses (T, J, 3) on the root's path (T, 1, 3), in place. Both f32.
-void add_path(const Tensor& poses, const Tensor& path);
 
 /// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each
 /// epoch.

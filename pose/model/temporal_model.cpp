@@ -129,6 +129,17 @@ Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, Mod
   return reshape(x, {x.dim(0), x.dim(1), options_.joints_out, 3});
 }
 
+std::vector<TemporalModel::Layer> TemporalModel::layers() const {
+  std::vector<Layer> layers{{expand_, expand_norm_, 1, 0}};
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const Block& block = blocks_[i];
+    const BlockPlan plan = plan_block(options_, i + 1, ModelForm::dilated);
+    layers.push_back({block.wide, block.wide_norm, plan.convolution.dilation, 0});
+    layers.push_back({block.narrow, block.narrow_norm, 1, plan.residual_start});
+  }
+  return layers;
+}
+
 void TemporalModel::collect(const std::string& prefix, nn::State& state) const {
   expand_norm_.collect(prefix + "expand_bn.", state);
   shrink_.collect(prefix + "shrink.", state);

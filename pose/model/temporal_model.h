@@ -43,6 +43,19 @@ class TemporalModel final : public nn::Module {
   /// Names and order as in the checkpoints of the original.
   void collect(const std::string& prefix, nn::State& state) const override;
 
+  /// One convolution of the dilated form with the batch norm behind it, for code that runs them in
+  /// another way.
+  struct Layer {
+    const nn::Conv1d& convolution;
+    const nn::BatchNorm1d& norm;
+    Index dilation;
+    Index
+        residual_start;  // of a narrow convolution: first frame of its block's input that is added
+  };
+  /// The expanding convolution, then the wide and the narrow one of every block.
+  std::vector<Layer> layers() const;
+  const nn::Conv1d& shrink() const noexcept { return shrink_; }
+
   const TemporalModelOptions& options() const noexcept { return options_; }
   /// Input frames that one output frame depends on: the product of the widths.
   Index receptive_field() const noexcept;

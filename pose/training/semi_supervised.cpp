@@ -36,10 +36,8 @@ struct Errors {
   double pose = 0, path = 0, projection = 0;
   Index frames = 0;
 
-  void add(const SemiSupervisedTask::Setup& setup, const Sequence& sequence) {
+  void add(const Sequence& sequence, const Tensor& poses, const Tensor& root) {
     const auto weight = static_cast<double>(sequence.frames());
-    const Tensor poses = predict(setup.poses, sequence, setup.mirroring, false);
-    const Tensor root = predict_trajectory(setup.path, sequence, setup.mirroring, false);
     if (sequence.positions.defined()) {
       const Index J = sequence.positions.dim(1);
       const Tensor target = sequence.positions.clone();
@@ -65,11 +63,11 @@ struct Errors {
 Errors measure(const SemiSupervisedTask::Setup& setup, const std::vector<Sequence>& sequences,
                const EvaluationProgress& progress) {
   Errors errors;
-  const Index all = total_frames(sequences);
-  for (const Sequence& sequence : sequences) {
-    errors.add(setup, sequence);
-    if (progress) progress(errors.frames, all);
-  }
+  const std::vector<Tensor> poses =
+      predict(setup.poses, sequences, setup.mirroring, false, progress);
+  const std::vector<Tensor> paths =
+      predict_trajectories(setup.path, sequences, setup.mirroring, false);
+  for (std::size_t i = 0; i < sequences.size(); ++i) errors.add(sequences[i], poses[i], paths[i]);
   const auto frames = static_cast<double>(errors.frames);
   return {errors.pose / frames, errors.path / frames, errors.projection / frames, errors.frames};
 }

@@ -11,11 +11,12 @@ namespace {
 
 // Frame-weighted mean, in evaluation mode and without mirroring.
 double path_error(const WithTrajectoryTask::Setup& setup, const std::vector<Sequence>& sequences) {
+  const std::vector<Tensor> paths =
+      predict_trajectories(setup.path, sequences, setup.mirroring, false);
   double sum = 0;
-  for (const Sequence& sequence : sequences)
-    sum += static_cast<double>(sequence.frames()) *
-           mpjpe(predict_trajectory(setup.path, sequence, setup.mirroring, false),
-                 kernels::slice(sequence.positions, 1, {0, 1}));
+  for (std::size_t i = 0; i < sequences.size(); ++i)
+    sum += static_cast<double>(sequences[i].frames()) *
+           mpjpe(paths[i], kernels::slice(sequences[i].positions, 1, {0, 1}));
   return sum / static_cast<double>(total_frames(sequences));
 }
 

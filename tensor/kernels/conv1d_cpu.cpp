@@ -27,6 +27,8 @@ constexpr auto plain = blas::Op::plain;
 constexpr auto transposed = blas::Op::transposed;
 
 constexpr Index kLongSample = 192;  // output frames from which `shifted` beats `gathered`
+constexpr Index kThinSample =
+    64;  // channels below which K products over a long sample are too thin
 constexpr Index kGatheredRows =
     1024;  // rows of one gathered product: enough for GEMM, still in the last cache
 
@@ -34,7 +36,7 @@ struct Geometry {
   Index N, L, L_out, C_in, C_out, K, stride, dilation;
 
   bool windows() const { return (K == 1 || dilation == 1) && stride == K && L == K * L_out; }
-  bool long_samples() const { return L_out >= kLongSample || N == 1; }
+  bool long_samples() const { return (L_out >= kLongSample || N == 1) && C_in >= kThinSample; }
   Index samples_per_gather() const {
     return std::max<Index>(1, kGatheredRows / std::max<Index>(L_out, 1));
   }

@@ -43,15 +43,19 @@ BOOST_AUTO_TEST_CASE(a_long_sequence_goes_through_in_blocks_that_leave_no_seam) 
       BOOST_TEST((poses.shape() == Shape{T, 4, 3}));
       BOOST_TEST(steps.size() > 2U);
       BOOST_TEST(steps.back() == T);
-      // The frames around the first seam, from a sequence that has only those and their context.
-      const Index seam = steps.front(), begin = seam - kAround, context = model.receptive_field();
-      Sequence piece;
-      piece.keypoints = whole.keypoints.rows(begin - context, seam + kAround + context);
-      const Tensor expected = predict(model, piece, kMirroring, mirror);
-      double worst = 0;
-      for (Index e = 0; e < 2 * kAround * 12; ++e)
-        worst = std::max(worst, std::abs(poses.at(begin * 12 + e) - expected.at(context * 12 + e)));
-      BOOST_TEST(worst < 1e-5);
+      // Stretches that lie where seams may be, each from a sequence of its own that has only them
+      // and their context.
+      const Index context = model.receptive_field();
+      for (Index begin = 1024 - kAround; begin + 2 * kAround + context < T; begin += 1024) {
+        Sequence piece;
+        piece.keypoints = whole.keypoints.rows(begin - context, begin + 2 * kAround + context);
+        const Tensor expected = predict(model, piece, kMirroring, mirror);
+        double worst = 0;
+        for (Index e = 0; e < 2 * kAround * 12; ++e)
+          worst =
+              std::max(worst, std::abs(poses.at(begin * 12 + e) - expected.at(context * 12 + e)));
+        BOOST_TEST(worst < 1e-5);
+      }
     }
 }
 

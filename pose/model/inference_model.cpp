@@ -1,0 +1,109 @@
+#include "pose/model/inference_model.h"
+
+#include <fmt/format.h>
+
+#include "tensor/error.h"
+#include "tensor/kernels/bias_relu.h"
+#include "tensor/kernels/conv1d.h"
+#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/fold_norm.h"
+#include "tensor/kernels/winograd_conv1d.h"
+
+namespace posegrad::pose {
+namespace {
+
+// With fewer channels the transforms cost more than the products that they save.
+constexpr Index kWinogradChannels = 64;
+
+// All sequences as the rows of one matrix (sum of L_i, J * F).
+Tensor stacked(const std::vector<Tensor>& sequences, const TemporalModelOptions& options,
+               Index receptive_field, Segments& segments) {
+  const Index row = options.joints_in * options.features;
+  for (const Tensor& x : sequences) {
+    const Shape& shape = x.shape();
+    if (shape.rank() != 3 || shape[1] != options.joints_in || shape[2] != options.features ||
+        shape[0] < receptive_field)
+      throw ShapeError(
+          fmt::format("inference model: a sequence has shape {}; expected ({} or more, {}, {})",
+                      shape.to_string(), receptive_field, options.joints_in, options.features));
+    segments.lengths.push_back(shape[0]);
+  }
+  Tensor rows = Tensor::empty({segments.rows(), row});
+  float* to = rows.data<float>();
+  for (const Tensor& x : sequences) to = std::copy_n(x.data<float>(), x.numel(), to);
+  return rows;
+}
+
+}  // namespace
+
+InferenceModel::InferenceModel(const TemporalModel& model)
+    : options_(model.options()),
+      receptive_field_(model.receptive_field()),
+      shrink_weight_(model.shrink().weight().value().clone()),
+      shrink_bias_(model.shrink().bias().value().clone()) {
+  for (const TemporalModel::Layer& from : model.layers()) {
+    const nn::BatchNorm1d& norm = from.norm;
+    const kernels::FoldedNorm folded = kernels::fold_norm(
+        from.convolution.weight().value(), norm.running_mean(), norm.running_var(),
+        norm.weight().value(), norm.bias().value(), nn::BatchNorm1d::kEps);
+    Layer layer{folded.weight, folded.bias, {}, from.dilation, from.residual_start};
+    if (folded.weight.dim(1) == 3 && folded.weight.dim(2) >= kWinogradChannels)
+      layer.winograd = kernels::winograd_weights(folded.weight);
+    layers_.push_back(std::move(layer));
+  }
+}
+
+// x (R, C_in) -> (R_out, C_out), every segment shorter by the layer's window.
+Tensor InferenceModel::convolve(const Tensor& x, const Layer& layer,
+                                const Segments& segments) const {
+  if (layer.winograd.defined())
+    return kernels::winograd_conv1d(x, layer.weight, layer.winograd, layer.dilation, segments);
+  const Index C_in = x.dim(1), C_out = layer.weight.dim(0);
+  const Segments out = segments.shortened(layer.window());
+  if (layer.window() == 1)
+    return kernels::conv1d(x.reshape({1, x.dim(0), C_in}), layer.weight).reshape({x.dim(0), C_out});
+  Tensor y = Tensor::empty({out.rows(), C_out});
+  Index from = 0, to = 0;
+  for (std::size_t s = 0; s < out.lengths.size(); ++s) {
+    const Index L = segments.lengths[s], L_out = out.lengths[s];
+    dispatch(kernels::Conv1d{x.rows(from, from + L).reshape({1, L, C_in}),
+                             layer.weight,
+                             {.dilation = layer.dilation},
+                             y.rows(to, to + L_out).reshape({1, L_out, C_out})});
+    from += L;
+    to += L_out;
+  }
+  return y;
+}
+
+std::vector<Tensor> InferenceModel::forward(const std::vector<Tensor>& sequences) const {
+  if (sequences.empty()) return {};
+  Segments segments;
+  Tensor x = stacked(sequences, options_, receptive_field_, segments);
+  x = convolve(x, layers_[0], segments);
+  segments = segments.shortened(layers_[0].window());
+  kernels::bias_relu(x, layers_[0].bias, segments);
+  for (std::size_t i = 1; i + 1 < layers_.size(); i += 2) {
+    const Layer &wide = layers_[i], &narrow = layers_[i + 1];
+    const Segments before = segments;
+    Tensor y = convolve(x, wide, segments);
+    segments = segments.shortened(wide.window());
+    kernels::bias_relu(y, wide.bias, segments);
+    y = convolve(y, narrow, segments);
+    kernels::bias_relu(y, narrow.bias, segments, x, before, narrow.residual_start);
+    x = std::move(y);
+  }
+  const Tensor rows =
+      kernels::add(kernels::conv1d(x.reshape({1, x.dim(0), x.dim(1)}), shrink_weight_)
+                       .reshape({x.dim(0), options_.joints_out * 3}),
+                   shrink_bias_);
+  std::vector<Tensor> poses;
+  Index begin = 0;
+  for (const Index length : segments.lengths) {
+    poses.push_back(rows.rows(begin, begin + length).reshape({length, options_.joints_out, 3}));
+    begin += length;
+  }
+  return poses;
+}
+
+}  // namespace posegrad::pose

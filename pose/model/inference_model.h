@@ -1,0 +1,42 @@
+#pragma once
+#include <vector>
+
+#include "pose/model/temporal_model.h"
+#include "tensor/segments.h"
+
+namespace posegrad::pose {
+
+/// A temporal model made fast for evaluation: batch norm is folded into the convolutions, width-3
+/// convolutions run by Winograd's F(4,3), and sequences of any lengths go through as the rows of
+/// one matrix. Its poses differ from TemporalModel's in evaluation mode by rounding only (below
+/// 1e-5 m). It keeps copies of the weights: make a new one when they change.
+class InferenceModel {
+ public:
+  explicit InferenceModel(const TemporalModel& model);
+
+  /// (L_i, J, F) of any lengths, all with the context frames that the model takes ->
+  /// (L_i - receptive_field + 1, J_out, 3), in the same order; they share one storage. Throws
+  /// ShapeError as TemporalModel::forward.
+  std::vector<Tensor> forward(const std::vector<Tensor>& sequences) const;
+
+  const TemporalModelOptions& options() const noexcept { return options_; }
+
+ private:
+  struct Layer {
+    Tensor weight, bias;  // with the norm folded in
+    Tensor winograd;      // the weights of winograd_conv1d; empty: a direct convolution
+    Index dilation = 1;
+    Index residual_start = 0;  // of the block that this layer ends
+
+    Index window() const { return (weight.dim(1) - 1) * dilation + 1; }
+  };
+
+  Tensor convolve(const Tensor& x, const Layer& layer, const Segments& segments) const;
+
+  TemporalModelOptions options_;
+  Index receptive_field_;
+  std::vector<Layer> layers_;  // expand, then wide and narrow of every block
+  Tensor shrink_weight_, shrink_bias_;
+};
+
+}  // namespace posegrad::pose

@@ -1,0 +1,32 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+#include "tensor/segments.h"
+
+namespace posegrad::kernels {
+
+/// What follows a convolution in evaluation, where batch norm is part of its weights. x (R, C),
+/// bias (C), residual (R_in, C) or empty -> y (R, C), which may be x. Segment s of the residual has
+/// its own, larger number of rows; row t of y's takes its row start + t.
+struct BiasRelu {
+  static constexpr OpInfo info{"bias_relu",
+                               "y[s,t,c] = max(x[s,t,c] + bias[c], 0) + residual[s, start + t, c]"};
+  Tensor x, bias, residual;
+  Segments segments, residual_segments;  // of x and y; of the residual
+  Index start = 0;
+  Tensor y;
+  static constexpr std::array inputs{&BiasRelu::x, &BiasRelu::bias, &BiasRelu::residual};
+  static constexpr std::array outputs{&BiasRelu::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const { return (residual.defined() ? 3.0 : 2.0) * static_cast<double>(x.numel()); }
+};
+
+/// In place: x becomes the result. Throws ShapeError unless the shapes are those above, and the
+/// rows that are taken lie in the residual's segments.
+void bias_relu(const Tensor& x, const Tensor& bias, const Segments& segments,
+               const Tensor& residual = {}, const Segments& residual_segments = {},
+               Index start = 0);
+
+}  // namespace posegrad::kernels

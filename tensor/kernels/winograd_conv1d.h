@@ -1,0 +1,53 @@
+#pragma once
+#include <array>
+
+#include "tensor/dispatch.h"
+#include "tensor/segments.h"
+
+namespace posegrad::kernels {
+
+// Width-3 convolution by Winograd's F(4,3): four outputs from six products instead of twelve. The
+// derivation is in docs/derivations/winograd.md; with the matrices G (6, 3), B (6, 6), A (6, 4)
+// there,
+//   u = G w,   v = B x,   y = A^T (u . v).
+
+constexpr Index kWinogradTile = 4;      // outputs of a tile
+constexpr Index kWinogradProducts = 6;  // products of a tile
+
+/// The filters' side, made once: w (C_out, 3, C_in) -> u (6, C_out, C_in).
+struct WinogradWeights {
+  static constexpr OpInfo info{"winograd_weights", "u[p,o,i] = sum_k G[p,k] w[o,k,i]"};
+  Tensor w, u;
+  static constexpr std::array inputs{&WinogradWeights::w};
+  static constexpr std::array outputs{&WinogradWeights::u};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const { return 15.0 * static_cast<double>(w.numel()) / 3; }
+};
+
+/// Dilated convolution without padding of every segment. x (R_in, C_in), w (C_out, 3, C_in), u of
+/// that w -> y (R_out, C_out), where each segment of x is 2*dilation rows longer than y's.
+struct WinogradConv1d {
+  static constexpr OpInfo info{"winograd_conv1d",
+                               "y[s,t,o] = sum_{k,i} w[o,k,i] x[s, t + k*dilation, i], "
+                               "four t at a time from six products"};
+  Tensor x, w, u;
+  Index dilation = 1;
+  Segments segments;  // of x
+  Tensor y;
+  static constexpr std::array inputs{&WinogradConv1d::x, &WinogradConv1d::w, &WinogradConv1d::u};
+  static constexpr std::array outputs{&WinogradConv1d::y};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  /// Of the products that are done, not of the definition.
+  double flops() const;
+};
+
+/// Throws ShapeError unless w has 3 taps.
+Tensor winograd_weights(const Tensor& w);
+/// Throws ShapeError unless the shapes are those above and every segment is longer than 2*dilation;
+/// ValueError for a dilation below 1.
+Tensor winograd_conv1d(const Tensor& x, const Tensor& w, const Tensor& u, Index dilation,
+                       const Segments& segments);
+
+}  // namespace posegrad::kernels
