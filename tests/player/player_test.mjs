@@ -109,6 +109,10 @@ test("steps and seeks by buttons and keys", async () => {
   await page.focus("#play");
   await page.keyboard.press("Space");  // the button and the page must not undo each other
   assert.equal(await page.evaluate(() => player.playing), true);
+  await page.focus("#loop");
+  await page.keyboard.press("Space");  // presses what has the focus
+  assert.equal(await page.evaluate(() => player.looping), false);
+  assert.equal(await page.evaluate(() => player.playing), true);
   await close();
 });
 
