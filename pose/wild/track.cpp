@@ -67,7 +67,7 @@ class Linker {
   /// is known of where they are, and the more likely it is somebody else.
   double cost(const Open& open, const DetectedPerson& candidate, Index frame) const {
     const double seconds = static_cast<double>(frame - open.expectation.last_frame()) / fps_;
-    const double limit = std::min(0.33 + 0.5 * seconds, 1.0);
+    const double limit = std::min(0.45 + 0.5 * seconds, 1.2);
     const double difference = open.expectation.difference(candidate, frame, fps_);
     if (!(difference <= limit)) return 1;
     return std::min(difference / limit + std::min(0.25 * (seconds - 1 / fps_), 0.3), 1.0);

@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(two_cross_and_nobody_hides_anybody) {
 
 BOOST_AUTO_TEST_CASE(a_noisy_detector_does_not_swap_them_either) {
   check_scene({kToTheRight, kToTheLeft}, "noisy",
-              {.noise = 8, .lost_joints = 0.15, .lost_people = 0.15});
+              {.noise = 6, .lost_joints = 0.1, .lost_people = 0.1});
 }
 
 BOOST_AUTO_TEST_CASE(three_cross_at_once) {
