@@ -7,6 +7,7 @@
 #include "apps/run_data.h"
 #include "apps/run_evaluation.h"
 #include "apps/run_model.h"
+#include "apps/run_render.h"
 #include "apps/run_training.h"
 #include "tensor/device.h"
 #include "tensor/error.h"
@@ -55,8 +56,7 @@ int run_command(const RunOptions& options) {
     const std::vector<std::string> shown{find_subject(dataset, options.viz_subject).name};
     console::print(console::testing_on(pose::total_frames(
         pose::select(dataset, {shown, options.actions, options.downsample, 1}))));
-    run_export(options, dataset, model);
-    return 0;
+    return run_render(options, dataset, model) ? 0 : kInterruptedExitCode;
   }
   const std::vector<pose::Sequence> test =
       pose::select(dataset, {options.subjects_test, options.actions, options.downsample, 1});

@@ -8,9 +8,7 @@
 
 #include "apps/console.h"
 #include "apps/progress.h"
-#include "apps/run_data.h"
 #include "pose/evaluate.h"
-#include "pose/formats/npy.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -81,27 +79,6 @@ void run_evaluation(const RunOptions& options, const pose::Dataset& dataset, con
     evaluate_subjects(options, dataset, model, {subject}, log);
     console::print("");
   }
-}
-
-void run_export(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model) {
-  const pose::Recording& recording =
-      find_recording(find_subject(dataset, options.viz_subject), options.viz_action);
-  const auto cameras = static_cast<Index>(recording.views.size());
-  if (options.viz_camera >= cameras)
-    throw DataError(fmt::format("--viz-camera {}: subject {}, action '{}' has {}",
-                                options.viz_camera, options.viz_subject, recording.action,
-                                cameras == 1
-                                    ? "1 camera, number 0"
-                                    : fmt::format("{} cameras, 0 to {}", cameras, cameras - 1)));
-  const pose::Sequence& view = recording.views[static_cast<std::size_t>(options.viz_camera)];
-  const bool mirror = options.test_time_augmentation;
-  Tensor poses = pose::predict(model.pose, view, dataset.mirroring, mirror);
-  if (model.trajectory && !recording.world.defined())
-    pose::add_path(poses,
-                   pose::predict_trajectory(*model.trajectory, view, dataset.mirroring, mirror));
-  if (options.viz_limit >= 0) poses = poses.rows(0, std::min(options.viz_limit, poses.dim(0)));
-  console::print(fmt::format("Exporting joint positions to {}", options.viz_export));
-  pose::formats::save_npy(options.viz_export, pose::formats::NdArray::of_tensor(poses));
 }
 
 }  // namespace posegrad::apps

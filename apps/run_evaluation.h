@@ -11,9 +11,4 @@ namespace posegrad::apps {
 void run_evaluation(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model,
                     JsonLog& log);
 
-/// Writes the 3D poses of the sequence that the --viz options name to --viz-export: float32 (T, J,
-/// 3), camera space, metres; with a trajectory model and without ground truth they lie on the
-/// root's path, else relative to the root.
-void run_export(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model);
-
 }  // namespace posegrad::apps

@@ -1,6 +1,5 @@
 #include "apps/run_options.h"
 
-#include "apps/not_yet.h"
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
 #include "apps/run_options_check.h"
@@ -131,7 +130,10 @@ OptionGroup rendering_options(RunOptions& o) {
   group.add("--viz-camera", &o.viz_camera, "N", "camera of the sequence, counted from 0");
   group.add("--viz-export", &o.viz_export, "FILE",
             "write the 3D poses to FILE: NumPy, float32 (frames, joints, 3)");
-  group.add("--viz-output", &o.viz_output, "FILE", "draw to FILE: .mp4 or .gif");
+  group.add(
+      "--viz-output", &o.viz_output, "FILE",
+      "draw to FILE: .mp4, .gif, .png (a sheet of frames) or .html (a player); .npz, .csv and "
+      ".json hold the numbers, in world space");
   group.add("--viz-video", &o.viz_video, "FILE", "video to show beside the poses");
   group.add("--viz-skip", &o.viz_skip, "N", "leave out the first N frames of the video");
   group.add("--viz-limit", &o.viz_limit, "N", "only the first N frames; -1 for all");
@@ -171,7 +173,6 @@ RunOptions parse_run_options(std::span<const std::string> arguments) {
   parse_options(table, arguments);
   if (options.help) return options;
   check_run_options(options, table);
-  refuse_not_yet(options);
   if (options.actions == std::vector<std::string>{"*"}) options.actions.clear();
   return options;
 }

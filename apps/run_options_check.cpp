@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "apps/nearest.h"
+#include "apps/scene_output.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/render/chart.h"
 #include "tensor/error.h"
@@ -136,6 +137,11 @@ void check_rendering(const RunOptions& o, const Checker& check) {
   if (o.render && o.evaluate.empty()) {
     throw UsageError("--render: needs the checkpoint to render with; give --evaluate FILE");
   }
+  if (o.render && o.viz_output.empty() && o.viz_export.empty())
+    throw UsageError(
+        "--render: what becomes of the reconstruction? Give --viz-output FILE to draw it, or "
+        "--viz-export FILE for the numbers");
+  if (!o.viz_output.empty()) check_scene_path(check.name(o.viz_output), o.viz_output);
   check.that(o.viz_camera, o.viz_camera >= 0, "0 or more");
   check.that(o.viz_skip, o.viz_skip >= 0, "0 or more");
   check.that(o.viz_bitrate, o.viz_bitrate >= 1, "at least 1");

@@ -1,0 +1,104 @@
+#include "apps/scene_output.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "apps/console.h"
+#include "apps/interrupt.h"
+#include "apps/progress.h"
+#include "pose/render/player/player.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+const std::vector<std::string> kPictures{".mp4", ".gif", ".png"};
+const std::string kPlayer = ".html";
+
+std::string ending(const std::string& path) {
+  std::string text = std::filesystem::path(path).extension().string();
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+bool is_picture(const std::string& path) {
+  return std::ranges::find(kPictures, ending(path)) != kPictures.end();
+}
+
+std::string video_remark(const pose::DrawReport& report) {
+  if (!report.video_frames || !report.video_ended) return "";
+  return fmt::format("; the video ended after {} frames, the poses have {}", *report.video_frames,
+                     report.motion_frames);
+}
+
+// False when it was interrupted.
+bool draw(const pose::Scene& scene, const std::string& path, const pose::DrawOptions& options,
+          const Interrupt& interrupt) {
+  std::optional<Progress> progress;
+  const pose::DrawReport report =
+      pose::draw_scene(scene, path, options, [&](Index drawn, Index of) {
+        if (!progress) progress.emplace(progress_on_stderr(), "drawing " + path, "frames", of);
+        progress->update(drawn);
+        return !interrupt.requested();
+      });
+  progress.reset();
+  if (report.stopped) return false;
+  console::print(fmt::format("Wrote {}: {} frames{}", path, report.drawn, video_remark(report)));
+  return true;
+}
+
+void write_data(const pose::Scene& scene, const SceneOutputs& outputs, const std::string& path) {
+  const char* space = outputs.space == pose::PoseSpace::camera ? "camera" : "world";
+  if (outputs.positions.defined()) {
+    pose::Scene moved = scene;
+    moved.motions.front().positions = outputs.positions;
+    pose::write_result(moved, path, outputs.space);
+  } else {
+    pose::write_result(scene, path, outputs.space);
+  }
+  console::print(
+      fmt::format("Wrote {}: {} frames, {} space, metres", path, scene.num_frames(), space));
+}
+
+}  // namespace
+
+std::vector<std::string> scene_endings() {
+  std::vector<std::string> endings = kPictures;
+  endings.push_back(kPlayer);
+  endings.insert(endings.end(), pose::result_endings().begin(), pose::result_endings().end());
+  return endings;
+}
+
+void check_scene_path(const std::string& option, const std::string& path) {
+  const std::vector<std::string> known = scene_endings();
+  if (std::ranges::find(known, ending(path)) == known.end())
+    throw UsageError(fmt::format("{}: found {}, expected a file that ends in {}", option, path,
+                                 fmt::join(known, ", ")));
+  if (is_picture(path) && !pose::can_draw_scenes())
+    throw UsageError(
+        fmt::format("{}: this posegrad was built without Cairo, which draws {}; {} needs nothing",
+                    option, path, kPlayer));
+}
+
+bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs) {
+  const Interrupt interrupt;
+  for (const std::string& path : outputs.paths) {
+    if (interrupt.requested()) return false;
+    if (is_picture(path)) {
+      if (!draw(scene, path, outputs.draw, interrupt)) return false;
+    } else if (ending(path) == kPlayer) {
+      pose::write_player(scene, path);
+      console::print(fmt::format("Wrote {}: open it in a browser", path));
+    } else {
+      write_data(scene, outputs, path);
+    }
+  }
+  return true;
+}
+
+}  // namespace posegrad::apps

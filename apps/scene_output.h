@@ -1,0 +1,32 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "pose/render/draw_scene.h"
+#include "pose/scene.h"
+#include "pose/wild/result_files.h"
+
+namespace posegrad::apps {
+
+/// The endings of the files that write_scene can make: pictures, the player, data.
+std::vector<std::string> scene_endings();
+
+/// Throws UsageError, naming the option and the known endings, for a path that has none of them,
+/// and for a picture where posegrad was built without Cairo.
+void check_scene_path(const std::string& option, const std::string& path);
+
+/// What becomes of a reconstruction.
+struct SceneOutputs {
+  std::vector<std::string> paths;  // the ending of each says what it is
+  pose::DrawOptions draw;
+  /// For data files: the first motion where it is in another space than the scene's.
+  pose::PoseSpace space = pose::PoseSpace::world;
+  Tensor positions;  // (T, J, 3); undefined: the scene's own
+};
+
+/// Writes all of them, with progress, and prints what was written. False when Ctrl-C came: files
+/// that are done stay, none is half written. Throws what write_result, write_player and draw_scene
+/// throw.
+bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs);
+
+}  // namespace posegrad::apps
