@@ -1,7 +1,8 @@
 #include "pose/render/player/player.h"
 
+#include <algorithm>
 #include <bit>
-#include <cstring>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -22,8 +23,8 @@ using nlohmann::json;
 static_assert(std::endian::native == std::endian::little, "pages hold little-endian floats");
 
 std::string base64(std::span<const std::byte> bytes) {
-  constexpr std::size_t kPiece = 3
-                                 << 20;  // OpenSSL counts with int; multiples of 3 need no padding
+  // OpenSSL counts with int, so it is given pieces; only a multiple of 3 bytes needs no padding.
+  constexpr std::size_t kPiece = 3 << 20;
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
   std::size_t length = 0;
   for (std::size_t begin = 0; begin < bytes.size(); begin += kPiece) {
