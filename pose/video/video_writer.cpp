@@ -99,10 +99,10 @@ VideoWriter::VideoWriter(const std::string& path, const VideoWriterOptions& opti
 }
 
 void VideoWriter::fail(std::string reason) const {
-  const std::string temporary = file_url(file_->temporary_path());
-  reason = without_file_name(reason, file_->temporary_path());
-  if (const std::size_t at = reason.find(temporary); at != std::string::npos)
-    reason.replace(at, temporary.size(), path_);
+  // "Error writing trailer of file:NAME: No space left on device"
+  const std::string name = file_url(file_->temporary_path()) + ": ";
+  if (const std::size_t at = reason.find(name); at != std::string::npos)
+    reason.erase(0, at + name.size());
   throw IoError(fmt::format("cannot write {}: {}", path_, reason));
 }
 

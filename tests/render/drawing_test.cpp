@@ -210,6 +210,36 @@ BOOST_AUTO_TEST_CASE(what_is_near_is_wider_and_darker) {
   BOOST_TEST(near_dark < far_dark - 50);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_near_hides_what_is_far) {
+  // Two limbs across, one behind the other; the red one is at x = 0.5.
+  Scene scene;
+  scene.fps = 25;
+  scene.frame_numbers = {0};
+  const Skeleton bars{{"root", "a", "b", "c", "d"}, {-1, -1, 1, -1, 3}, {}, {1, 2}};
+  for (const double azimuth : {0.0, 180.0}) {
+    scene.azimuth = azimuth;
+    scene.motions.clear();
+    scene.motions.push_back({"bars",
+                             bars,
+                             Tensor::from<float>({1, 5, 3}, {0, 0, 0.2F, 0.5F, -0.4F, 1, 0.5F, 0.4F,
+                                                             1, -0.5F, -0.4F, 1, -0.5F, 0.4F, 1}),
+                             {}});
+    const FloorView view = scene_layout(scene, 500).view(0, azimuth, {0, 0, 0});
+    // Lift the far one until the near one hides it.
+    const double far = azimuth == 0 ? -0.5 : 0.5;
+    const double wanted = view({-far, 0, 1}).at.y;
+    double low = 0, high = 2;
+    for (int i = 0; i < 40; ++i) {
+      const double z = (low + high) / 2;
+      (view({far, 0, z}).at.y > wanted ? low : high) = z;
+    }
+    const auto xyz = scene.motions[0].positions.cpu_span<float>();
+    const std::size_t first = azimuth == 0 ? 9 : 3;
+    xyz[first + 2] = xyz[first + 5] = static_cast<float>(low);
+    BOOST_TEST(is_red(drawn(scene).at(view({-far, 0, 1}).at)) == (azimuth == 0));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_floor_stays_in_the_world_while_the_cube_follows) {
   for (const double x : {0.3, 0.45}) {
     Scene scene = walker(1);
