@@ -7,7 +7,7 @@ find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(PkgConfig REQUIRED)
 # Not find_package(libzip): Debian's configuration asks for libzip's tools as well.
 pkg_check_modules(libzip REQUIRED IMPORTED_TARGET libzip)
-# Draws training curves. Without it everything else works.
+# Draws training curves and motions. Without it everything else works.
 option(POSEGRAD_CAIRO "Draw with Cairo where it is installed" ON)
 if(POSEGRAD_CAIRO)
   pkg_check_modules(cairo IMPORTED_TARGET cairo)
