@@ -15,6 +15,7 @@
 #include "apps/standard_streams.h"
 #include "apps/synth.h"
 #include "apps/version.h"
+#include "apps/wild.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -28,6 +29,8 @@ struct Command {
 const std::array kCommands{
     Command{"run", "train, evaluate or export a model; takes the options of VideoPose3D's run.py",
             run},
+    Command{"wild", "3D poses, pictures and a player from the 2D keypoints of your own video",
+            wild},
     Command{"prepare", "make a data set for run out of other files", prepare},
     Command{"synth", "make a demo data set from motion that the program invents", synth},
 };

@@ -20,7 +20,10 @@ std::string text_of(const std::vector<T>* values) {
   return values->empty() ? "none" : fmt::format("{}", fmt::join(*values, ","));
 }
 
+std::string text_of(const Append& append) { return text_of(append.list); }
+
 const void* address_of(const Flag& flag) { return flag.variable; }
+const void* address_of(const Append& append) { return append.list; }
 template <class T>
 const void* address_of(T* variable) {
   return variable;

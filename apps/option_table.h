@@ -20,9 +20,14 @@ struct Flag {
   bool stops = false;  // the rest of the line does not matter any more (--help)
 };
 
+/// An option that may come several times: its value joins the list, whole.
+struct Append {
+  std::vector<std::string>* list;
+};
+
 /// Where the value goes, which also says how its text is read. Lists are separated by commas.
 using Target = std::variant<Flag, Index*, double*, std::string*, std::vector<std::string>*,
-                            std::vector<Index>*>;
+                            std::vector<Index>*, Append>;
 
 enum class Origin {
   reference,  // an option of the program that ours replaces

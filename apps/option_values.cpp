@@ -55,6 +55,9 @@ void store_in(const Option&, std::string* value, std::string_view text) { *value
 void store_in(const Option& option, std::vector<std::string>* values, std::string_view text) {
   *values = parse_list(option.name(), text);
 }
+void store_in(const Option&, const Append& append, std::string_view text) {
+  append.list->emplace_back(text);
+}
 void store_in(const Option& option, std::vector<Index>* values, std::string_view text) {
   values->clear();
   for (const std::string& item : parse_list(option.name(), text)) {

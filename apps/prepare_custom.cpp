@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "apps/console.h"
+#include "apps/people_report.h"
 #include "apps/prepare_options.h"
 #include "pose/data/pose_files.h"
 #include "pose/wild/custom_set.h"
@@ -45,35 +46,17 @@ pose::VideoSize size_of(const pose::Detections& detections, const PrepareCustomO
   return *detections.size;
 }
 
-void print_person(const pose::PersonTrack& person) {
-  console::print(fmt::format("{} total frames processed\n{} frames were interpolated",
-                             person.keypoints.dim(0), person.interpolated));
-  for (const pose::Gap& gap : person.gaps)
-    console::print(fmt::format("Long gap: frames {} to {} were made up", gap.first_frame,
-                               gap.first_frame + gap.frames - 1));
-}
-
-void print_never_seen(const pose::PersonTrack& person, const pose::KeypointLayout& layout) {
-  std::string names;
-  for (const Index joint : person.never_seen)
-    names += (names.empty() ? "" : ", ") + layout.joints[static_cast<std::size_t>(joint)];
-  if (!names.empty()) console::print("Never seen, put on the nearest joint: " + names);
-}
-
 void add_videos(const std::string& file, const PrepareCustomOptions& options,
                 std::vector<pose::CustomVideo>& videos) {
   const pose::Detections detections = pose::read_detections(file, options.detections);
   const pose::VideoSize size = size_of(detections, options);
   console::print(fmt::format("{}: {}, {}x{}", file, detections.format, size.width, size.height));
-  for (const std::string& note : detections.notes) console::print("Note: " + note);
-  if (detections.first_frame > 0)
-    console::print(fmt::format("Note: the first frame is number {}", detections.first_frame));
+  for (const std::string& line : detection_remarks(detections)) console::print(line);
   const pose::PeopleOptions people{
       .tracking = {.fps = options.fps, .detector_tracks = options.detector_tracks}};
   const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
-  if (chosen.too_short > 0)
-    console::print(fmt::format("Note: {} people seen in fewer than {} frames are left out",
-                               chosen.too_short, people.shortest_track));
+  if (const std::string remark = too_short_remark(chosen, people); !remark.empty())
+    console::print(remark);
   for (const pose::PersonTrack& person : chosen.people) {
     std::string name = pose::video_name(file);
     if (options.person == "all") {
@@ -81,8 +64,7 @@ void add_videos(const std::string& file, const PrepareCustomOptions& options,
       std::ranges::replace(name, ' ', '_');
       console::print(name + ":");
     }
-    print_person(person);
-    print_never_seen(person, *detections.layout);
+    for (const std::string& line : person_report(person, *detections.layout)) console::print(line);
     videos.push_back({name, file, size, detections.layout, person.keypoints});
   }
 }

@@ -8,6 +8,7 @@
 
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
+#include "apps/people_report.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tensor/error.h"
 
@@ -47,17 +48,11 @@ OptionTable custom_table(PrepareCustomOptions& options, std::string& folder, std
   return {files, people, inside, other};
 }
 
-bool is_person(const std::string& text) {
-  return text == "best" || text == "all" ||
-         (!text.empty() && text.size() <= 9 && text[0] != '0' &&
-          std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }));
-}
-
 void check(const PrepareCustomOptions& options) {
   if (options.inputs.empty())
     throw UsageError("expected a file or a folder of detections, found none");
   if (options.output.empty()) throw UsageError("-o/--output: found nothing, expected a name");
-  if (!is_person(options.person))
+  if (!is_person_choice(options.person))
     throw UsageError(
         fmt::format("--person: found '{}', expected best, all or a number from 1", options.person));
   if (!(options.fps > 0 && options.fps <= 1000))

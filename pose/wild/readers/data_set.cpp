@@ -91,7 +91,8 @@ DetectedFrame frame_of(const NdArray& array, Index frame) {
       return array.number((frame * joints + joint) * features + feature);
     };
     DetectedKeypoint keypoint{number(0), number(1), features == 3 ? number(2) : 1};
-    if (std::isnan(keypoint.x) || std::isnan(keypoint.y)) {
+    const bool is_zero = keypoint.x == 0 && keypoint.y == 0 && keypoint.confidence == 0;
+    if (is_zero || std::isnan(keypoint.x) || std::isnan(keypoint.y)) {
       constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
       keypoint = {kNaN, kNaN, 0};
     } else {

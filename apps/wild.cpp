@@ -1,0 +1,241 @@
+#include "apps/wild.h"
+
+#include <cmath>
+#include <filesystem>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/console.h"
+#include "apps/people_report.h"
+#include "apps/progress.h"
+#include "apps/scene_output.h"
+#include "apps/wild_options.h"
+#include "pose/formats/npy.h"
+#include "pose/formats/npz.h"
+#include "pose/video/video_info.h"
+#include "pose/wild/motion_errors.h"
+#include "pose/wild/people.h"
+#include "pose/wild/reconstruct.h"
+#include "pose/wild/wild_scene.h"
+#include "tensor/device.h"
+#include "tensor/error.h"
+#include "tensor/parallel.h"
+
+namespace posegrad::apps {
+namespace {
+
+constexpr int kInterruptedExitCode = 130;  // what shells report for Ctrl-C
+constexpr double kUsualRate = 30;          // frames per second of a video that nobody described
+constexpr double kHuman36mRate = 50;
+
+/// What is known of the video.
+struct Video {
+  pose::VideoSize size;
+  double fps = 0;
+};
+
+std::optional<pose::VideoInfo> probe(const WildOptions& options) {
+  if (options.video.empty()) return {};
+  const pose::VideoInfo info = pose::probe_video(options.video);
+  console::print(fmt::format("{}: {}x{}, {:.6g} frames a second, {} frames{}", options.video,
+                             info.width, info.height, info.fps, info.frames,
+                             info.variable_rate ? " at varying intervals" : ""));
+  return info;
+}
+
+pose::VideoSize size_of(const WildOptions& options, const pose::Detections& detections,
+                        const std::optional<pose::VideoInfo>& info) {
+  if (options.reading.size) return *options.reading.size;
+  if (detections.size && info &&
+      (detections.size->width != info->width || detections.size->height != info->height))
+    throw DataError(fmt::format(
+        "{}: they are of a video of {}x{}, but {} has {}x{}; --size WIDTHxHEIGHT decides",
+        detections.source, detections.size->width, detections.size->height, options.video,
+        info->width, info->height));
+  if (detections.size) return *detections.size;
+  if (info) return {info->width, info->height};
+  if (options.compat_size) return *options.compat_size;
+  throw DataError(
+      fmt::format("{}: they do not say the size of their video; give --video CLIP or --size "
+                  "WIDTHxHEIGHT",
+                  detections.source));
+}
+
+double rate_of(const WildOptions& options, const std::optional<pose::VideoInfo>& info) {
+  if (options.fps > 0) return options.fps;
+  if (info) return info->fps;
+  console::print(
+      fmt::format("Note: nothing says the frame rate of the video: {} frames a second are assumed "
+                  "(--fps or --video)",
+                  kUsualRate));
+  return kUsualRate;
+}
+
+pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& options,
+                           const pose::Detections& detections) {
+  pose::PretrainedModel model = pose::load_pretrained(checkpoint, options.model);
+  for (const std::string& note : model.notes) console::print("Note: " + note);
+  if (detections.layout != model.layout)
+    throw DataError(fmt::format("{}: the model takes {} keypoints, {} has {} ({})", checkpoint,
+                                model.layout->name, detections.source, detections.layout->name,
+                                detections.format));
+  return model;
+}
+
+double model_rate(const WildOptions& options, const pose::PretrainedModel& model) {
+  return options.model_fps > 0 ? options.model_fps : model.fps.value_or(kHuman36mRate);
+}
+
+pose::Reconstruction run_model(const WildOptions& options, const pose::PretrainedModel& model,
+                               const pose::PersonTrack& person, const Video& video) {
+  const pose::FrameRate rate = pose::frame_rate(video.fps);
+  std::unique_ptr<Progress> progress;
+  return pose::reconstruct(
+      model, person.keypoints,
+      {.size = options.compat_size.value_or(video.size),
+       .video = rate,
+       .model = options.resample ? pose::frame_rate(model_rate(options, model)) : rate,
+       .mirror = options.test_time_augmentation},
+      [&](Index done, Index all) {
+        if (!progress)
+          progress =
+              std::make_unique<Progress>(progress_on_stderr(), "reconstructing", "frames", all);
+        progress->update(done);
+      });
+}
+
+pose::PersonTrack limited(pose::PersonTrack person, Index limit) {
+  if (limit >= 0 && limit < person.keypoints.dim(0)) {
+    person.keypoints = person.keypoints.rows(0, limit);
+    person.detected.resize(static_cast<std::size_t>(limit));
+  }
+  return person;
+}
+
+void print_joint_errors(const pose::Scene& scene) {
+  const pose::SceneMotion& first = scene.motions.front();
+  for (std::size_t m = 1; m < scene.motions.size(); ++m) {
+    const std::vector<double> errors =
+        pose::joint_errors_mm(scene.motions[m].positions, first.positions);
+    console::print(
+        fmt::format("{} against {}, mean distance:", scene.motions[m].title, first.title));
+    for (std::size_t j = 0; j < errors.size(); ++j)
+      console::print(fmt::format("  {:16}{:8.1f} mm", first.skeleton.names[j], errors[j]));
+  }
+}
+
+// "out.gif" of person 2 among several is "out-2.gif".
+std::vector<std::string> paths_of(const std::vector<std::string>& paths, const std::string& person,
+                                  bool several) {
+  if (!several) return paths;
+  std::vector<std::string> numbered;
+  for (const std::string& path : paths) {
+    std::filesystem::path name(path);
+    const std::string suffix = person.substr(person.find_last_of(' ') + 1);
+    name.replace_filename(
+        fmt::format("{}-{}{}", name.stem().string(), suffix, name.extension().string()));
+    numbered.push_back(name.string());
+  }
+  return numbered;
+}
+
+/// Everything that the people of one video have in common.
+struct Job {
+  const WildOptions& options;
+  const pose::Detections& detections;
+  const pose::PretrainedModel& model;
+  const std::vector<pose::PretrainedModel>& others;
+  Video video;
+  bool several;
+};
+
+// False when Ctrl-C came.
+bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
+  const WildOptions& options = job.options;
+  if (job.several) console::print(whole.name + ":");
+  for (const std::string& line : person_report(whole, *job.detections.layout)) console::print(line);
+  // Everything is reconstructed before it is cut: what comes after helps the last frames.
+  const pose::PersonTrack person = limited(whole, options.limit);
+  const Index frames = person.keypoints.dim(0);
+  const pose::Reconstruction result = run_model(options, job.model, whole, job.video);
+  const Tensor poses = result.poses.rows(0, frames);
+  std::string title =
+      std::filesystem::path(options.video.empty() ? options.detections : options.video)
+          .filename()
+          .string();
+  if (job.several) title += ", " + whole.name;
+  pose::Scene scene =
+      pose::wild_scene(title, person, job.model, poses, job.video.size, job.video.fps);
+  for (const pose::PretrainedModel& other : job.others)
+    pose::add_reconstruction(scene, other,
+                             run_model(options, other, whole, job.video).poses.rows(0, frames));
+  if (!options.kinect.empty())
+    pose::add_kinect(scene, pose::read_kinect_text(options.kinect), options.kinect,
+                     options.align_frame >= 0 ? std::optional(options.align_frame) : std::nullopt);
+  print_joint_errors(scene);
+
+  SceneOutputs outputs{
+      .paths = paths_of(options.outputs, whole.name, job.several), .draw = {}, .positions = {}};
+  if (options.space == "camera" || (options.space == "auto" && result.has_path)) {
+    outputs.space = pose::PoseSpace::camera;
+    outputs.positions = poses;
+  }
+  outputs.draw.frames.downsample = options.downsample;
+  outputs.draw.size = options.size;
+  outputs.draw.bitrate = options.bitrate;
+  outputs.draw.video = options.video;
+  outputs.draw.video_skip = options.video_skip;
+  outputs.draw.joint_errors = scene.motions.size() > 1;
+  if (!options.export_path.empty()) {
+    console::print(fmt::format("Exporting joint positions to {}", options.export_path));
+    pose::formats::save_npy(options.export_path, pose::formats::NdArray::of_tensor(poses));
+  }
+  if (!options.fork_output.empty()) {
+    pose::formats::save_npz(
+        options.fork_output,
+        {{"arr_0", pose::formats::NdArray::of_tensor(scene.motions.front().positions)}});
+    console::print(fmt::format("Wrote {}: {} frames, world space, metres", options.fork_output,
+                               scene.num_frames()));
+  }
+  return write_scene(scene, outputs);
+}
+
+}  // namespace
+
+int wild(std::span<const std::string> arguments) {
+  const WildOptions options = parse_wild_options(arguments);
+  if (options.help) {
+    console::print(wild_help());
+    return 0;
+  }
+  device_by_name(options.device);
+  pose::set_fast_evaluation(options.fast_evaluation);
+  set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
+
+  const std::optional<pose::VideoInfo> info = probe(options);
+  pose::DetectionOptions reading = options.reading;
+  if (!reading.size && info) reading.size = pose::VideoSize{info->width, info->height};
+  const pose::Detections detections = pose::read_detections(options.detections, reading);
+  console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
+                             detections.frames.size()));
+  for (const std::string& line : detection_remarks(detections)) console::print(line);
+  const pose::PretrainedModel model = load(options.checkpoint, options, detections);
+  std::vector<pose::PretrainedModel> others;
+  for (const std::string& path : options.compare) others.push_back(load(path, options, detections));
+  const Video video{size_of(options, detections, info), rate_of(options, info)};
+
+  pose::PeopleOptions people;
+  people.tracking.fps = video.fps;
+  people.tracking.detector_tracks = options.detector_tracks;
+  people.long_gap = std::max<Index>(1, std::lround(video.fps));
+  const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
+  if (const std::string remark = too_short_remark(chosen, people); !remark.empty())
+    console::print(remark);
+  const Job job{options, detections, model, others, video, options.person == "all"};
+  for (const pose::PersonTrack& person : chosen.people)
+    if (!reconstruct_person(job, person)) return kInterruptedExitCode;
+  return 0;
+}
+
+}  // namespace posegrad::apps
