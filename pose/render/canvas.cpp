@@ -44,7 +44,7 @@ Canvas::Canvas(int width, int height, double scale)
 }
 
 void Canvas::set(Color color) const {
-  cairo_set_source_rgb(context_.get(), color.red, color.green, color.blue);
+  cairo_set_source_rgba(context_.get(), color.red, color.green, color.blue, color.alpha);
 }
 
 void Canvas::set(Font font) const {

@@ -84,9 +84,7 @@ void grid_labels(const Canvas& canvas, const MotionPanel& panel, Vec3 center) {
       const double half = std::sqrt(std::max(0.0, kReach * kReach - offset * offset));
       const Vec3 end = center + offset * (along_y ? Vec3{1, 0, 0} : Vec3{0, 1, 0}) +
                        (towards * 0.97 * half) * direction;
-      const Color color{1 - std::min(1.0, 1.6 * strength) * (1 - kInk.red),
-                        1 - std::min(1.0, 1.6 * strength) * (1 - kInk.green),
-                        1 - std::min(1.0, 1.6 * strength) * (1 - kInk.blue)};
+      const Color color{kInk.red, kInk.green, kInk.blue, std::min(1.0, 1.6 * strength)};
       Point at = panel.view(end).at;
       at.y += 9 * panel.unit;
       canvas.text(at, fmt::format("{} {:.0f} m", along_y ? 'x' : 'y', k + 0.0), {11 * panel.unit},

@@ -4,6 +4,7 @@ namespace posegrad::pose {
 
 struct Color {
   double red, green, blue;  // 0 to 1
+  double alpha = 1;         // 0: not seen
 };
 
 /// A place in a picture, from the top left corner. Points or pixels, as its owner says.
