@@ -17,7 +17,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kDeepest = 100;
+constexpr std::size_t kDeepest = 100, kExcerpt = 12;
 
 /// "line 3, column 7" of byte `at`, both counted from 1.
 std::string place_of(std::string_view text, std::size_t at) {
@@ -57,10 +57,13 @@ class Builder final : public nlohmann::json_sax<Json> {
     if (error.id == kOutOfRange)
       throw DataError(fmt::format("{}: the number {} is out of range", name_, printable(token)));
     const std::size_t end = std::min(at == 0 ? 0 : at - 1, text_.size());
-    const bool cut = end >= text_.size();
-    throw DataError(fmt::format("{}: {}: this is no JSON: {}", name_, place_of(text_, end),
-                                cut ? std::string("the text ends too early")
-                                    : fmt::format("'{}' was not expected", printable(token))));
+    const std::string_view rest = text_.substr(end);
+    throw DataError(fmt::format(
+        "{}: {}: this is no JSON: {}", name_, place_of(text_, end),
+        rest.empty() ? "the text ends too early"
+                     : fmt::format("'{}' was not expected",
+                                   printable(rest.substr(
+                                       0, std::min<std::size_t>(rest.find('\n'), kExcerpt))))));
   }
 
  private:

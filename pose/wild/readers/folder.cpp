@@ -135,11 +135,12 @@ class FolderReader {
   /// A first line that is longer than `begin` is judged by what is there, without the last number,
   /// which may be cut.
   static bool begins_with_numbers(const std::string& begin) {
-    const std::size_t end = begin.find('\n');
-    const std::string line = begin.substr(0, end);
+    const std::size_t first = begin.find_first_not_of(" \t\r\n");
+    if (first == std::string::npos) return false;
+    const std::size_t end = begin.find('\n', first);
+    const std::string line = begin.substr(first, end - first);
     const std::size_t whole = end == std::string::npos ? line.find_last_of(" \t") : line.size();
-    return whole != std::string::npos && is_ultralytics_text(line.substr(0, whole)) &&
-           line.find_first_not_of(" \t\r") != std::string::npos;
+    return whole != std::string::npos && is_ultralytics_text(line.substr(0, whole));
   }
 
   void note_foreign(Detections& detections) const {

@@ -78,7 +78,7 @@ std::string keys_text(const Value& dict) {
     text += i == 0 ? "" : ", ";
     text += i == kMost ? "..." : formats::printable(key.as_text());
   }
-  return text.empty() ? "nothing inside" : "with " + text;
+  return text.empty() ? "nothing inside" : text;
 }
 
 }  // namespace
@@ -109,12 +109,13 @@ std::optional<Detections> read_json_detections(const Field& content, const std::
 }
 
 std::string describe_json(const Value& value) {
-  if (value.is_dict()) return "a JSON dict " + keys_text(value);
+  if (value.is_dict() && value.size() == 0) return "an empty JSON dict";
+  if (value.is_dict()) return "a JSON dict with " + keys_text(value);
   if (!value.is_sequence()) return fmt::format("a JSON {}", value.kind_name());
   if (value.size() == 0) return "an empty JSON list";
   const Value& first = value.items().front();
-  if (first.is_dict()) return "a JSON list of dicts " + keys_text(first);
-  return fmt::format("a JSON list that begins with a {}", first.kind_name());
+  if (first.is_dict()) return "a JSON list of dicts with " + keys_text(first);
+  return fmt::format("a JSON list of {}s", first.kind_name());
 }
 
 }  // namespace posegrad::pose::readers
