@@ -35,7 +35,10 @@ class Drawing {
     std::span<const std::byte> behind;
     if (video_) {
       behind = video_->mean(timeline_.video_frames(i));
-      if (behind.empty()) return false;
+      if (behind.empty()) {
+        met_end_ = true;
+        return false;
+      }
     }
     painter_.paint(timeline_[i], behind);
     return true;
@@ -43,9 +46,9 @@ class Drawing {
 
   const SceneTimeline& timeline() const { return timeline_; }
   const ScenePainter& painter() const { return painter_; }
-  std::optional<Index> video_frames() const {
-    return video_ ? std::optional(video_->read()) : std::nullopt;
-  }
+  bool met_end() const { return met_end_; }
+  /// Of the video, as far as it was needed.
+  Index video_frames() const { return video_->read(); }
 
  private:
   static SceneLayout layout(const Scene& scene, const std::optional<VideoInfo>& video,
@@ -58,6 +61,7 @@ class Drawing {
   SceneTimeline timeline_;
   ScenePainter painter_;
   std::optional<VideoFrames> video_;
+  bool met_end_ = false;
 };
 
 Index panel_pixels(const DrawOptions& options, double per_inch) {
@@ -90,9 +94,17 @@ void draw_video(Drawing& drawing, const std::string& path, const DrawOptions& op
   if (report.drawn > 0) writer.finish();
 }
 
-void draw_sheet(Drawing& drawing, const std::string& path, const std::string& title,
+/// How many frames can be drawn over a video of so many, so that a sheet has no empty place.
+Index covered(const SceneTimeline& timeline, Index video_frames) {
+  Index size = timeline.size();
+  while (size > 1 && timeline.video_frames(size - 1).back() >= video_frames) --size;
+  return size;
+}
+
+void draw_sheet(Drawing& drawing, const std::string& path, const std::string& title, Index size,
                 const DrawOptions& options, const DrawProgress& progress, DrawReport& report) {
-  const Index size = drawing.timeline().size(), count = std::min(options.sheet, size);
+  const Index count = std::min(options.sheet, size);
+  report.video_ended = size < drawing.timeline().size();
   const SceneLayout& layout = drawing.painter().layout();
   std::optional<ContactSheet> sheet;
   if (count > 1) sheet.emplace(title, count, layout.width, layout.height);
@@ -136,11 +148,14 @@ DrawReport draw_scene(const Scene& scene, const std::string& path, const DrawOpt
   if (moving)
     draw_video(drawing, path, options, progress, report);
   else
-    draw_sheet(drawing, path, scene.title, options, progress, report);
+    draw_sheet(drawing, path, scene.title,
+               video ? covered(drawing.timeline(), video->frames - options.video_skip)
+                     : drawing.timeline().size(),
+               options, progress, report);
 
-  // Where the video ended, what was decoded is the truth; else nobody counted to the end.
+  // Where a drawing met the end, what was decoded is the truth; else nobody counted.
   if (video)
-    report.video_frames = report.video_ended
+    report.video_frames = drawing.met_end()
                               ? drawing.video_frames()
                               : std::max(Index{0}, video->frames - options.video_skip);
   if (report.drawn == 0)

@@ -2,6 +2,7 @@
 #include "pose/render/draw_scene.h"
 
 #include <cmath>
+#include <filesystem>
 
 #include <boost/test/unit_test.hpp>
 
@@ -172,6 +173,14 @@ BOOST_AUTO_TEST_CASE(as_many_frames_are_drawn_as_motion_and_video_have) {
   BOOST_TEST(longer.drawn == 5);
   BOOST_TEST(longer.video_frames.value() == 8);
   BOOST_TEST(!longer.video_ended);
+  // A sheet takes its frames from what both have: of 8, these.
+  options.sheet = 4;
+  options.size = 2;
+  const DrawReport sheet = draw_scene(walker(20), folder / "sheet.png", options);
+  BOOST_TEST(sheet.drawn == 4);
+  BOOST_TEST(sheet.video_ended);
+  BOOST_TEST(sheet.video_frames.value() == 8);
+  std::filesystem::remove(folder / "sheet.png");
   options.video_skip = 8;
   const Names before = names_in(folder.path());
   check_throws<DataError>(
