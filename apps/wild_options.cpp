@@ -178,6 +178,7 @@ WildOptions from_run_options(const RunOptions& run, const Texts& texts) {
   o.reading.subject = run.viz_subject;
   o.reading.action = run.viz_action;
   o.reading.camera = run.viz_camera;
+  o.reading.zeros_are_joints = true;
   o.reading.size = size_option("--size", texts.size);
   o.compat_size = size_option("--compat-size", texts.compat_size);
   o.resample = false;

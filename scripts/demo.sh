@@ -1,34 +1,25 @@
 #!/usr/bin/env bash
-# From a fresh machine to a trained model: installs what is missing, builds, makes a demo data set, trains a small temporal
-# model on it, evaluates it, and says where everything lies. Run again, it uses the data and trains anew.
+# From a fresh machine to 3D poses in motion: installs what is missing, builds, invents motion, trains a small model on what a
+# detector would see of it, evaluates it, and turns the keypoints of one sequence into pictures and a player. Run again, it uses
+# the motion that is there and trains anew.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 
 scripts/build.sh
 posegrad=build/release/posegrad
 demo=demo
-run="$(date +%Y%m%d_%H%M%S)"
-checkpoints="$demo/checkpoint_$run"
-log="$demo/log_$run.jsonl"
+scripts/wild_model.sh "$demo" 4 128
 
-if [[ -f "$demo/data/data_3d_h36m.npz" ]]; then
-  printf '\nUsing the demo data in %s\n' "$demo/data"
-else
-  printf '\nMaking demo data\n'
-  "$posegrad" synth --out "$demo/data" --seed 1
-fi
-
-model=(--data "$demo/data" -k gt -arc "3,3,3" -ch 128 -c "$checkpoints")
-printf '\nTraining\n'
-"$posegrad" run "${model[@]}" -e 4 -b 512 --downsample 2 --no-eval --checkpoint-frequency 1 --log "$log"
-printf '\nEvaluating\n'
-"$posegrad" run "${model[@]}" --downsample 2 --evaluate epoch_4.bin
+wild=("$posegrad" wild "$demo/data/data_2d_h36m_coco.npz" --subject S9 --action "Throwing 1" --size 1000x1002 --fps 50
+  --checkpoint "$demo/wild.bin")
+printf '\nFrom 2D keypoints to 3D poses\n'
+"${wild[@]}" -o "$demo/poses.gif" -o "$demo/poses.png" -o "$demo/poses.html" --viz-downsample 2 --viz-limit 150 --viz-size 4
 
 cat <<END
 
+Look at it:  $demo/poses.html (in a browser: drag to turn, wheel to zoom), $demo/poses.gif, $demo/poses.png
+Model:       $demo/wild.bin
+Log:         $demo/log.jsonl (one JSON object per step and epoch), $demo/checkpoint/history.csv
 Data:        $demo/data
-Checkpoint:  $checkpoints/epoch_4.bin
-Log:         $log (one JSON object per step and epoch)
-Evaluate it again:
-  $posegrad run ${model[*]} --downsample 2 --evaluate epoch_4.bin
+Your own video: docs/in_the_wild.md
 END

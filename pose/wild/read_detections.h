@@ -14,6 +14,8 @@ struct DetectionOptions {
   // Which sequence of a data set (data_2d_*.npz); not needed when there is one only.
   std::string subject, action;  // the exact name or a unique beginning
   Index camera = 0;
+  bool zeros_are_joints =
+      false;           // of a data set: all three 0 is a joint as any, as for the original
   std::string layout;  // a keypoint_layout() that the joints of a data set have; empty: coco for 17
 };
 

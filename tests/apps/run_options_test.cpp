@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/render/chart.h"
+#include "pose/render/draw_scene.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 
@@ -135,6 +136,12 @@ BOOST_AUTO_TEST_CASE(options_that_contradict_each_other_are_refused) {
                 "--export-training-curves and --no-eval exclude each other");
   check_refused({"--render"},
                 "--render: needs the checkpoint to render with; give --evaluate FILE");
+  check_refused({"--evaluate", "a", "--render"},
+                "--render: what becomes of the reconstruction? Give --viz-output FILE to draw it, "
+                "or --viz-export FILE for the numbers");
+  check_refused({"--evaluate", "a", "--render", "--viz-output", "a.avi"},
+                "--viz-output: found a.avi, expected a file that ends in .mp4, .gif, .png, .html, "
+                ".npy, .npz, .csv, .json");
   check_refused({"-d", "custom", "-sun", "S6"},
                 "-sun/--subjects-unlabeled: semi-supervised training needs the cameras of -d h36m, "
                 "found -d custom");
@@ -152,12 +159,10 @@ BOOST_AUTO_TEST_CASE(features_that_are_not_there_are_refused) {
         "--export-training-curves: this posegrad was built without Cairo, which draws the "
         "curves; leave it out: history.csv in the checkpoint folder holds the same "
         "figures");
-  check_refused({"--evaluate", "a", "--render", "--viz-output", "a.mp4"},
-                "--viz-output: drawing is not part of this version yet");
-  check_refused({"--evaluate", "a", "--render"},
-                "--render: drawing (anything but --viz-export FILE, which writes the 3D poses) is "
-                "not part of this "
-                "version yet");
+  if (!pose::can_draw_scenes())
+    check_refused({"--evaluate", "a", "--render", "--viz-output", "a.mp4"},
+                  "--viz-output: this posegrad was built without Cairo, which draws a.mp4; .html "
+                  "needs nothing");
 }
 
 BOOST_AUTO_TEST_CASE(help_needs_no_valid_rest) {

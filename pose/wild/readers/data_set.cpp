@@ -82,7 +82,7 @@ const KeypointLayout& layout_of(Index joints, const DetectionOptions& options, c
       fmt::format("{} joints; known are 17 (coco), 16 (mpii), 15 and 20 (humaneva)", joints));
 }
 
-DetectedFrame frame_of(const NdArray& array, Index frame) {
+DetectedFrame frame_of(const NdArray& array, Index frame, bool zeros_are_joints) {
   const Index joints = array.dim(1), features = array.dim(2);
   DetectedPerson person;
   bool is_there = false;
@@ -91,7 +91,8 @@ DetectedFrame frame_of(const NdArray& array, Index frame) {
       return array.number((frame * joints + joint) * features + feature);
     };
     DetectedKeypoint keypoint{number(0), number(1), features == 3 ? number(2) : 1};
-    const bool is_zero = keypoint.x == 0 && keypoint.y == 0 && keypoint.confidence == 0;
+    const bool is_zero =
+        !zeros_are_joints && keypoint.x == 0 && keypoint.y == 0 && keypoint.confidence == 0;
     if (is_zero || std::isnan(keypoint.x) || std::isnan(keypoint.y)) {
       constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
       keypoint = {kNaN, kNaN, 0};
@@ -180,7 +181,7 @@ Detections read_data_set(const NpzReader& file, const DetectionOptions& options)
     }
   }
   for (Index frame = 0; frame < array.dim(0); ++frame)
-    detections.frames.push_back(frame_of(array, frame));
+    detections.frames.push_back(frame_of(array, frame, options.zeros_are_joints));
   return detections;
 }
 

@@ -1,0 +1,279 @@
+#include <cmath>
+#include <fstream>
+#include <sstream>
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "pose/data/pose_files.h"
+#include "pose/formats/npy.h"
+#include "pose/formats/npz.h"
+#include "tests/support/run_checks.h"
+#include "tests/support/tiny_dataset.h"
+
+namespace posegrad::apps {
+namespace {
+
+using test::check_succeeds;
+using test::lines;
+using test::ProgramResult;
+using test::TinyDataset;
+using test::TinyRun;
+
+const std::string kModel = "--checkpoint checkpoint/epoch_1.bin ";
+const std::string kSequence =
+    "data/data_2d_h36m_coco.npz --subject S9 --action 'Walking 1' --size 1000x1002 --fps 50 ";
+
+// COCO keypoints with scores, and a model of poses and path for them.
+const TinyRun& trained() {
+  static const TinyRun run;
+  if (run.has("checkpoint")) return run;
+  pose::write_keypoints_2d(run.path("data/data_2d_h36m_coco.npz"), TinyDataset::coco());
+  check_succeeds(run("-k coco --trajectory -e 1 --no-eval"));
+  return run;
+}
+
+std::vector<std::string> words(const std::string& line) {
+  std::vector<std::string> list{"wild"};
+  std::istringstream stream(line);
+  for (std::string word; stream >> word;) {
+    if (word.starts_with('\'')) {
+      std::string rest;
+      std::getline(stream, rest, '\'');
+      word = word.substr(1) + rest;
+    }
+    list.push_back(word);
+  }
+  return list;
+}
+
+ProgramResult wild(const std::string& line) { return trained().posegrad(words(line)); }
+
+void check_refused(const ProgramResult& result, const std::string& message, int code = 1) {
+  BOOST_TEST(result.exit_code == code);
+  BOOST_TEST(result.err == "posegrad wild: " + message + "\n");
+}
+
+nlohmann::json json_file(const std::string& name) {
+  return nlohmann::json::parse(trained().bytes(name));
+}
+
+// A COCO results file of people who stand `apart` pixels from each other.
+std::string coco_results(int frames, int people, double apart = 300) {
+  nlohmann::json list = nlohmann::json::array();
+  for (int frame = 1; frame <= frames; ++frame)
+    for (int person = 0; person < people; ++person) {
+      std::vector<double> numbers;
+      for (int joint = 0; joint < 17; ++joint) {
+        numbers.push_back(200 + apart * person + 11 * (joint % 5) + frame);
+        numbers.push_back(100 + 20 * joint + 0.5 * frame);
+        numbers.push_back(0.9);
+      }
+      list.push_back({{"image_id", frame - 1},
+                      {"category_id", 1},
+                      {"keypoints", numbers},
+                      {"score", 0.9 - 0.1 * person}});
+    }
+  return list.dump();
+}
+
+// A clip of flat grey; false where there is no ffmpeg.
+bool make_clip(const std::string& path, int frames, const std::string& size, int fps) {
+  const auto found = test::run_program({"/bin/sh", "-c", "command -v ffmpeg"});
+  if (found.exit_code != 0) return false;
+  const auto made = test::run_program(
+      {"/bin/sh", "-c",
+       fmt::format("ffmpeg -v error -y -f lavfi -i color=gray:size={}:rate={} -frames:v {} '{}'",
+                   size, fps, frames, path)});
+  BOOST_REQUIRE(made.exit_code == 0);
+  return true;
+}
+
+boost::test_tools::assertion_result has_ffmpeg(boost::unit_test::test_unit_id) {
+  return test::run_program({"/bin/sh", "-c", "command -v ffmpeg"}).exit_code == 0;
+}
+
+BOOST_AUTO_TEST_SUITE(wild_command)
+
+BOOST_AUTO_TEST_CASE(detections_become_data_and_a_player_in_one_command) {
+  const auto result = wild(kSequence + kModel + "-o poses.json -o poses.html -o poses.npy");
+  check_succeeds(result);
+  const std::vector<std::string> said = lines(result.out);
+  BOOST_TEST(said[1] == "40 total frames processed");
+  BOOST_TEST(result.out.find("Wrote poses.html: open it in a browser\n") != std::string::npos);
+  const nlohmann::json poses = json_file("poses.json");
+  BOOST_TEST(poses["fps"].get<double>() == 50);
+  BOOST_TEST(poses["space"] == "camera");  // the model knows the path
+  BOOST_TEST(poses["joint_names"].size() == 17U);
+  BOOST_TEST(poses["frame_numbers"].size() == 40U);
+  BOOST_TEST(poses["title"] == "data_2d_h36m_coco.npz");
+  BOOST_TEST(trained().bytes("poses.html").find("<script") != std::string::npos);
+  const auto array = pose::formats::load_npy(trained().path("poses.npy")).as_array();
+  BOOST_TEST((to_tensor(array, DType::f32).shape() == Shape{40, 17, 3}));
+}
+
+BOOST_AUTO_TEST_CASE(world_space_stands_on_the_floor) {
+  check_succeeds(wild(kSequence + kModel + "-o floor.json --space world --viz-limit 10"));
+  const nlohmann::json poses = json_file("floor.json");
+  BOOST_TEST(poses["space"] == "world");
+  BOOST_TEST(poses["positions_3d"].size() == 10U);
+  double lowest = 1e9;
+  for (const auto& frame : poses["positions_3d"])
+    for (const auto& joint : frame) lowest = std::min(lowest, joint[2].get<double>());
+  BOOST_TEST(std::abs(lowest) < 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(as_many_poses_as_frames_at_any_rate) {
+  const auto poses = [](const std::string& options) {
+    check_succeeds(wild(kSequence + kModel + "-o rate.npy " + options));
+    return trained().bytes("rate.npy");
+  };
+  const std::string own = poses("");
+  BOOST_TEST((poses("--fps 25") != own));  // goes through the model at 50
+  BOOST_TEST(poses("--fps 25").size() == own.size());
+  BOOST_TEST((poses("--fps 25 --no-resample") == own));
+  BOOST_TEST((poses("--fps 25 --model-fps 25") == own));
+  const auto assumed = wild(
+      "data/data_2d_h36m_coco.npz --subject S9 --action 'Walking 1' --size "
+      "1000x1002 -o rate.npy " +
+      kModel);
+  BOOST_TEST(assumed.out.find("Note: nothing says the frame rate of the video: 30 frames") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(every_person_gets_files_of_their_own) {
+  trained().write("crowd.json", coco_results(12, 2));
+  const std::string crowd = "crowd.json --size 1280x720 --fps 50 " + kModel;
+  check_succeeds(wild(crowd + "-o all.csv --person all"));
+  BOOST_TEST(trained().has("all-1.csv"));
+  BOOST_TEST(trained().has("all-2.csv"));
+  BOOST_TEST(!trained().has("all.csv"));
+  BOOST_TEST((trained().bytes("all-1.csv") != trained().bytes("all-2.csv")));
+  check_succeeds(wild(crowd + "-o second.csv --person 2"));
+  BOOST_TEST((trained().bytes("second.csv") == trained().bytes("all-2.csv")));
+  const auto third = wild(crowd + "-o third.csv --person 3");
+  BOOST_TEST(third.exit_code == 1);
+  BOOST_TEST(
+      third.err.starts_with("posegrad wild: crowd.json: there is no person 3; there are: 1"));
+}
+
+BOOST_AUTO_TEST_CASE(models_are_compared_side_by_side) {
+  const auto result =
+      wild(kSequence + kModel + "--compare checkpoint/epoch_1.bin -o compared.html");
+  check_succeeds(result);
+  BOOST_TEST(result.out.find("epoch_1.bin against Reconstruction, mean distance:\n") !=
+             std::string::npos);
+  for (const std::string& line : lines(result.out))
+    if (line.starts_with("  ")) BOOST_TEST(line.ends_with(" 0.0 mm"), line);
+}
+
+// The same keypoints as a custom set and as the fork's data set.
+BOOST_AUTO_TEST_CASE(the_forks_command_line_gives_the_numbers_of_run) {
+  const TinyRun& run = trained();
+  pose::Keypoints2d fork = TinyDataset::coco(), custom = TinyDataset::coco();
+  for (pose::Keypoints2d* set : {&fork, &custom}) {
+    set->subjects.resize(1);
+    set->subjects[0].recordings.resize(1);
+    set->subjects[0].recordings[0].cameras.resize(1);
+  }
+  fork.subjects[0].recordings[0].action = "Directions 1";
+  fork.metadata.layout_name = "h36m";  // as the fork claims
+  fork.metadata.left = {4, 5, 6, 11, 12, 13};
+  fork.metadata.right = {1, 2, 3, 14, 15, 16};
+  pose::write_keypoints_2d(run.path("data/data_2d_detections.npz"), fork);
+  custom.subjects[0].name = "clip.mp4";
+  custom.subjects[0].recordings[0].action = "custom";
+  custom.metadata.videos = {{"clip.mp4", {1080, 1080}}};
+  pose::write_keypoints_2d(run.path("data/data_2d_custom_mine.npz"), custom);
+
+  const std::string line =
+      "-k detections -arc 3,3 -ch 8 -c checkpoint --evaluate epoch_1.bin --render --viz-subject S1 "
+      "--viz-action Directions --viz-camera 0 --viz-size 5 --viz-output fork.html --viz-export "
+      "fork.npy ";
+  const auto result = wild(line + "--compat-size 1080x1080");
+  check_succeeds(result);
+  BOOST_TEST(result.out.find("Note: the metadata claims the layout 'h36m'; the joints are taken as "
+                             "those of 'coco'") != std::string::npos);
+  check_succeeds(
+      run("-d custom -k mine --evaluate epoch_1.bin --render --viz-subject clip.mp4 "
+          "--viz-action custom --viz-export run.npy"));
+  BOOST_TEST((run.bytes("fork.npy") == run.bytes("run.npy")));
+  const auto world = to_tensor(
+      pose::formats::load_npz(run.path("out_3D_vp3d.npz"), "arr_0").as_array(), DType::f32);
+  BOOST_TEST((world.shape() == Shape{40, 17, 3}));
+
+  check_succeeds(wild(line + "--size 1000x1002"));
+  BOOST_TEST((run.bytes("fork.npy") != run.bytes("run.npy")));
+  check_refused(wild(line),
+                "data/data_2d_detections.npz: they do not say the size of their video; "
+                "give --video CLIP or --size WIDTHxHEIGHT");
+}
+
+BOOST_AUTO_TEST_CASE(the_video_says_size_and_rate, *boost::unit_test::precondition(has_ffmpeg)) {
+  trained().write("walk.json", coco_results(20, 1));
+  make_clip(trained().path("walk.mp4"), 20, "640x480", 25);
+  const auto result = wild("walk.json --video walk.mp4 " + kModel + "-o walk.json3d.json");
+  check_succeeds(result);
+  BOOST_TEST(lines(result.out).front() == "walk.mp4: 640x480, 25 frames a second, 20 frames");
+  BOOST_TEST(json_file("walk.json3d.json")["fps"].get<double>() == 25);
+
+  make_clip(trained().path("short.mp4"), 12, "640x480", 25);
+  const auto cut = wild("walk.json --video short.mp4 --viz-size 1 " + kModel + "-o cut.gif");
+  check_succeeds(cut);
+  BOOST_TEST(lines(cut.out).back() ==
+             "Wrote cut.gif: 12 frames; the video ended after 12 frames, the poses have 20");
+  check_refused(wild("walk.json --video gone.mp4 -o a.gif " + kModel),
+                "cannot open gone.mp4: No such file or directory");
+}
+
+BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
+  const auto check = [](const std::string& line, const std::string& message) {
+    check_refused(wild(line), message + " (see posegrad wild --help)", 2);
+  };
+  check("", "expected one file or folder of detections, found none");
+  check("a.json b.json", "expected one file or folder of detections, found a.json, b.json");
+  check("a.json",
+        "--checkpoint: the trained model is missing; docs/models.md says where to get one and how "
+        "to make one");
+  check("a.json " + kModel, "-o/--output: found none, expected a file to make, such as out.html");
+  check("a.json -o a.avi " + kModel,
+        "-o/--output: found a.avi, expected a file that ends in .mp4, .gif, .png, .html, .npy, "
+        ".npz, .csv, .json");
+  check("a.json -o a.npy --person none " + kModel,
+        "--person: found 'none', expected best, all or a number from 1");
+  check("a.json -o a.npy --size 12 " + kModel,
+        "--size: found '12', expected WIDTHxHEIGHT as in 1280x720");
+  check("a.json -o a.npy --fps 0.001 " + kModel, "--fps: found 0.001, expected 0.01 to 10000");
+  check("a.json -o a.npy --space moon " + kModel,
+        "--space: found 'moon', expected auto, camera or world");
+  check("a.json -o a.npy --model-layout hands " + kModel,
+        "--model-layout: found 'hands', expected coco, h36m, mpii, humaneva15 or humaneva20");
+}
+
+BOOST_AUTO_TEST_CASE(input_that_cannot_be_used_is_one_line) {
+  check_refused(wild("nothing.json -o a.npy " + kModel),
+                "cannot open nothing.json: No such file or directory");
+  check_refused(wild(kSequence + "-o a.npy --checkpoint nothing.bin"),
+                "cannot open nothing.bin: No such file or directory");
+  trained().write("nobody.json", "[]");
+  const auto nobody = wild("nobody.json -o a.npy " + kModel);
+  BOOST_TEST(nobody.exit_code == 1);
+  BOOST_TEST(lines(nobody.err).size() == 1U);
+  check_refused(
+      wild("data/data_2d_h36m_tiny.npz --layout h36m --subject S9 --action 'Walking 1' "
+           "--size 1000x1002 --fps 50 -o a.npy " +
+           kModel),
+      "checkpoint/epoch_1.bin: the model takes coco keypoints, data/data_2d_h36m_tiny.npz "
+      "has h36m (data set of 2D keypoints (x, y))");
+  trained().write("single.json", coco_results(3, 1));
+  check_refused(wild("single.json --fps 50 -o a.npy " + kModel),
+                "single.json: they do not say the size of their video; give --video CLIP or --size "
+                "WIDTHxHEIGHT");
+  BOOST_TEST(!trained().has("a.npy"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace posegrad::apps
