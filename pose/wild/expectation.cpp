@@ -12,8 +12,7 @@ constexpr double kLongestMotion = 0.8;  // seconds; nobody walks straight for lo
 constexpr double kPoseHalfLife = 0.12;  // seconds until the last pose says half as much
 /// Part that a new step has in the velocity: single steps are mostly the detector's noise.
 constexpr double kNewStep = 0.15;
-constexpr double kNewShape = 0.05;  // the same for the mean pose, which is to span a few steps
-constexpr double kShrink = 0.98;    // of the size a frame: hidden joints make a body look small
+constexpr double kShrink = 0.98;  // of the size a frame: hidden joints make a body look small
 
 bool is_found(const DetectedKeypoint& keypoint) { return !std::isnan(keypoint.x); }
 
@@ -77,33 +76,13 @@ double median(std::vector<double>& numbers) {
 
 Expectation::Expectation(const DetectedPerson& person, Index frame)
     : joints_(person.keypoints.size()),
-      shape_(person.keypoints.size()),
       is_known_(person.keypoints.size()),
-      has_shape_(person.keypoints.size()),
       size_(size_of(person)),
       frame_(frame) {
   for (std::size_t j = 0; j < joints_.size(); ++j) {
     const DetectedKeypoint& keypoint = person.keypoints[j];
     is_known_[j] = is_found(keypoint);
     if (is_known_[j]) joints_[j] = {keypoint.x, keypoint.y};
-  }
-  learn_shape(1);
-}
-
-void Expectation::learn_shape(double part) {
-  Point mean;
-  double count = 0;
-  for (std::size_t j = 0; j < joints_.size(); ++j) {
-    if (!is_known_[j]) continue;
-    mean = {mean.x + joints_[j].x, mean.y + joints_[j].y};
-    ++count;
-  }
-  for (std::size_t j = 0; j < joints_.size(); ++j) {
-    if (!is_known_[j]) continue;
-    const double share = has_shape_[j] ? part : 1;
-    shape_[j].x += share * (joints_[j].x - mean.x / count - shape_[j].x);
-    shape_[j].y += share * (joints_[j].y - mean.y / count - shape_[j].y);
-    has_shape_[j] = true;
   }
 }
 
@@ -136,7 +115,6 @@ void Expectation::update(const DetectedPerson& person, Index frame) {
       joints_[j] = moved(j, frames);
     }
   }
-  learn_shape(std::max(kNewShape, 1 / static_cast<double>(times_seen_ + 1)));
   size_ = std::max(kShrink * size_, size_of(person));
   frame_ = frame;
   ++times_seen_;
@@ -147,7 +125,6 @@ Expectation::Pairs Expectation::pairs(const DetectedPerson& person, double frame
   for (std::size_t j = 0; j < joints_.size(); ++j) {
     const DetectedKeypoint& keypoint = person.keypoints[j];
     if (!is_known_[j] || !is_found(keypoint)) continue;
-    pairs.joints.push_back(j);
     pairs.expected.push_back(moved(j, frames));
     pairs.seen.push_back({keypoint.x, keypoint.y});
   }
@@ -157,21 +134,15 @@ Expectation::Pairs Expectation::pairs(const DetectedPerson& person, double frame
 double Expectation::difference(const DetectedPerson& person, Index frame, double fps) const {
   const auto frames = static_cast<double>(frame - frame_);
   const Pairs both = pairs(person, std::min(frames, kLongestMotion * fps));
-  if (both.joints.empty()) return std::numeric_limits<double>::infinity();
-  std::vector<Point> shape;
-  for (const std::size_t j : both.joints) shape.push_back(shape_[j]);
-  const Cloud expected = cloud_of(both.expected), seen = cloud_of(both.seen),
-              mean = cloud_of(shape);
-  const double trust = std::exp2(-(frames - 1) / (kPoseHalfLife * fps));
+  if (both.seen.empty()) return std::numeric_limits<double>::infinity();
+  const Cloud expected = cloud_of(both.expected), seen = cloud_of(both.seen);
   const auto apart = [&](double x, double y) { return std::min(std::hypot(x, y) / size_, 1.0); };
   double pose = 0;
-  for (std::size_t i = 0; i < shape.size(); ++i) {
-    const double x = both.seen[i].x - seen.x, y = both.seen[i].y - seen.y;
-    pose +=
-        trust * apart(x - both.expected[i].x + expected.x, y - both.expected[i].y + expected.y) +
-        (1 - trust) * apart(x - shape[i].x + mean.x, y - shape[i].y + mean.y);
-  }
-  pose /= static_cast<double>(shape.size());
+  for (std::size_t i = 0; i < both.seen.size(); ++i)
+    pose += apart(both.seen[i].x - seen.x - both.expected[i].x + expected.x,
+                  both.seen[i].y - seen.y - both.expected[i].y + expected.y);
+  const double trust = std::exp2(-(frames - 1) / (kPoseHalfLife * fps));
+  pose *= trust / static_cast<double>(both.seen.size());
   const double growth = std::abs(std::log((seen.spread + 1) / (expected.spread + 1)));
   return apart(seen.x - expected.x, seen.y - expected.y) + pose + std::min(growth, 1.0) +
          kOverlapWeight * (1 - overlap(expected.extent, seen.extent));

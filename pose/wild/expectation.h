@@ -28,15 +28,12 @@ class Expectation {
   /// The joints that are both known and found, at the places where they are expected and seen.
   struct Pairs {
     std::vector<Point> expected, seen;
-    std::vector<std::size_t> joints;
   };
   Point moved(std::size_t joint, double frames) const;
   Pairs pairs(const DetectedPerson& person, double frames) const;
-  void learn_shape(double part);
 
   std::vector<Point> joints_;  // as last seen; one that was hidden has been moved with the body
-  std::vector<Point> shape_;   // mean of the joints about the mean of the known ones
-  std::vector<bool> is_known_, has_shape_;
+  std::vector<bool> is_known_;
   Point velocity_;   // pixels a frame
   double size_ = 1;  // pixels
   Index frame_ = 0, times_seen_ = 1;

@@ -16,7 +16,7 @@ using test::Crowd;
 using test::CrowdOptions;
 using test::Walker;
 
-constexpr int kSeeds = 25;
+constexpr int kSeeds = 60;
 
 auto from_to(double a, double b, double seconds) {
   return [=](double t) { return a + (b - a) * t / seconds; };
