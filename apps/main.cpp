@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/bench.h"
 #include "apps/console.h"
 #include "apps/nearest.h"
 #include "apps/prepare.h"
@@ -32,6 +33,7 @@ const std::array kCommands{
     Command{"wild", "3D poses, pictures and a player from the 2D keypoints of your own video",
             wild},
     Command{"prepare", "make a data set for run out of other files", prepare},
+    Command{"bench", "measure how fast this machine trains and evaluates", bench},
     Command{"synth", "make a demo data set from motion that the program invents", synth},
 };
 

@@ -1,0 +1,200 @@
+#include "pose/bench/workloads.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <memory>
+
+#include "nn/adam.h"
+#include "pose/losses.h"
+#include "pose/model/inference_model.h"
+#include "tensor/blas.h"
+#include "tensor/dispatch.h"
+#include "tensor/rng.h"
+
+namespace posegrad::pose {
+namespace {
+
+constexpr Index kJoints = 17, kFeatures = 2;
+
+template <class Work>
+double seconds_of(const Work& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+// The first run asks the system for its memory.
+template <class Work>
+double median_seconds(int repeats, const Work& work) {
+  std::vector<double> seconds;
+  work();
+  for (int i = 0; i < repeats; ++i) seconds.push_back(seconds_of(work));
+  std::ranges::sort(seconds);
+  return seconds[seconds.size() / 2];
+}
+
+// In [-0.5, 0.5), the same every time.
+Tensor numbers(const Shape& shape) {
+  Tensor tensor = Tensor::empty(shape);
+  std::uint32_t state = 1;
+  for (float& x : tensor.cpu_span<float>()) {
+    state = state * 1664525U + 1013904223U;
+    x = static_cast<float>(state >> 8) * 0x1p-24F - 0.5F;
+  }
+  return tensor;
+}
+
+TemporalModel model_of(const Workload& work) {
+  return TemporalModel({.joints_in = kJoints,
+                        .features = kFeatures,
+                        .widths = work.widths,
+                        .channels = work.channels},
+                       1);
+}
+
+// Multiply-adds of the convolutions for one output frame of a chunk of `frames`; in the
+// single-frame form only the frames that are needed.
+struct Cost {
+  double forward = 0;
+  double first = 0;  // the part of the first convolution, whose input needs no gradient
+};
+
+Cost cost_of(const TemporalModel& model, Index frames, bool single_frame) {
+  Cost cost;
+  const std::vector<TemporalModel::Layer> layers = model.layers();
+  Index context = model.receptive_field() - 1, single = model.receptive_field();
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    const Tensor& w = layers[i].convolution.weight().value();
+    context -= (w.dim(1) - 1) * layers[i].dilation;
+    single /= w.dim(1);
+    const Index rows = single_frame ? single : frames + context;
+    const double products = static_cast<double>(rows) * static_cast<double>(w.numel());
+    cost.forward += products;
+    if (i == 0) cost.first = products;
+  }
+  cost.forward += static_cast<double>(single_frame ? 1 : frames) *
+                  static_cast<double>(model.shrink().weight().value().numel());
+  return cost;
+}
+
+/// A model with everything that a step needs.
+class Training {
+ public:
+  explicit Training(const Workload& work)
+      : work_(work),
+        model_(model_of(work)),
+        adam_(model_.state().parameters, {}),
+        form_(work.stride == 1 ? ModelForm::single_frame : ModelForm::dilated),
+        input_(numbers({work.batch / work.stride, model_.receptive_field() + work.stride - 1,
+                        kJoints, kFeatures})),
+        target_(numbers({work.batch / work.stride, work.stride, kJoints, 3})) {}
+
+  void step() {
+    adam_.zero_grad();
+    const nn::Pass pass{nn::Mode::training, 0.1, &random_, work_.fast};
+    backward(mpjpe_loss(model_.forward(input_, pass, form_), target_));
+    adam_.step();
+  }
+
+  double flops() const {
+    const Cost cost = cost_of(model_, work_.stride, form_ == ModelForm::single_frame);
+    return 2 * (3 * cost.forward - cost.first) * static_cast<double>(work_.batch / work_.stride);
+  }
+
+ private:
+  Workload work_;
+  TemporalModel model_;
+  nn::Adam adam_;
+  nn::RandomStream random_{1, 0};
+  ModelForm form_;
+  Variable input_, target_;
+};
+
+class OpTimes final : public KernelObserver {
+ public:
+  OpTimes() : before_(set_kernel_observer(this)) {}
+  ~OpTimes() override { set_kernel_observer(before_); }
+  OpTimes(const OpTimes&) = delete;
+  OpTimes& operator=(const OpTimes&) = delete;
+
+  void before(const KernelCall&) override {}
+  void after(const KernelCall& call, double seconds) override {
+    OpShare& share = shares_[std::string(call.info().name)];
+    ++share.calls;
+    share.seconds += seconds;
+    share.gflops_per_second += 1e-9 * call.flops();  // divided by the seconds in the end
+  }
+
+  std::vector<OpShare> longest_first() const {
+    std::vector<OpShare> list;
+    for (const auto& [name, share] : shares_) {
+      list.push_back(share);
+      list.back().op = name;
+      list.back().gflops_per_second /= std::max(share.seconds, 1e-9);
+    }
+    std::ranges::sort(list, std::ranges::greater{}, &OpShare::seconds);
+    return list;
+  }
+
+ private:
+  KernelObserver* before_;
+  std::map<std::string, OpShare> shares_;
+};
+
+WorkloadSpeed speed_of(double seconds, double frames, double flops) {
+  return {seconds, frames / seconds, 1e-9 * flops / seconds};
+}
+
+}  // namespace
+
+WorkloadSpeed measure_training(const Workload& work) {
+  Training training(work);
+  const double seconds = median_seconds(work.repeats, [&] { training.step(); });
+  return speed_of(seconds, static_cast<double>(work.batch / work.stride * work.stride),
+                  training.flops());
+}
+
+StepProfile profile_training(const Workload& work) {
+  Training training(work);
+  training.step();
+  StepProfile profile;
+  const OpTimes times;
+  profile.seconds = seconds_of([&] { training.step(); });
+  profile.ops = times.longest_first();
+  return profile;
+}
+
+WorkloadSpeed measure_evaluation(const Workload& work) {
+  const TemporalModel model = model_of(work);
+  const Index copies = work.mirror ? 2 : 1, L = work.frames + model.receptive_field() - 1;
+  const std::vector<Tensor> inputs(static_cast<std::size_t>(work.sequences * copies),
+                                   numbers({L, kJoints, kFeatures}));
+  const double flops =
+      2 * cost_of(model, work.frames, false).forward * static_cast<double>(work.sequences * copies);
+  const NoGrad no_grad;
+  double seconds = 0;
+  if (work.fast) {
+    const InferenceModel inference(model);
+    seconds = median_seconds(work.repeats, [&] { inference.forward(inputs); });
+  } else {
+    const Variable pair(numbers({copies, L, kJoints, kFeatures}));
+    seconds = median_seconds(work.repeats, [&] {
+      for (Index s = 0; s < work.sequences; ++s) model.forward(pair, {});
+    });
+  }
+  return speed_of(seconds, static_cast<double>(work.frames * work.sequences), flops);
+}
+
+double measure_sgemm(Index rows, Index channels, int repeats) {
+  const Index depth = 3 * channels;
+  const Tensor a = numbers({rows, depth}), b = numbers({channels, depth}),
+               c = Tensor::empty({rows, channels});
+  const double seconds = median_seconds(repeats, [&] {
+    blas::gemm<float>(blas::Op::plain, blas::Op::transposed, rows, channels, depth, 1,
+                      a.data<float>(), depth, b.data<float>(), depth, 0, c.data<float>(), channels);
+  });
+  return 2e-9 * static_cast<double>(rows * channels * depth) / seconds;
+}
+
+}  // namespace posegrad::pose

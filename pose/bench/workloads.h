@@ -1,0 +1,54 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "tensor/index.h"
+
+namespace posegrad::pose {
+
+/// A training or evaluation of random data to measure.
+struct Workload {
+  std::vector<Index> widths = {3, 3, 3};
+  Index channels = 1024;
+  Index batch = 1024;   // training: output frames of a step
+  Index stride = 1;     // training: output frames of a chunk
+  Index frames = 2000;  // evaluation: output frames of a sequence
+  Index sequences = 1;  // evaluation: so many of them together
+  bool mirror = true;   // evaluation: with the mirrored copy, a pair counts as one frame
+  bool fast = true;     // evaluation by InferenceModel, training with fused ops
+  int repeats = 5;
+};
+
+/// Medians over the repeats; one more before them is not counted.
+struct WorkloadSpeed {
+  double seconds = 0;     // of a step, or of one evaluation of everything
+  double per_second = 0;  // output frames
+  /// By the definition of the convolutions: 2 operations a multiply-add, without batch norm and the
+  /// like, and without the gradient of the input that nobody needs. Evaluation may exceed the
+  /// machine's rate, as Winograd's convolution does fewer.
+  double gflops_per_second = 0;
+};
+
+/// Forward, backward and Adam of a step; the batch lies ready.
+WorkloadSpeed measure_training(const Workload& work);
+/// The sequences are padded already; the model is made once.
+WorkloadSpeed measure_evaluation(const Workload& work);
+
+/// What a kernel took of a training step.
+struct OpShare {
+  std::string op;
+  Index calls = 0;
+  double seconds = 0;
+  double gflops_per_second = 0;
+};
+/// The kernels of one training step, the longest first, and the seconds of that step.
+struct StepProfile {
+  double seconds = 0;
+  std::vector<OpShare> ops;
+};
+StepProfile profile_training(const Workload& work);
+
+/// GFLOP/s of a float matrix product as large as those of a step: rows x channels x 3 channels.
+double measure_sgemm(Index rows, Index channels, int repeats);
+
+}  // namespace posegrad::pose
