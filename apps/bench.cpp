@@ -67,21 +67,26 @@ nlohmann::json evaluate(const BenchOptions& options, double sgemm) {
   return row;
 }
 
-nlohmann::json ops(const BenchOptions& options) {
-  const pose::StepProfile profile = pose::profile_training(options.work);
-  nlohmann::json row = shape_fields("ops", options);
-  row.update({{"batch", options.work.batch}, {"seconds", profile.seconds}});
-  console::print(fmt::format("one training step: {:.1f} ms\n{:30}{:>6}{:>10}{:>8}{:>11}",
-                             1000 * profile.seconds, "kernel", "calls", "ms", "share", "GFLOP/s"));
+nlohmann::json print_profile(const char* title, const pose::Profile& profile) {
+  console::print(fmt::format("\n{:30}{:>6}{:>10.1f} ms {:>11}", title, "calls",
+                             1000 * profile.seconds, "GFLOP/s"));
+  nlohmann::json ops = nlohmann::json::array();
   for (const pose::OpShare& op : profile.ops) {
-    row["ops"].push_back({{"op", op.op},
-                          {"calls", op.calls},
-                          {"seconds", op.seconds},
-                          {"gflops_per_second", op.gflops_per_second}});
-    console::print(fmt::format("{:30}{:6}{:10.2f}{:7.1f}%{:11.1f}", op.op, op.calls,
+    ops.push_back({{"op", op.op},
+                   {"calls", op.calls},
+                   {"seconds", op.seconds},
+                   {"gflops_per_second", op.gflops_per_second}});
+    console::print(fmt::format("{:30}{:6}{:10.2f} {:5.1f}%{:9.1f}", op.op, op.calls,
                                1000 * op.seconds, 100 * op.seconds / profile.seconds,
                                op.gflops_per_second));
   }
+  return {{"seconds", profile.seconds}, {"ops", ops}};
+}
+
+nlohmann::json ops(const BenchOptions& options) {
+  nlohmann::json row = shape_fields("ops", options);
+  row["train"] = print_profile("one training step", pose::profile_training(options.work));
+  row["eval"] = print_profile("one evaluation", pose::profile_evaluation(options.work));
   return row;
 }
 

@@ -102,7 +102,7 @@ std::string bench_help() {
              "its own rate of matrix products in the same run. eval counts a mirrored pair as "
              "one frame; its share may exceed 100 %, as Winograd's convolution does fewer "
              "operations than the definition that is counted. ops tells where the time of a "
-             "training step goes.",
+             "training step and of an evaluation goes.",
              0) +
          options_help(bench_table(defaults, numbers));
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
-#include <memory>
+#include <optional>
 
 #include "nn/adam.h"
 #include "pose/losses.h"
@@ -142,6 +142,55 @@ class OpTimes final : public KernelObserver {
   std::map<std::string, OpShare> shares_;
 };
 
+// Of the second run.
+template <class Work>
+Profile profile_of(const Work& work) {
+  work();
+  Profile profile;
+  const OpTimes times;
+  profile.seconds = seconds_of(work);
+  profile.ops = times.longest_first();
+  return profile;
+}
+
+/// A model with padded sequences, ready to be evaluated.
+class Evaluation {
+ public:
+  explicit Evaluation(const Workload& work)
+      : work_(work), model_(model_of(work)), copies_(work.mirror ? 2 : 1) {
+    const Index L = work.frames + model_.receptive_field() - 1;
+    if (work.fast) {
+      fast_.emplace(model_);
+      inputs_.assign(static_cast<std::size_t>(work.sequences * copies_),
+                     numbers({L, kJoints, kFeatures}));
+    } else {
+      pair_ = Variable(numbers({copies_, L, kJoints, kFeatures}));
+    }
+  }
+
+  void run() const {
+    const NoGrad no_grad;
+    if (fast_) {
+      fast_->forward(inputs_);
+      return;
+    }
+    for (Index s = 0; s < work_.sequences; ++s) model_.forward(pair_, {});
+  }
+
+  double flops() const {
+    return 2 * cost_of(model_, work_.frames, false).forward *
+           static_cast<double>(work_.sequences * copies_);
+  }
+
+ private:
+  Workload work_;
+  TemporalModel model_;
+  Index copies_;
+  std::optional<InferenceModel> fast_;
+  std::vector<Tensor> inputs_;
+  Variable pair_;
+};
+
 WorkloadSpeed speed_of(double seconds, double frames, double flops) {
   return {seconds, frames / seconds, 1e-9 * flops / seconds};
 }
@@ -155,35 +204,20 @@ WorkloadSpeed measure_training(const Workload& work) {
                   training.flops());
 }
 
-StepProfile profile_training(const Workload& work) {
+Profile profile_training(const Workload& work) {
   Training training(work);
-  training.step();
-  StepProfile profile;
-  const OpTimes times;
-  profile.seconds = seconds_of([&] { training.step(); });
-  profile.ops = times.longest_first();
-  return profile;
+  return profile_of([&] { training.step(); });
+}
+
+Profile profile_evaluation(const Workload& work) {
+  const Evaluation evaluation(work);
+  return profile_of([&] { evaluation.run(); });
 }
 
 WorkloadSpeed measure_evaluation(const Workload& work) {
-  const TemporalModel model = model_of(work);
-  const Index copies = work.mirror ? 2 : 1, L = work.frames + model.receptive_field() - 1;
-  const std::vector<Tensor> inputs(static_cast<std::size_t>(work.sequences * copies),
-                                   numbers({L, kJoints, kFeatures}));
-  const double flops =
-      2 * cost_of(model, work.frames, false).forward * static_cast<double>(work.sequences * copies);
-  const NoGrad no_grad;
-  double seconds = 0;
-  if (work.fast) {
-    const InferenceModel inference(model);
-    seconds = median_seconds(work.repeats, [&] { inference.forward(inputs); });
-  } else {
-    const Variable pair(numbers({copies, L, kJoints, kFeatures}));
-    seconds = median_seconds(work.repeats, [&] {
-      for (Index s = 0; s < work.sequences; ++s) model.forward(pair, {});
-    });
-  }
-  return speed_of(seconds, static_cast<double>(work.frames * work.sequences), flops);
+  const Evaluation evaluation(work);
+  const double seconds = median_seconds(work.repeats, [&] { evaluation.run(); });
+  return speed_of(seconds, static_cast<double>(work.frames * work.sequences), evaluation.flops());
 }
 
 double measure_sgemm(Index rows, Index channels, int repeats) {

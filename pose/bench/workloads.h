@@ -34,19 +34,20 @@ WorkloadSpeed measure_training(const Workload& work);
 /// The sequences are padded already; the model is made once.
 WorkloadSpeed measure_evaluation(const Workload& work);
 
-/// What a kernel took of a training step.
+/// What a kernel took of a job.
 struct OpShare {
   std::string op;
   Index calls = 0;
   double seconds = 0;
   double gflops_per_second = 0;
 };
-/// The kernels of one training step, the longest first, and the seconds of that step.
-struct StepProfile {
+/// The kernels of one training step or one evaluation, the longest first, and its seconds.
+struct Profile {
   double seconds = 0;
   std::vector<OpShare> ops;
 };
-StepProfile profile_training(const Workload& work);
+Profile profile_training(const Workload& work);
+Profile profile_evaluation(const Workload& work);
 
 /// GFLOP/s of a float matrix product as large as those of a step: rows x channels x 3 channels.
 double measure_sgemm(Index rows, Index channels, int repeats);
