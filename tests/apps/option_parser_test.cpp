@@ -91,6 +91,22 @@ BOOST_AUTO_TEST_CASE(lines_mean_what_argparse_makes_of_them) {
   for (const Case& each : cases) BOOST_TEST(Parsed(each.line).text() == each.result);
 }
 
+BOOST_AUTO_TEST_CASE(operands_are_collected_where_a_command_takes_them) {
+  Index count = 0;
+  OptionGroup group{"Test"};
+  group.add("-n/--number", &count, "N", "");
+  std::vector<std::string> operands;
+  parse_options({group}, std::vector<std::string>{"a", "-n", "3", "-5", "--", "-n", "--"},
+                &operands);
+  BOOST_TEST(count == 3);
+  BOOST_TEST((operands == std::vector<std::string>{"a", "-5", "-n", "--"}));
+  test::check_throws<UsageError>(
+      [&] {
+        parse_options({group}, std::vector<std::string>{"a", "-x"}, &operands);
+      },
+      "unknown option '-x'");
+}
+
 BOOST_AUTO_TEST_CASE(wrong_lines_are_refused_in_one_line_each) {
   const std::vector<Case> cases{
       {{"-e"}, "-e/--epochs: expected a value, found none"},
