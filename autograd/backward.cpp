@@ -1,5 +1,9 @@
+#include <algorithm>
+#include <memory>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -12,14 +16,14 @@ namespace {
 
 // Nodes from the output to the leaves, every node after all nodes that use its output (reverse
 // post-order).
-std::vector<Node*> users_first(const std::shared_ptr<Node>& root) {
+std::vector<std::shared_ptr<Node>> users_first(const std::shared_ptr<Node>& root) {
   struct Visit {
-    Node* node;
+    std::shared_ptr<Node> node;
     std::size_t next_input;
   };
-  std::vector<Node*> order;
+  std::vector<std::shared_ptr<Node>> order;
   std::unordered_set<Node*> seen{root.get()};
-  std::vector<Visit> stack{{root.get(), 0}};
+  std::vector<Visit> stack{{root, 0}};
   while (!stack.empty()) {
     Visit& top = stack.back();
     if (top.next_input == top.node->inputs.size()) {
@@ -27,35 +31,33 @@ std::vector<Node*> users_first(const std::shared_ptr<Node>& root) {
       stack.pop_back();
       continue;
     }
-    Node* const input = top.node->inputs[top.next_input++].node().get();
-    if (input != nullptr && seen.insert(input).second) stack.push_back({input, 0});
+    const std::shared_ptr<Node>& input = top.node->inputs[top.next_input++].node();
+    if (input && seen.insert(input.get()).second) stack.push_back({input, 0});
   }
-  return {order.rbegin(), order.rend()};
+  std::ranges::reverse(order);
+  return order;
 }
 
-// The second gradient is added into the first one's memory only when we own it: an op may return
-// one tensor for two inputs.
+// The second gradient is added into the first one's memory only when nobody else has it: an op may
+// return one tensor for two inputs, or one that it keeps.
 class GradSum {
  public:
-  void add(const Tensor& grad) {
+  void add(Tensor grad) {
     if (!sum_.defined()) {
-      sum_ = grad;
-    } else if (owned_) {
+      sum_ = std::move(grad);
+    } else if (sum_.is_sole_owner()) {
       kernels::add_into(sum_, grad);
     } else {
       sum_ = kernels::add(sum_, grad);
-      owned_ = true;
     }
   }
   Tensor take() { return std::move(sum_); }
 
  private:
   Tensor sum_;
-  bool owned_ = false;
 };
 
-void check_gradient(const Node& node, std::size_t input, const Tensor& grad) {
-  const Tensor& value = node.inputs[input].value();
+void check_gradient(const Node& node, std::size_t input, const Tensor& value, const Tensor& grad) {
   if (!(grad.shape() == value.shape()) || grad.dtype() != value.dtype())
     throw ShapeError(
         fmt::format("{}: its backward returned a gradient of shape {} for input {} of shape {}",
@@ -84,23 +86,26 @@ void backward(const Variable& output, Tensor seed) {
 
   std::unordered_map<Node*, GradSum> grads;
   grads[output.node().get()].add(seed);
-  for (Node* const node : users_first(output.node())) {
-    const Tensor dy = grads[node].take();
-    grads.erase(node);
+  for (std::shared_ptr<Node>& place : users_first(output.node())) {
+    const std::shared_ptr<Node> node = std::move(place);
+    const Tensor dy = grads[node.get()].take();
+    grads.erase(node.get());
     if (!dy.defined()) continue;
     if (!node->backward)
       throw ValueError(fmt::format(
           "backward: the graph behind '{}' was released by an earlier backward", node->op));
     Wants wants;
     for (const Variable& input : node->inputs) wants.push_back(input.requires_grad());
-    const Grads input_grads = node->backward(dy, wants);
-    node->backward = nullptr;  // frees the tensors that it held as early as possible
-    for (std::size_t i = 0; i < node->inputs.size(); ++i) {
+    Grads input_grads = node->backward(dy, wants);
+    // Frees what it held, and the inputs that nobody needs any more, as early as possible.
+    node->backward = nullptr;
+    const std::vector<Variable> inputs = std::exchange(node->inputs, {});
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
       if (!wants[i] || !input_grads.at(i).defined()) continue;
-      check_gradient(*node, i, input_grads[i]);
-      Variable& input = node->inputs[i];
+      check_gradient(*node, i, inputs[i].value(), input_grads[i]);
+      Variable input = inputs[i];
       if (input.node()) {
-        grads[input.node().get()].add(input_grads[i]);
+        grads[input.node().get()].add(std::move(input_grads[i]));
       } else {
         input.set_grad(input.grad().defined() ? kernels::add(input.grad(), input_grads[i])
                                               : input_grads[i]);

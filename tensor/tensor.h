@@ -76,6 +76,8 @@ class Tensor {
   bool shares_storage(const Tensor& other) const noexcept {
     return defined() && storage_ == other.storage_;
   }
+  /// Whether no other tensor has these numbers, so that they may be overwritten unseen.
+  bool is_sole_owner() const noexcept { return storage_.use_count() == 1; }
 
  private:
   void require(DType wanted) const {
