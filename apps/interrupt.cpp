@@ -12,7 +12,7 @@
 namespace posegrad::apps {
 namespace {
 
-constexpr std::array kSignals{SIGINT, SIGTERM};
+constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 std::array<struct sigaction, kSignals.size()>
     before;                               // NOLINT: handlers of what lives as long as the process
 volatile std::sig_atomic_t received = 0;  // NOLINT: the only thing that a handler may write

@@ -2,9 +2,10 @@
 
 namespace posegrad::apps {
 
-/// While one lives, the first SIGINT or SIGTERM only asks the job to stop after the step at hand,
-/// and says so on standard error; the second one has its usual effect at once. A signal that was
-/// ignored before (nohup) stays ignored. One at a time; throws ValueError for a second one.
+/// While one lives, the first SIGINT, SIGTERM or SIGHUP (the terminal was closed) only asks the job
+/// to stop after the step at hand, and says so on standard error; the second one has its usual
+/// effect at once. A signal that was ignored before (nohup) stays ignored. One at a time; throws
+/// ValueError for a second one.
 class Interrupt {
  public:
   Interrupt();

@@ -1,12 +1,14 @@
 #include "apps/prepare_custom.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "apps/console.h"
+#include "apps/output_files.h"
 #include "apps/people_report.h"
 #include "apps/prepare_options.h"
 #include "pose/data/pose_files.h"
@@ -77,9 +79,13 @@ int prepare_custom(std::span<const std::string> arguments) {
     console::print(prepare_custom_help());
     return 0;
   }
-  std::vector<pose::CustomVideo> videos;
-  for (const std::string& file : expanded(options.inputs)) add_videos(file, options, videos);
+  const std::vector<std::string> files = expanded(options.inputs);
   const std::string path = options.output_path();
+  std::vector<NamedFile> inputs;
+  for (const std::string& file : files) inputs.push_back({"INPUT", file});
+  check_output_files(std::array{NamedFile{"-o/--output", path}}, inputs);
+  std::vector<pose::CustomVideo> videos;
+  for (const std::string& file : files) add_videos(file, options, videos);
   pose::write_keypoints_2d(path, pose::custom_set(videos));
   console::print(
       fmt::format("Wrote {}: {} subject{}", path, videos.size(), videos.size() == 1 ? "" : "s"));

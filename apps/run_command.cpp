@@ -1,14 +1,18 @@
 #include "apps/run_command.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
 #include "apps/console.h"
 #include "apps/json_log.h"
+#include "apps/output_files.h"
 #include "apps/run_data.h"
 #include "apps/run_evaluation.h"
 #include "apps/run_model.h"
 #include "apps/run_render.h"
 #include "apps/run_training.h"
+#include "apps/training_session.h"
 #include "tensor/device.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
@@ -29,10 +33,22 @@ void refuse_without_ground_truth(const RunOptions& options) {
     throw UsageError("--render: needs to know which sequence; give --viz-subject and --viz-action");
 }
 
+void check_rendered_files(const RunOptions& options) {
+  const pose::DatasetSources data = files_of(options);
+  const std::array<NamedFile, 2> outputs{
+      {{"--viz-export", options.viz_export}, {"--viz-output", options.viz_output}}};
+  const std::array<NamedFile, 4> inputs{{{"-k/--keypoints", data.keypoints_2d},
+                                         {"-d/--dataset", data.positions_3d},
+                                         {"--evaluate", checkpoint_path(options, options.evaluate)},
+                                         {"--viz-video", options.viz_video}}};
+  check_output_files(outputs, inputs);
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
   refuse_without_ground_truth(options);
+  if (options.render) check_rendered_files(options);
   device_by_name(options.device);
   pose::set_fast_evaluation(options.fast_evaluation);
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());

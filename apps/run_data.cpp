@@ -35,11 +35,6 @@ const Item& find_named(const std::vector<Item>& items, std::string Item::*name,
 
 bool is_custom(const RunOptions& options) { return options.dataset.starts_with("custom"); }
 
-pose::DatasetSources files_of(const RunOptions& options) {
-  return {fmt::format("{}/data_3d_{}.npz", options.data, options.dataset),
-          fmt::format("{}/data_2d_{}_{}.npz", options.data, options.dataset, options.keypoints)};
-}
-
 void require_files(const RunOptions& options, const pose::DatasetSources& files) {
   const std::string advice = "give the folder of the data with --data";
   if (!is_custom(options))
@@ -59,6 +54,11 @@ void check_subjects(const RunOptions& options, const pose::Dataset& dataset) {
 }
 
 }  // namespace
+
+pose::DatasetSources files_of(const RunOptions& options) {
+  return {fmt::format("{}/data_3d_{}.npz", options.data, options.dataset),
+          fmt::format("{}/data_2d_{}_{}.npz", options.data, options.dataset, options.keypoints)};
+}
 
 pose::Dataset load_dataset(const RunOptions& options) {
   const pose::DatasetSources sources = files_of(options);

@@ -4,6 +4,9 @@
 
 namespace posegrad::apps {
 
+/// The files of the data set that the options name; a custom set has no 3D poses.
+pose::DatasetSources files_of(const RunOptions& options);
+
 /// Reads the data set that the options name from its npz files, printing what is being done.
 /// Throws IoError or DataError naming the file.
 pose::Dataset load_dataset(const RunOptions& options);

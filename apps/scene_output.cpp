@@ -30,9 +30,11 @@ bool is_picture(const std::string& path) {
   return std::ranges::find(kPictures, ending(path)) != kPictures.end();
 }
 
+std::string frames(Index count) { return fmt::format("{} frame{}", count, count == 1 ? "" : "s"); }
+
 std::string video_remark(const pose::DrawReport& report) {
   if (!report.video_frames || !report.video_ended) return "";
-  return fmt::format("; the video ended after {} frames, the poses have {}", *report.video_frames,
+  return fmt::format("; the video ended after {}, the poses have {}", frames(*report.video_frames),
                      report.motion_frames);
 }
 
@@ -48,7 +50,7 @@ bool draw(const pose::Scene& scene, const std::string& path, const pose::DrawOpt
       });
   progress.reset();
   if (report.stopped) return false;
-  console::print(fmt::format("Wrote {}: {} frames{}", path, report.drawn, video_remark(report)));
+  console::print(fmt::format("Wrote {}: {}{}", path, frames(report.drawn), video_remark(report)));
   return true;
 }
 
@@ -62,7 +64,20 @@ void write_data(const pose::Scene& scene, const SceneOutputs& outputs, const std
     pose::write_result(scene, path, outputs.space);
   }
   console::print(
-      fmt::format("Wrote {}: {} frames, {} space, metres", path, scene.num_frames(), space));
+      fmt::format("Wrote {}: {}, {} space, metres", path, frames(scene.num_frames()), space));
+}
+
+// False when it was interrupted.
+bool write_one(const pose::Scene& scene, const SceneOutputs& outputs, const std::string& path,
+               const Interrupt& interrupt) {
+  if (is_picture(path)) return draw(scene, path, outputs.draw, interrupt);
+  if (ending(path) == kPlayer) {
+    pose::write_player(scene, path);
+    console::print(fmt::format("Wrote {}: open it in a browser", path));
+  } else {
+    write_data(scene, outputs, path);
+  }
+  return true;
 }
 
 }  // namespace
@@ -87,16 +102,11 @@ void check_scene_path(const std::string& option, const std::string& path) {
 
 bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs) {
   const Interrupt interrupt;
-  for (const std::string& path : outputs.paths) {
-    if (interrupt.requested()) return false;
-    if (is_picture(path)) {
-      if (!draw(scene, path, outputs.draw, interrupt)) return false;
-    } else if (ending(path) == kPlayer) {
-      pose::write_player(scene, path);
-      console::print(fmt::format("Wrote {}: open it in a browser", path));
-    } else {
-      write_data(scene, outputs, path);
-    }
+  for (auto path = outputs.paths.begin(); path != outputs.paths.end(); ++path) {
+    if (!interrupt.requested() && write_one(scene, outputs, *path, interrupt)) continue;
+    fmt::print(stderr, "Interrupted; not written: {}\n",
+               fmt::join(path, outputs.paths.end(), ", "));
+    return false;
   }
   return true;
 }

@@ -25,8 +25,8 @@ struct SceneOutputs {
 };
 
 /// Writes all of them, with progress, and prints what was written. False when Ctrl-C came: files
-/// that are done stay, none is half written. Throws what write_result, write_player and draw_scene
-/// throw.
+/// that are done stay, none is half written, and one line on standard error names those missing.
+/// Throws what write_result, write_player and draw_scene throw.
 bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs);
 
 }  // namespace posegrad::apps

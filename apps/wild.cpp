@@ -1,12 +1,15 @@
 #include "apps/wild.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "apps/console.h"
+#include "apps/output_files.h"
 #include "apps/people_report.h"
 #include "apps/progress.h"
 #include "apps/scene_output.h"
@@ -70,6 +73,17 @@ double rate_of(const WildOptions& options, const std::optional<pose::VideoInfo>&
                   "(--fps or --video)",
                   kUsualRate));
   return kUsualRate;
+}
+
+// Frames of the video that will not be drawn, or poses that have no picture.
+void compare_lengths(const WildOptions& options, const pose::Detections& detections,
+                     const pose::VideoInfo& info) {
+  const Index poses = detections.first_frame + static_cast<Index>(detections.frames.size());
+  const Index pictures = std::max<Index>(0, info.frames - options.video_skip);
+  if (pictures == poses) return;
+  console::print(
+      fmt::format("Note: {} has {} frames{}, the detections end after {}", options.video, pictures,
+                  options.video_skip > 0 ? " after those that are left out" : "", poses));
 }
 
 pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& options,
@@ -138,6 +152,21 @@ std::vector<std::string> paths_of(const std::vector<std::string>& paths, const s
     numbered.push_back(name.string());
   }
   return numbered;
+}
+
+// `paths` replace the outputs' own.
+void check_files(const WildOptions& options, const std::vector<std::string>& paths) {
+  const bool fork = !options.fork_output.empty();
+  std::vector<NamedFile> inputs{{fork ? "-k" : "DETECTIONS", options.detections},
+                                {fork ? "--evaluate" : "--checkpoint", options.checkpoint},
+                                {fork ? "--viz-video" : "--video", options.video},
+                                {"--kinect", options.kinect}};
+  for (const std::string& path : options.compare) inputs.push_back({"--compare", path});
+  std::vector<NamedFile> outputs{{"the fork's own output", options.fork_output},
+                                 {"--viz-export", options.export_path}};
+  for (const std::string& path : paths)
+    outputs.push_back({fork ? "--viz-output" : "-o/--output", path});
+  check_output_files(outputs, inputs);
 }
 
 /// Everything that the people of one video have in common.
@@ -209,6 +238,8 @@ int wild(std::span<const std::string> arguments) {
     console::print(wild_help());
     return 0;
   }
+  const bool several = options.person == "all";
+  if (!several) check_files(options, options.outputs);
   device_by_name(options.device);
   pose::set_fast_evaluation(options.fast_evaluation);
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
@@ -220,6 +251,7 @@ int wild(std::span<const std::string> arguments) {
   console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
                              detections.frames.size()));
   for (const std::string& line : detection_remarks(detections)) console::print(line);
+  if (info) compare_lengths(options, detections, *info);
   const pose::PretrainedModel model = load(options.checkpoint, options, detections);
   std::vector<pose::PretrainedModel> others;
   for (const std::string& path : options.compare) others.push_back(load(path, options, detections));
@@ -232,7 +264,13 @@ int wild(std::span<const std::string> arguments) {
   const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
   if (const std::string remark = too_short_remark(chosen, people); !remark.empty())
     console::print(remark);
-  const Job job{options, detections, model, others, video, options.person == "all"};
+  if (several) {
+    std::vector<std::string> paths;
+    for (const pose::PersonTrack& person : chosen.people)
+      std::ranges::copy(paths_of(options.outputs, person.name, several), std::back_inserter(paths));
+    check_files(options, paths);
+  }
+  const Job job{options, detections, model, others, video, several};
   for (const pose::PersonTrack& person : chosen.people)
     if (!reconstruct_person(job, person)) return kInterruptedExitCode;
   return 0;

@@ -21,7 +21,7 @@ int in_child(Job job) {
   if (child == 0) {
     dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
     // Boost.Test's own handlers would turn a signal into an exception.
-    for (const int number : {SIGINT, SIGTERM}) std::signal(number, SIG_DFL);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP}) std::signal(number, SIG_DFL);
     _exit(job());
   }
   int status = -1;
@@ -35,7 +35,7 @@ bool died_of(int status, int number) { return WIFSIGNALED(status) && WTERMSIG(st
 BOOST_AUTO_TEST_SUITE(interrupt)
 
 BOOST_AUTO_TEST_CASE(the_first_signal_only_asks) {
-  for (const int number : {SIGINT, SIGTERM}) {
+  for (const int number : {SIGINT, SIGTERM, SIGHUP}) {
     const int status = in_child([number] {
       const Interrupt guard;
       if (guard.requested()) return 1;

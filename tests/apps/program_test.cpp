@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/run_checks.h"
 #include "tests/support/run_program.h"
 
 namespace posegrad::apps {
@@ -31,6 +32,26 @@ BOOST_AUTO_TEST_CASE(help_and_version_succeed) {
   const auto run_help = run_posegrad({"run", "--help"});
   BOOST_TEST(run_help.exit_code == 0);
   BOOST_TEST(run_help.out.starts_with("Usage: posegrad run"));
+}
+
+BOOST_AUTO_TEST_CASE(every_help_keeps_to_100_columns) {
+  for (const std::vector<std::string>& command : {std::vector<std::string>{},
+                                                  {"run"},
+                                                  {"wild"},
+                                                  {"prepare"},
+                                                  {"prepare", "custom"},
+                                                  {"bench"},
+                                                  {"synth"}}) {
+    std::vector<std::string> line = command;
+    line.emplace_back("--help");
+    const auto result = run_posegrad(line);
+    BOOST_TEST(result.exit_code == 0);
+    BOOST_TEST(result.out.starts_with("Usage: posegrad "));
+    for (const std::string& text : test::lines(result.out)) {
+      BOOST_TEST(text.size() <= 100U, text);
+      BOOST_TEST(!text.ends_with(' '), text);
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_is_one_line_and_exit_2) {

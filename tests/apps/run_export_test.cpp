@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_to) {
   const TinyRun& run = trained();
   const std::string sequence = "--viz-subject S9 --viz-action Walk --viz-export ";
   check_fails(run(kExport + sequence + "nowhere/out.npy"),
-              "cannot write nowhere/out.npy: No such file or directory");
+              "cannot write nowhere/out.npy: there is no folder nowhere");
   check_fails(run(kExport + sequence + "checkpoint"),
               "cannot write checkpoint: it exists and is not a regular file");
   check_fails(run(kExport + sequence + "/dev/full"),

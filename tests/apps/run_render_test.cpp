@@ -55,6 +55,29 @@ BOOST_AUTO_TEST_CASE(the_ground_truth_is_shown_unless_it_is_not_wanted) {
   BOOST_TEST(run.bytes("one.html").find("Ground truth") == std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_read_is_not_written_over) {
+  const TinyRun& run = trained();
+  const auto refuse = [&](const std::string& options, const std::string& message) {
+    check_fails(run(kRender + options), message + " (see posegrad run --help)", 2);
+  };
+  const std::string keypoints = run.bytes("data/data_2d_h36m_tiny.npz");
+  refuse("--viz-output data/data_2d_h36m_tiny.npz",
+         "--viz-output: found data/data_2d_h36m_tiny.npz, expected another file than that of "
+         "-k/--keypoints");
+  BOOST_TEST((run.bytes("data/data_2d_h36m_tiny.npz") == keypoints));
+  refuse("--viz-export data/data_3d_h36m.npz",
+         "--viz-export: found data/data_3d_h36m.npz, expected another file than that of "
+         "-d/--dataset");
+  refuse("--viz-export checkpoint/epoch_1.bin",
+         "--viz-export: found checkpoint/epoch_1.bin, expected another file than that of "
+         "--evaluate");
+  refuse("--viz-output clip.gif --viz-video clip.gif",
+         "--viz-output: found clip.gif, expected another file than that of --viz-video");
+  refuse("--viz-output a.npy --viz-export a.npy",
+         "--viz-output: found a.npy, expected another file than that of --viz-export");
+  BOOST_TEST(!run.has("a.npy"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_drawn_can_be_limited) {
   const TinyRun& run = trained();
   check_succeeds(run(kRender + "--viz-output few.csv --viz-export few.npy --viz-limit 7"));
@@ -70,10 +93,10 @@ BOOST_AUTO_TEST_CASE(what_is_drawn_can_be_limited) {
 BOOST_AUTO_TEST_CASE(a_place_that_cannot_be_written_to) {
   const TinyRun& run = trained();
   check_fails(run(kRender + "--viz-output nowhere/out.html"),
-              "cannot write nowhere/out.html: No such file or directory");
+              "cannot write nowhere/out.html: there is no folder nowhere");
   if (pose::can_draw_scenes())
     check_fails(run(kRender + "--viz-output nowhere/out.png"),
-                "cannot write nowhere/out.png: No such file or directory");
+                "cannot write nowhere/out.png: there is no folder nowhere");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

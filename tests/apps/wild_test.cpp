@@ -1,6 +1,8 @@
 #include <cmath>
+#include <csignal>
 #include <fstream>
 #include <sstream>
+#include <utility>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -48,7 +50,9 @@ std::vector<std::string> words(const std::string& line) {
   return list;
 }
 
-ProgramResult wild(const std::string& line) { return trained().posegrad(words(line)); }
+ProgramResult wild(const std::string& line, test::ProgramOptions options = {}) {
+  return trained().posegrad(words(line), std::move(options));
+}
 
 void check_refused(const ProgramResult& result, const std::string& message, int code = 1) {
   BOOST_TEST(result.exit_code == code);
@@ -152,6 +156,11 @@ BOOST_AUTO_TEST_CASE(every_person_gets_files_of_their_own) {
   BOOST_TEST((trained().bytes("all-1.csv") != trained().bytes("all-2.csv")));
   check_succeeds(wild(crowd + "-o second.csv --person 2"));
   BOOST_TEST((trained().bytes("second.csv") == trained().bytes("all-2.csv")));
+  trained().write("crowd-2.json", trained().bytes("crowd.json"));
+  check_refused(wild("crowd-2.json --size 1280x720 --fps 50 -o crowd.json --person all " + kModel),
+                "-o/--output: found crowd-2.json, expected another file than that of DETECTIONS "
+                "(see posegrad wild --help)",
+                2);
   const auto third = wild(crowd + "-o third.csv --person 3");
   BOOST_TEST(third.exit_code == 1);
   BOOST_TEST(
@@ -218,13 +227,42 @@ BOOST_AUTO_TEST_CASE(the_video_says_size_and_rate, *boost::unit_test::preconditi
   BOOST_TEST(lines(result.out).front() == "walk.mp4: 640x480, 25 frames a second, 20 frames");
   BOOST_TEST(json_file("walk.json3d.json")["fps"].get<double>() == 25);
 
+  BOOST_TEST(result.out.find("Note: walk.mp4") == std::string::npos);
+
   make_clip(trained().path("short.mp4"), 12, "640x480", 25);
   const auto cut = wild("walk.json --video short.mp4 --viz-size 1 " + kModel + "-o cut.gif");
   check_succeeds(cut);
   BOOST_TEST(lines(cut.out).back() ==
              "Wrote cut.gif: 12 frames; the video ended after 12 frames, the poses have 20");
+  BOOST_TEST(cut.out.find("\nNote: short.mp4 has 12 frames, the detections end after 20\n") !=
+             std::string::npos);
+  make_clip(trained().path("long.mp4"), 30, "640x480", 25);
+  const auto late =
+      wild("walk.json --video long.mp4 --viz-skip 4 --viz-limit 1 -o late.npy " + kModel);
+  check_succeeds(late);
+  BOOST_TEST(late.out.find("\nNote: long.mp4 has 26 frames after those that are left out, the "
+                           "detections end after 20\n") != std::string::npos);
+  BOOST_TEST(lines(late.out).back() == "Wrote late.npy: 1 frame, camera space, metres");
+
+  const std::string clip = trained().bytes("long.mp4");
+  check_refused(wild("walk.json --video long.mp4 -o long.mp4 " + kModel),
+                "-o/--output: found long.mp4, expected another file than that of --video (see "
+                "posegrad wild --help)",
+                2);
+  BOOST_TEST((trained().bytes("long.mp4") == clip));
   check_refused(wild("walk.json --video gone.mp4 -o a.gif " + kModel),
                 "cannot open gone.mp4: No such file or directory");
+}
+
+BOOST_AUTO_TEST_CASE(an_interrupted_drawing_says_what_is_missing,
+                     *boost::unit_test::precondition(has_ffmpeg)) {
+  const auto result = wild(kSequence + kModel + "--viz-size 20 -o whole.npy -o cut.mp4 -o no.html",
+                           {.signal = test::SignalAt{"Wrote whole.npy", SIGINT}});
+  BOOST_TEST(result.exit_code == 130);
+  BOOST_TEST(lines(result.err).back() == "Interrupted; not written: cut.mp4, no.html");
+  BOOST_TEST(trained().has("whole.npy"));
+  for (const std::string& name : trained().names("."))
+    BOOST_TEST((name.find("cut.mp4") == std::string::npos && name != "no.html"), name);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {

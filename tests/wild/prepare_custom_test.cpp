@@ -53,6 +53,16 @@ void check_usage(const Line& line, const std::string& message) {
 
 BOOST_FIXTURE_TEST_SUITE(prepare_custom_command, Work)
 
+BOOST_AUTO_TEST_CASE(an_input_is_not_written_over) {
+  test::write_text(folder / "clip.npz", results());
+  const auto result = run({"clip.npz", "-o", "./clip.npz", "--size", "1280x720"});
+  BOOST_TEST(result.exit_code == 2);
+  BOOST_TEST(result.err ==
+             "posegrad prepare: -o/--output: found ./clip.npz, expected another file than that of "
+             "INPUT (see posegrad prepare --help)\n");
+  BOOST_TEST((test::read_text(folder / "clip.npz") == results()));
+}
+
 BOOST_AUTO_TEST_CASE(a_data_set_is_written_and_reported) {
   const auto result = run({"clip.json", "-o", "x", "--size", "1280x720"});
   BOOST_TEST(result.err.empty());
@@ -112,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_one_line) {
   check_refused({"clip.json", "clip.json", "-o", "x", "--size", "5x5"},
                 "clip.json and clip.json are both of a video 'clip'");
   check_refused({"clip.json", "-o", "no/x.npz", "--size", "5x5"},
-                "cannot write no/x.npz: No such file or directory");
+                "cannot write no/x.npz: there is no folder no");
   check_refused({"clip.json", "-o", "x", "--size", "5x5", "--person", "1", "--detector-tracks"},
                 "clip.json: the detector numbered nobody (COCO results JSON (COCO 17))");
 }
