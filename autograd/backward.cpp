@@ -42,26 +42,56 @@ std::vector<std::shared_ptr<Node>> users_first(const std::shared_ptr<Node>& root
 // return one tensor for two inputs, or one that it keeps.
 class GradSum {
  public:
-  void add(Tensor grad) {
-    if (!sum_.defined()) {
-      sum_ = std::move(grad);
+  void add(const Gradient& grad) {
+    if (grad.is_slice()) {
+      slices_.push_back(grad);
+    } else if (!sum_.defined()) {
+      sum_ = grad.whole();
     } else if (sum_.is_sole_owner()) {
-      kernels::add_into(sum_, grad);
+      kernels::add_into(sum_, grad.whole());
     } else {
-      sum_ = kernels::add(sum_, grad);
+      sum_ = kernels::add(sum_, grad.whole());
     }
   }
-  Tensor take() { return std::move(sum_); }
+  Tensor take() {
+    for (const Gradient& slice : slices_) {
+      if (!sum_.defined()) {
+        sum_ = slice.whole();
+        continue;
+      }
+      if (!sum_.is_sole_owner()) sum_ = sum_.clone();
+      slice.add_slice_to(sum_);
+    }
+    slices_.clear();
+    return std::move(sum_);
+  }
 
  private:
   Tensor sum_;
+  std::vector<Gradient> slices_;  // added in the end
 };
 
-void check_gradient(const Node& node, std::size_t input, const Tensor& value, const Tensor& grad) {
-  if (!(grad.shape() == value.shape()) || grad.dtype() != value.dtype())
+/// Where the gradient of a node's input goes. What an op made is not held here, so that its numbers
+/// can go as soon as the node's backward has used them.
+struct Target {
+  std::shared_ptr<Node> node;  // that made the input
+  Variable leaf;               // the input where no op made it
+  Shape shape;
+  DType dtype;
+
+  explicit Target(const Variable& input)
+      : node(input.node()),
+        leaf(input.node() ? Variable() : input),
+        shape(input.shape()),
+        dtype(input.dtype()) {}
+};
+
+void check_gradient(const Node& node, std::size_t input, const Target& target,
+                    const Gradient& grad) {
+  if (!(grad.shape() == target.shape) || grad.dtype() != target.dtype)
     throw ShapeError(
         fmt::format("{}: its backward returned a gradient of shape {} for input {} of shape {}",
-                    node.op, grad.shape().to_string(), input, value.shape().to_string()));
+                    node.op, grad.shape().to_string(), input, target.shape.to_string()));
 }
 
 }  // namespace
@@ -95,20 +125,23 @@ void backward(const Variable& output, Tensor seed) {
       throw ValueError(fmt::format(
           "backward: the graph behind '{}' was released by an earlier backward", node->op));
     Wants wants;
-    for (const Variable& input : node->inputs) wants.push_back(input.requires_grad());
-    Grads input_grads = node->backward(dy, wants);
-    // Frees what it held, and the inputs that nobody needs any more, as early as possible.
-    node->backward = nullptr;
-    const std::vector<Variable> inputs = std::exchange(node->inputs, {});
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
+    std::vector<Target> targets;
+    for (const Variable& input : node->inputs) {
+      wants.push_back(input.requires_grad());
+      targets.emplace_back(input);
+    }
+    node->inputs.clear();
+    const Grads input_grads = std::exchange(node->backward, nullptr)(dy, wants);
+    for (std::size_t i = 0; i < targets.size(); ++i) {
       if (!wants[i] || !input_grads.at(i).defined()) continue;
-      check_gradient(*node, i, inputs[i].value(), input_grads[i]);
-      Variable input = inputs[i];
-      if (input.node()) {
-        grads[input.node().get()].add(std::move(input_grads[i]));
+      Target& target = targets[i];
+      check_gradient(*node, i, target, input_grads[i]);
+      if (target.node) {
+        grads[target.node.get()].add(input_grads[i]);
       } else {
-        input.set_grad(input.grad().defined() ? kernels::add(input.grad(), input_grads[i])
-                                              : input_grads[i]);
+        Variable& leaf = target.leaf;
+        const Tensor grad = input_grads[i].whole();
+        leaf.set_grad(leaf.grad().defined() ? kernels::add(leaf.grad(), grad) : grad);
       }
     }
   }

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "autograd/gradient.h"
 #include "tensor/tensor.h"
 
 namespace posegrad {
@@ -41,7 +42,7 @@ class Variable {
  private:
   friend Variable record(
       std::string_view, Tensor, std::vector<Variable>,
-      std::function<std::vector<Tensor>(const Tensor&, const std::vector<bool>&)>);
+      std::function<std::vector<Gradient>(const Tensor&, const std::vector<bool>&)>);
   struct State;
   std::shared_ptr<State> state_;
 };
@@ -49,9 +50,10 @@ class Variable {
 /// Which inputs need a gradient, in input order.
 using Wants = std::vector<bool>;
 /// Gradients in input order, each of its input's shape; empty where not wanted.
-using Grads = std::vector<Tensor>;
+using Grads = std::vector<Gradient>;
 /// Gives dL/d(inputs) from dy = dL/d(output). Holds the tensors it needs; never its own output's
 /// variable, which would be a cycle. It only returns gradients: accumulation is the engine's.
+/// Called once: it may let go of what it holds.
 using Backward = std::function<Grads(const Tensor& dy, const Wants& wants)>;
 
 /// One op of a recorded computation.

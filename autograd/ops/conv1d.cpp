@@ -8,9 +8,12 @@ Variable conv1d(const Variable& x, const Variable& w, Conv1dOptions options) {
   // dw[o,k,i] = sum_{n,t} dy[n,t,o] x[n, t*stride + k*dilation, i]
   return record(
       "conv1d", std::move(y), {x, w},
-      [x = x.value(), w = w.value(), options](const Tensor& dy, const Wants& wants) -> Grads {
-        return {wants[0] ? kernels::conv1d_grad_x(dy, w, x.dim(1), options) : Tensor{},
-                wants[1] ? kernels::conv1d_grad_w(dy, x, w.dim(1), options) : Tensor{}};
+      [x = x.value(), w = w.value(), options](const Tensor& dy,
+                                              const Wants& wants) mutable -> Grads {
+        const Index L = x.dim(1);
+        Tensor dw = wants[1] ? kernels::conv1d_grad_w(dy, x, w.dim(1), options) : Tensor{};
+        x = {};  // its memory serves dx: the largest tensors of a step meet here
+        return {wants[0] ? kernels::conv1d_grad_x(dy, w, L, options) : Tensor{}, std::move(dw)};
       });
 }
 

@@ -1,7 +1,5 @@
 #include "autograd/ops/norm_relu_dropout.h"
 
-#include "tensor/kernels/slice.h"
-
 namespace posegrad {
 
 Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Variable& beta,
@@ -25,7 +23,7 @@ Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Varia
         Grads out{grads.dx, wants[1] ? grads.dgamma : Tensor{}, wants[2] ? grads.dbeta : Tensor{}};
         if (wants.size() > 3) {
           const SliceRange frames{start, start + (dy.dim(1) - 1) * step + 1, step};
-          out.push_back(wants[3] ? kernels::slice_grad(dy, 1, frames, L_in) : Tensor{});
+          out.push_back(wants[3] ? Gradient::of_slice(dy, 1, frames, L_in) : Gradient());
         }
         return out;
       });

@@ -6,7 +6,7 @@ Variable slice(const Variable& x, int axis, SliceRange range) {
   // dx is dy at the positions of the slice, 0 elsewhere
   return record("slice", kernels::slice(x.value(), axis, range), {x},
                 [axis, range, L = x.dim(axis)](const Tensor& dy, const Wants&) -> Grads {
-                  return {kernels::slice_grad(dy, axis, range, L)};
+                  return {Gradient::of_slice(dy, axis, range, L)};
                 });
 }
 

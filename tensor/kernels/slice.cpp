@@ -40,4 +40,16 @@ Tensor slice_grad(const Tensor& dy, int signed_axis, SliceRange range, Index L) 
   return dx;
 }
 
+void slice_add_into(const Tensor& sum, const Tensor& dy, int signed_axis, SliceRange range) {
+  require_defined("slice_add_into", "sum", sum);
+  require_defined("slice_add_into", "dy", dy);
+  const int axis = sum.shape().axis(signed_axis);
+  require_range("slice_add_into", range, sum.shape(), axis);
+  if (!(dy.shape() == sum.shape().with(axis, range.count())) || dy.dtype() != sum.dtype())
+    throw ShapeError(fmt::format("slice_add_into: 'dy' has shape {}; expected {} of the same type",
+                                 dy.shape().to_string(),
+                                 sum.shape().with(axis, range.count()).to_string()));
+  dispatch(SliceAddInto{sum, dy, axis, range});
+}
+
 }  // namespace posegrad::kernels

@@ -41,11 +41,27 @@ struct SliceGrad {
   double flops() const;
 };
 
+/// The same added to what is there already, for float types. x is in and out.
+struct SliceAddInto {
+  static constexpr OpInfo info{"slice_add_into",
+                               "sum[o, start + i*step, c] = sum[o, start + i*step, c] + dy[o,i,c]"};
+  Tensor sum, dy;
+  int axis = 0;
+  SliceRange range;
+  static constexpr std::array inputs{&SliceAddInto::sum, &SliceAddInto::dy};
+  static constexpr std::array outputs{&SliceAddInto::sum};
+  void cpu() const;
+  Reference reference(int output, Index element) const;
+  double flops() const;
+};
+
 /// Throws ShapeError unless 0 <= start <= stop <= size of the axis (negative axes count from the
 /// end), ValueError for a step below 1.
 Tensor slice(const Tensor& x, int axis, SliceRange range);
 /// L: size of x's axis.
 Tensor slice_grad(const Tensor& dy, int axis, SliceRange range, Index L);
+/// Adds in place: sum is of x's shape. The two must not share numbers.
+void slice_add_into(const Tensor& sum, const Tensor& dy, int axis, SliceRange range);
 
 }  // namespace kernels
 }  // namespace posegrad

@@ -1,10 +1,19 @@
 #include <cstring>
 
+#include "tensor/hot.h"
 #include "tensor/kernels/axis_view.h"
 #include "tensor/kernels/slice.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::kernels {
+namespace {
+
+template <class T>
+POSEGRAD_HOT void add_row(const T* __restrict from, Index count, T* __restrict to) {
+  for (Index c = 0; c < count; ++c) to[c] += from[c];
+}
+
+}  // namespace
 
 // Moves bytes: `inner` neighbours at once, or with step 1 all positions of a sample.
 void Slice::cpu() const {
@@ -40,6 +49,20 @@ void SliceGrad::cpu() const {
             target,
             dy.bytes() + static_cast<std::size_t>(o * from.size + offset / range.step) * row, row);
     }
+  });
+}
+
+void SliceAddInto::cpu() const {
+  visit_float(info.name, sum.dtype(), [&]<class T>() {
+    const AxisView from(dy.shape(), axis), to(sum.shape(), axis);
+    const double cost = 0.2 * static_cast<double>(from.inner) + 2;
+    parallel_for(from.outer * from.size, cost, [&](Index begin, Index end) {
+      for (Index r = begin; r < end; ++r) {
+        const Index o = r / from.size, i = r % from.size;
+        add_row(dy.data<T>() + r * from.inner, from.inner,
+                sum.data<T>() + to.element(o, range.start + i * range.step, 0));
+      }
+    });
   });
 }
 

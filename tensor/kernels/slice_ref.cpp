@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "tensor/kernels/axis_view.h"
 #include "tensor/kernels/slice.h"
 
@@ -16,6 +18,19 @@ Reference SliceGrad::reference(int, Index element) const {
   return {0, 0, 0};
 }
 
+Reference SliceAddInto::reference(int, Index element) const {
+  const auto [o, s, c] = AxisView(sum.shape(), axis).position(element);
+  const AxisView from(dy.shape(), axis);
+  const double before = sum.at(element);
+  for (Index i = 0; i < from.size; ++i)
+    if (s == range.start + i * range.step) {
+      const double added = dy.at(from.element(o, i, c));
+      return {before + added, std::abs(before) + std::abs(added), 1};
+    }
+  return {before, 0, 0};
+}
+
+double SliceAddInto::flops() const { return static_cast<double>(dy.numel()); }
 double Slice::flops() const { return 0; }
 double SliceGrad::flops() const { return 0; }
 

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "autograd/ops/arithmetic.h"
 #include "autograd/ops/concat.h"
 #include "autograd/ops/gather.h"
 #include "autograd/ops/reshape.h"
@@ -93,6 +94,9 @@ BOOST_AUTO_TEST_CASE(slice_kernels_agree_with_the_definition) {
         check_kernel(kernels::Slice{counting(c.x, dtype), axis, c.range, Tensor::empty(y, dtype)});
         check_kernel(
             kernels::SliceGrad{counting(y, dtype), axis, c.range, Tensor::empty(c.x, dtype)});
+        if (dtype != DType::i64)
+          check_kernel(kernels::SliceAddInto{random_tensor(c.x, dtype, 2),
+                                             random_tensor(y, dtype, 3), axis, c.range});
       }
       check_gradient([&](const std::vector<Variable>& in) { return slice(in[0], c.axis, c.range); },
                      {random_tensor(c.x, DType::f64)});
@@ -102,6 +106,30 @@ BOOST_AUTO_TEST_CASE(slice_kernels_agree_with_the_definition) {
   check_kernel(kernels::Slice{random_tensor(x), 1, {3, 38, 4}, Tensor::empty({61, 9, 33})});
   check_kernel(kernels::Slice{random_tensor(x), 1, {3, 38, 1}, Tensor::empty({61, 35, 33})});
   check_kernel(kernels::SliceGrad{random_tensor({61, 9, 33}), 1, {3, 38, 4}, Tensor::empty(x)});
+  check_kernel(kernels::SliceAddInto{random_tensor(x), random_tensor({61, 9, 33}), 1, {3, 38, 4}});
+}
+
+BOOST_AUTO_TEST_CASE(slices_of_one_variable_add_up_with_its_other_uses) {
+  check_gradient(
+      [](const std::vector<Variable>& in) {
+        const Variable x = in[0] * 2.0;  // made by an op
+        const Variable first = slice(x, 1, {0, 5, 2}), second = slice(x, 1, {1, 4, 1});
+        return first * second + slice(x * x, 1, {2, 5, 1}) + slice(in[0], 1, {2, 5, 1});
+      },
+      {random_tensor({2, 5, 3}, DType::f64)});
+  check_gradient(
+      [](const std::vector<Variable>& in) {
+        return slice(in[0], 0, {1, 3, 1});
+      },  // a leaf
+      {random_tensor({4, 2}, DType::f64)});
+}
+
+BOOST_AUTO_TEST_CASE(a_sum_that_a_slice_does_not_fit_is_refused) {
+  const Tensor sum = random_tensor({4, 5});
+  BOOST_CHECK_THROW(kernels::slice_add_into(sum, random_tensor({4, 3}), 1, {0, 2, 1}), ShapeError);
+  BOOST_CHECK_THROW(kernels::slice_add_into(sum, random_tensor({4, 2}), 1, {4, 6, 1}), ShapeError);
+  BOOST_CHECK_THROW(kernels::slice_add_into(sum, random_tensor({4, 2}, DType::f64), 1, {0, 2, 1}),
+                    ShapeError);
 }
 
 BOOST_AUTO_TEST_CASE(a_slice_takes_the_right_elements) {

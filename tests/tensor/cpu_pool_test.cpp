@@ -1,6 +1,8 @@
 #include "tensor/cpu_pool.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <new>
 #include <thread>
 #include <vector>
 
@@ -59,6 +61,37 @@ BOOST_AUTO_TEST_CASE(a_much_larger_block_is_not_wasted_on_a_small_request) {
   const cpu_pool::Block small = cpu_pool::acquire(1000);
   BOOST_TEST(small.capacity < 2000U);
   cpu_pool::release(small);
+}
+
+BOOST_AUTO_TEST_CASE(freed_neighbours_serve_a_larger_request) {
+  constexpr std::size_t kMiB = std::size_t{1} << 20;
+  cpu_pool::trim();
+  std::vector<cpu_pool::Block> blocks;
+  for (int i = 0; i < 8; ++i) blocks.push_back(cpu_pool::acquire(10 * kMiB));
+  for (const int i : {6, 1, 5, 2, 3, 4}) cpu_pool::release(blocks[static_cast<std::size_t>(i)]);
+  const auto calls = cpu_pool::stats().system_calls;
+  const cpu_pool::Block large = cpu_pool::acquire(40 * kMiB), rest = cpu_pool::acquire(20 * kMiB);
+  BOOST_TEST(cpu_pool::stats().system_calls == calls);
+  BOOST_TEST(std::min(large.data, rest.data) == blocks[1].data);
+  for (const auto& block : {large, rest, blocks[0], blocks[7]}) cpu_pool::release(block);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_that_no_machine_can_meet_is_an_error) {
+  BOOST_CHECK_THROW(cpu_pool::acquire(std::size_t{1} << 45), std::bad_alloc);
+  BOOST_CHECK_THROW(cpu_pool::acquire(~std::size_t{0}), std::bad_alloc);
+}
+
+BOOST_AUTO_TEST_CASE(pages_that_were_given_back_come_again) {
+  cpu_pool::trim();
+  const cpu_pool::Block first = cpu_pool::acquire(50000000);
+  std::fill_n(static_cast<char*>(first.data), first.capacity, 'x');
+  cpu_pool::release(first);
+  cpu_pool::trim();
+  const auto calls = cpu_pool::stats().system_calls;
+  const cpu_pool::Block second = cpu_pool::acquire(50000000);
+  std::fill_n(static_cast<char*>(second.data), second.capacity, 'y');
+  BOOST_TEST(cpu_pool::stats().system_calls > calls);
+  cpu_pool::release(second);
 }
 
 BOOST_AUTO_TEST_CASE(sizes_that_never_come_back_do_not_pile_up) {
