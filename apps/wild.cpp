@@ -38,6 +38,12 @@ struct Video {
   double fps = 0;
 };
 
+bool as_the_fork(const WildOptions& options) { return !options.fork_output.empty(); }
+
+std::string video_option(const WildOptions& options) {
+  return as_the_fork(options) ? "--viz-video" : "--video";
+}
+
 std::optional<pose::VideoInfo> probe(const WildOptions& options) {
   if (options.video.empty()) return {};
   const pose::VideoInfo info = pose::probe_video(options.video);
@@ -60,9 +66,9 @@ pose::VideoSize size_of(const WildOptions& options, const pose::Detections& dete
   if (info) return {info->width, info->height};
   if (options.compat_size) return *options.compat_size;
   throw DataError(
-      fmt::format("{}: they do not say the size of their video; give --video CLIP or --size "
+      fmt::format("{}: they do not say the size of their video; give {} CLIP or --size "
                   "WIDTHxHEIGHT",
-                  detections.source));
+                  detections.source, video_option(options)));
 }
 
 double rate_of(const WildOptions& options, const std::optional<pose::VideoInfo>& info) {
@@ -70,8 +76,8 @@ double rate_of(const WildOptions& options, const std::optional<pose::VideoInfo>&
   if (info) return info->fps;
   console::print(
       fmt::format("Note: nothing says the frame rate of the video: {} frames a second are assumed "
-                  "(--fps or --video)",
-                  kUsualRate));
+                  "({})",
+                  kUsualRate, as_the_fork(options) ? "--viz-video" : "--fps or --video"));
   return kUsualRate;
 }
 
@@ -156,10 +162,10 @@ std::vector<std::string> paths_of(const std::vector<std::string>& paths, const s
 
 // `paths` replace the outputs' own.
 void check_files(const WildOptions& options, const std::vector<std::string>& paths) {
-  const bool fork = !options.fork_output.empty();
+  const bool fork = as_the_fork(options);
   std::vector<NamedFile> inputs{{fork ? "-k" : "DETECTIONS", options.detections},
                                 {fork ? "--evaluate" : "--checkpoint", options.checkpoint},
-                                {fork ? "--viz-video" : "--video", options.video},
+                                {video_option(options), options.video},
                                 {"--kinect", options.kinect}};
   for (const std::string& path : options.compare) inputs.push_back({"--compare", path});
   std::vector<NamedFile> outputs{{"the fork's own output", options.fork_output},

@@ -118,6 +118,12 @@ BOOST_AUTO_TEST_CASE(a_custom_set_needs_no_ground_truth) {
   check_fails(run(custom + "--viz-subject garden.mp4 --viz-action custom"),
               "data/data_2d_custom_mine.npz: video 'garden.mp4', action 'custom': there are no "
               "keypoints");
+  const Tensor view = videos.subjects[1].recordings[0].cameras[0];
+  videos.subjects[0].recordings[0].cameras = {view, view};
+  pose::write_keypoints_2d(run.path("data/data_2d_custom_mine.npz"), videos);
+  check_fails(run(custom + "--viz-subject garden.mp4 --viz-action custom"),
+              "data/data_2d_custom_mine.npz: video 'garden.mp4', action 'custom': 1 camera "
+              "expected, 2 found");
 }
 
 BOOST_AUTO_TEST_CASE(wrong_usage_is_told_before_anything_is_read) {

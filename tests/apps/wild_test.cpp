@@ -214,9 +214,10 @@ BOOST_AUTO_TEST_CASE(the_forks_command_line_gives_the_numbers_of_run) {
 
   check_succeeds(wild(line + "--size 1000x1002"));
   BOOST_TEST((run.bytes("fork.npy") != run.bytes("run.npy")));
+  BOOST_TEST(result.out.find("30 frames a second are assumed (--viz-video)") != std::string::npos);
   check_refused(wild(line),
                 "data/data_2d_detections.npz: they do not say the size of their video; "
-                "give --video CLIP or --size WIDTHxHEIGHT");
+                "give --viz-video CLIP or --size WIDTHxHEIGHT");
 }
 
 BOOST_AUTO_TEST_CASE(the_video_says_size_and_rate, *boost::unit_test::precondition(has_ffmpeg)) {

@@ -4,6 +4,7 @@
 
 #include "pose/data/dataset.h"
 #include "pose/geometry/skeleton_tables.h"
+#include "pose/training/semi_supervised.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 #include "tests/support/tiny_humaneva.h"
@@ -98,6 +99,16 @@ BOOST_AUTO_TEST_CASE(a_subject_without_its_prefix_is_told_the_names) {
                           "the data set humaneva15 has no subject Train/S3; there are: Train/S1, "
                           "Train/S2, Validate/S1, "
                           "Validate/S2, Validate/S3, Unlabeled/S4");
+}
+
+BOOST_AUTO_TEST_CASE(cameras_without_a_lens_cannot_be_semi_supervised) {
+  const Dataset set = make(15, TinyHumanEva(15));
+  check_throws<DataError>(
+      [&] {
+        check_semi_supervision(set, select(set, {{"Train/S1"}, {"Jog"}}));
+      },
+      "subject Train/S1, action 'Jog 1 chunk1', camera 0: semi-supervision needs the camera's "
+      "intrinsics");
 }
 
 BOOST_AUTO_TEST_CASE(files_that_do_not_fit_are_refused_by_name) {
