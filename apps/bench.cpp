@@ -9,6 +9,7 @@
 #include "apps/console.h"
 #include "pose/bench/workloads.h"
 #include "pose/formats/atomic_file.h"
+#include "tensor/blas.h"
 #include "tensor/cpu_pool.h"
 #include "tensor/parallel.h"
 
@@ -102,8 +103,9 @@ int bench(std::span<const std::string> arguments) {
   }
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
   const double sgemm = pose::measure_sgemm(kSgemmRows, options.work.channels, options.work.repeats);
-  console::print(fmt::format("{} threads; sgemm of {} x {} x {}: {:.1f} GFLOP/s", threads(),
-                             kSgemmRows, options.work.channels, 3 * options.work.channels, sgemm));
+  console::print(fmt::format("{} threads; OpenBLAS for {}; sgemm of {} x {} x {}: {:.1f} GFLOP/s",
+                             threads(), blas::kernels(), kSgemmRows, options.work.channels,
+                             3 * options.work.channels, sgemm));
   cpu_pool::trim();  // the peak of memory is to be the work's
   nlohmann::json results = nlohmann::json::array();
   const auto wants = [&](const char* work) { return options.kind.empty() || options.kind == work; };
@@ -111,9 +113,11 @@ int bench(std::span<const std::string> arguments) {
   if (wants("eval")) results.push_back(evaluate(options, sgemm));
   if (wants("ops")) results.push_back(ops(options));
   if (!options.json.empty())
-    pose::formats::write_file(
-        options.json,
-        nlohmann::json{{"sgemm_gflops_per_second", sgemm}, {"results", results}}.dump(1) + "\n");
+    pose::formats::write_file(options.json, nlohmann::json{{"sgemm_gflops_per_second", sgemm},
+                                                           {"blas_kernels", blas::kernels()},
+                                                           {"results", results}}
+                                                    .dump(1) +
+                                                "\n");
   return 0;
 }
 

@@ -49,6 +49,7 @@ def ours(words, args):
         figures = json.load(open(file.name, encoding="utf-8"))
     result = figures["results"][0]
     result["sgemm_gflops_per_second"] = figures["sgemm_gflops_per_second"]
+    result["blas_kernels"] = figures["blas_kernels"]
     return result
 
 
@@ -76,7 +77,7 @@ def compare(row, args):
         "sgemm_gflops_per_second": middle(mine, lambda r: r["sgemm_gflops_per_second"]),
         "posegrad_megabytes": middle(mine, lambda r: r["peak_megabytes"]),
         "pytorch_megabytes": middle(pytorch, lambda r: r["peak_megabytes"]),
-        "torch": pytorch[0]["torch"],
+        "torch": pytorch[0]["torch"], "blas_kernels": mine[0]["blas_kernels"],
     }
     print(f"| {name} | {result['posegrad_per_second']:.0f} | {result['pytorch_per_second']:.0f} | {result['ratio']:.2f} |"
           f" {100 * result['share_of_sgemm']:.0f} % of {result['sgemm_gflops_per_second']:.0f} |"

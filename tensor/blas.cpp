@@ -69,5 +69,7 @@ template void gemm<float>(Op, Op, Index, Index, Index, float, const float*, Inde
 template void gemm<double>(Op, Op, Index, Index, Index, double, const double*, Index, const double*,
                            Index, double, double*, Index);
 
+std::string_view kernels() { return openblas_get_corename(); }
+
 }  // namespace blas
 }  // namespace posegrad

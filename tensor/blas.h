@@ -1,4 +1,6 @@
 #pragma once
+#include <string_view>
+
 #include "tensor/index.h"
 
 namespace posegrad::blas {
@@ -10,5 +12,9 @@ enum class Op { plain, transposed };
 template <class T>
 void gemm(Op op_a, Op op_b, Index m, Index n, Index k, T alpha, const T* a, Index lda, const T* b,
           Index ldb, T beta, T* c, Index ldc);
+
+/// The processor whose kernels OpenBLAS runs: "SkylakeX", "Haswell", ... It recognises the
+/// machine's, unless OPENBLAS_CORETYPE in the environment names another.
+std::string_view kernels();
 
 }  // namespace posegrad::blas
