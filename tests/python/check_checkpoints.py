@@ -156,6 +156,32 @@ class Checker:
         self.expect(abs(after["lr"] - 0.0007 * 0.95) < 1e-12, f"{form}: with its learning rate")
 
 
+    def semi_supervised_both_ways(self):
+        """Both models and both random states: posegrad trains, PyTorch goes on and saves, posegrad goes on from that."""
+        semi = ["-sun", "S9", "--warmup", "0", "--no-eval", "-drop", "0.1"]
+        self.posegrad("dilated", *semi, "-e", "2", "--seed", "6")
+        checkpoint = torch.load(os.path.join(self.folder, "epoch_2.bin"))
+        poses, path = TemporalModel(WIDTHS, "dilated"), TemporalModel(WIDTHS, "dilated", joints_out=1)
+        poses.load_state_dict(checkpoint["model_pos"])
+        path.load_state_dict(checkpoint["model_traj"])
+        optimizer = torch.optim.Adam([*poses.parameters(), *path.parameters()], lr=1e-3, amsgrad=True)
+        optimizer.load_state_dict(checkpoint["optimizer"])
+        self.expect(len(checkpoint["random_state_semi"].permutation(10)) == 10, "semi-supervised: the second order of batches goes on")
+        x = torch.rand(4, int(np.prod(WIDTHS)), 17, 2)
+        (poses(x).norm(dim=3).mean() + path(x).norm(dim=3).mean()).backward()
+        optimizer.step()
+        steps = {int(s["step"]) for s in optimizer.state_dict()["state"].values()}
+        self.expect(steps == {2 * 9 + 1}, f"semi-supervised: PyTorch goes on training both models, to steps {steps}")
+        torch.save({"epoch": 2, "lr": checkpoint["lr"], "random_state": checkpoint["random_state"], "optimizer": optimizer.state_dict(),
+                    "model_pos": poses.state_dict(), "model_traj": path.state_dict(),
+                    "random_state_semi": checkpoint["random_state_semi"]}, os.path.join(self.folder, "torch_semi.bin"))
+        self.posegrad("dilated", *semi, "-e", "3", "--resume", "torch_semi.bin")
+        after = torch.load(os.path.join(self.folder, "epoch_3.bin"))
+        steps = {int(s["step"]) for s in after["optimizer"]["state"].values()}
+        self.expect(steps == {2 * 9 + 1 + 9}, f"semi-supervised: posegrad goes on from it, to steps {steps}")
+        self.expect(all(torch.isfinite(p).all() for p in after["model_traj"].values()), "semi-supervised: the path's model is whole")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         checker = Checker(sys.argv[1], folder)
@@ -163,6 +189,7 @@ def main():
             checker.ours_in_torch(form)
             for zip_format in (True, False):
                 checker.theirs_in_posegrad(form, zip_format)
+        checker.semi_supervised_both_ways()
     print(f"{checker.failed} checks failed" if checker.failed else "all checks passed")
     return 1 if checker.failed else 0
 
