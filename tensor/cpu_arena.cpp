@@ -24,9 +24,10 @@ void Arena::reserve() {
     void* const range =
         ::mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (range == MAP_FAILED) continue;
-    const auto begin = reinterpret_cast<std::size_t>(range), first = aligned_up(begin);
-    base_ = reinterpret_cast<std::byte*>(first);
-    reserved_ = size - (first - begin);
+    const auto begin = reinterpret_cast<std::size_t>(range);
+    const std::size_t skipped = aligned_up(begin) - begin;
+    base_ = static_cast<std::byte*>(range) + skipped;
+    reserved_ = size - skipped;
     return;
   }
   throw std::bad_alloc();

@@ -99,7 +99,8 @@ class Training {
 
   double flops() const {
     const Cost cost = cost_of(model_, work_.stride, form_ == ModelForm::single_frame);
-    return 2 * (3 * cost.forward - cost.first) * static_cast<double>(work_.batch / work_.stride);
+    const Index chunks = work_.batch / work_.stride;
+    return 2 * (3 * cost.forward - cost.first) * static_cast<double>(chunks);
   }
 
  private:
@@ -200,8 +201,8 @@ WorkloadSpeed speed_of(double seconds, double frames, double flops) {
 WorkloadSpeed measure_training(const Workload& work) {
   Training training(work);
   const double seconds = median_seconds(work.repeats, [&] { training.step(); });
-  return speed_of(seconds, static_cast<double>(work.batch / work.stride * work.stride),
-                  training.flops());
+  const Index chunks = work.batch / work.stride;
+  return speed_of(seconds, static_cast<double>(chunks * work.stride), training.flops());
 }
 
 Profile profile_training(const Workload& work) {

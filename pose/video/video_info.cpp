@@ -82,12 +82,12 @@ bool irregular(const std::vector<double>& times) {
 
 VideoInfo probe_video(const std::string& path) {
   require_readable(path);
-  ChildProcess ffprobe(
-      {"ffprobe", "-v", "error", "-select_streams", "V:0", "-show_entries",
-       "stream=width,height,avg_frame_rate,r_frame_rate,duration:stream_side_data=rotation:"
-       "stream_tags=rotate:packet=pts_time,dts_time,flags:format=duration",
-       "-of", "json", "-i", file_url(path)},
-      ChildProcess::Pipe::from_its_output);
+  const std::string entries =
+      "stream=width,height,avg_frame_rate,r_frame_rate,duration:stream_side_data=rotation:"
+      "stream_tags=rotate:packet=pts_time,dts_time,flags:format=duration";
+  ChildProcess ffprobe({"ffprobe", "-v", "error", "-select_streams", "V:0", "-show_entries",
+                        entries, "-of", "json", "-i", file_url(path)},
+                       ChildProcess::Pipe::from_its_output);
   const std::string text = ffprobe.read_all();
   if (const auto reason = ffprobe.finish())
     throw DataError(fmt::format("{}: is not a video that ffprobe can read: {}", path,

@@ -60,7 +60,7 @@ NdArray camera_of(const Field& field, Index camera) {
   const auto i = static_cast<std::size_t>(camera);
   const Field item(is_objects ? field.as_array().objects()[i] : field.value().items()[i],
                    fmt::format("{}: camera {}", field.where(), camera));
-  const NdArray array = item.as_array();
+  const NdArray& array = item.as_array();
   if (!array.is_number() || array.rank() != 3)
     item.fail("an array (frames, joints, 2 or 3) of numbers is wanted; found " + array.to_string());
   return array;
