@@ -107,6 +107,7 @@ std::vector<Tensor> run_model(const TemporalModel& model, const std::vector<Sequ
   std::vector<Tensor> rows;
   for (const Sequence& sequence : sequences) {
     rows.push_back(Tensor::empty({mirror ? 2 : 1, sequence.frames(), J, 3}));
+    if (sequence.frames() == 0) continue;  // there is no edge frame to pad it with
     runner.add(whole_sequence(sequence, mirroring.keypoints, padding, shift, mirror), rows.back());
   }
   runner.flush();
