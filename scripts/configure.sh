@@ -4,7 +4,10 @@
 # configure PRESET: quiet unless it fails; compiles through ccache where that is installed.
 configure() {
   local launcher=() log
-  if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
+  if command -v ccache >/dev/null; then
+    launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+    export CCACHE_SLOPPINESS=pch_defines,time_macros  # else nothing with a precompiled header is kept
+  fi
   mkdir -p build
   log="build/configure_$1.log"
   if ! cmake --preset "$1" "${launcher[@]}" >"$log" 2>&1; then

@@ -59,6 +59,17 @@ BOOST_AUTO_TEST_CASE(a_long_sequence_goes_through_in_blocks_that_leave_no_seam) 
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_sequence_without_frames_gives_none) {
+  const TemporalModel model = small_model(false);
+  for (const bool mirror : {false, true}) {
+    const std::vector<Tensor> poses = predict(
+        model, {random_sequence(0), random_sequence(7), random_sequence(0)}, kMirroring, mirror);
+    BOOST_TEST((poses[0].shape() == Shape{0, 4, 3}));
+    BOOST_TEST((poses[1].shape() == Shape{7, 4, 3}));
+    BOOST_TEST((poses[2].shape() == Shape{0, 4, 3}));
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_mirrored_sequence_gives_the_mirrored_poses) {
   const TemporalModel model = small_model(false);
   const Sequence sequence = random_sequence(30);
