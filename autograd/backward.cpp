@@ -118,6 +118,7 @@ void backward(const Variable& output, Tensor seed) {
   grads[output.node().get()].add(seed);
   for (std::shared_ptr<Node>& place : users_first(output.node())) {
     const std::shared_ptr<Node> node = std::move(place);
+    const BackwardScope scope(node->scope);
     const Tensor dy = grads[node.get()].take();
     grads.erase(node.get());
     if (!dy.defined()) continue;

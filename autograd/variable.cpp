@@ -51,7 +51,10 @@ const std::shared_ptr<Node>& Variable::node() const {
 }
 
 Node::Node(std::string_view op_name, std::vector<Variable> op_inputs, Backward op_backward)
-    : op(op_name), inputs(std::move(op_inputs)), backward(std::move(op_backward)) {}
+    : op(op_name),
+      inputs(std::move(op_inputs)),
+      backward(std::move(op_backward)),
+      scope(call_site().scope) {}
 
 // A chain of a million nodes would recurse a million destructors deep; a list of the last owners
 // does not.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "autograd/gradient.h"
+#include "tensor/call_site.h"
 #include "tensor/tensor.h"
 
 namespace posegrad {
@@ -61,6 +62,7 @@ struct Node {
   std::string_view op;
   std::vector<Variable> inputs;
   Backward backward;
+  const ScopeName* scope;  // where it was recorded
   Node(std::string_view op_name, std::vector<Variable> op_inputs, Backward op_backward);
   ~Node();  // releases long chains without recursion
   Node(const Node&) = delete;

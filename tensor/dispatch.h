@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "tensor/catalogue.h"
 #include "tensor/error.h"
 #include "tensor/op.h"
 #include "tensor/tensor.h"
@@ -22,6 +23,7 @@ namespace posegrad {
 //     void cpu() const;                                         // relu_cpu.cpp
 //     Reference reference(int output, Index element) const;     // relu_ref.cpp: plain loops in
 //     double double flops() const;
+//     double bytes() const;                                     // where OpInfo::bytes is given
 //   };
 //
 // An output may share storage with an input (an update in place): the kernel then reads before it
@@ -45,6 +47,8 @@ class KernelCall {
   virtual std::vector<Tensor> inputs() const = 0;
   virtual std::vector<Tensor> outputs() const = 0;
   virtual double flops() const = 0;
+  /// Read and written: every input once and every output once, unless the op says otherwise.
+  virtual double bytes() const = 0;
   virtual Reference reference(int output, Index element) const = 0;
   /// A call on copies of the inputs that the kernel will overwrite: valid for reference() after the
   /// kernel ran.
@@ -57,11 +61,16 @@ class KernelObserver {
   virtual ~KernelObserver() = default;
   virtual void before(const KernelCall& call) = 0;
   virtual void after(const KernelCall& call, double seconds) = 0;
+  /// A number that the program reports and that the kernels so far led to: a loss, an error.
+  virtual void figure(std::string_view name, double value);
 };
 
 /// Returns the observer that was set before. nullptr: none, and a kernel call costs one predictable
 /// branch.
 KernelObserver* set_kernel_observer(KernelObserver* observer) noexcept;
+
+/// Tells the observer, if there is one, of a figure that the program reports.
+void observe_figure(std::string_view name, double value);
 
 namespace detail {
 extern KernelObserver* kernel_observer;
@@ -74,6 +83,16 @@ class CallOf final : public KernelCall {
   std::vector<Tensor> inputs() const override { return list(Op::inputs); }
   std::vector<Tensor> outputs() const override { return list(Op::outputs); }
   double flops() const override { return op_.flops(); }
+  double bytes() const override {
+    if constexpr (requires(const Op& op) {
+                    { op.bytes() } -> std::convertible_to<double>;
+                  })
+      return op_.bytes();
+    double sum = 0;
+    for (const auto input : Op::inputs) sum += static_cast<double>((op_.*input).nbytes());
+    for (const auto output : Op::outputs) sum += static_cast<double>((op_.*output).nbytes());
+    return sum;
+  }
   Reference reference(int output, Index element) const override {
     return op_.reference(output, element);
   }
@@ -119,6 +138,7 @@ void run_observed(const Op& op, Device device) {
 /// different ones.
 template <KernelOp Op>
 void dispatch(const Op& op) {
+  (void)detail::in_catalogue<Op>;
   const Device device = (op.*(Op::outputs[0])).device();
   for (const auto input : Op::inputs)
     if ((op.*input).defined() && (op.*input).device() != device)

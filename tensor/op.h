@@ -8,11 +8,19 @@
 
 namespace posegrad {
 
-/// What is known of a kernel without running it. One constant per op, read by messages, tests,
-/// audit and docs.
+/// What is known of a kernel without running it: its contract as data. One constant per op, read by
+/// messages, tests, audit and catalogue. Sizes in `flops`, `bytes` and `roundings` are those that
+/// `shapes` names; tests evaluate these expressions on every case and compare.
 struct OpInfo {
   std::string_view name;
   std::string_view formula;
+  std::string_view shapes = {};     // "x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)"
+  std::string_view gradient = {};   // "dx: conv1d_grad_x, dw: conv1d_grad_w", or why there is none
+  std::string_view roundings = {};  // most that Reference::roundings is: "K*C_in + 2"; "0": exact
+  std::string_view magnitude = {};  // what those are relative to: "sum |w x|"
+  std::string_view flops = {};      // "2*N*L_out*C_out*K*C_in"
+  std::string_view bytes = {};      // empty: every input is read once and every output written once
+  std::string_view stem = {};       // of its files: "conv1d"
 };
 
 /// One output element computed from the definition in double, and how far a kernel may be from it.
