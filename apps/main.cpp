@@ -8,8 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "apps/audit.h"
 #include "apps/bench.h"
 #include "apps/console.h"
+#include "apps/gradcheck.h"
 #include "apps/nearest.h"
 #include "apps/prepare.h"
 #include "apps/run.h"
@@ -32,8 +34,11 @@ const std::array kCommands{
             run},
     Command{"wild", "3D poses, pictures and a player from the 2D keypoints of your own video",
             wild},
+    Command{"audit", "run or wild with every op behind the result shown and checked", audit},
     Command{"prepare", "make a data set for run out of other files", prepare},
     Command{"bench", "measure how fast this machine trains and evaluates", bench},
+    Command{"gradcheck", "compare gradients with finite differences, of any op or the whole model",
+            gradcheck_command},
     Command{"synth", "make a demo data set from motion that the program invents", synth},
 };
 
@@ -42,7 +47,7 @@ std::string program_help() {
       "Usage: posegrad COMMAND [OPTION...]\n\n3D human pose in video from 2D "
       "keypoints.\n\nCommands:\n";
   for (const Command& command : kCommands)
-    text += fmt::format("  {:8}{}\n", command.name, command.help);
+    text += fmt::format("  {:10}{}\n", command.name, command.help);
   return text +
          "\nposegrad COMMAND --help explains a command's options; posegrad --version prints the "
          "version.";

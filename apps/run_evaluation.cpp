@@ -9,6 +9,7 @@
 #include "apps/console.h"
 #include "apps/progress.h"
 #include "pose/evaluate.h"
+#include "tensor/dispatch.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -21,6 +22,13 @@ nlohmann::json error_fields(const pose::PoseErrors& errors) {
           {"p_mpjpe_mm", errors.p_mpjpe * kMillimetres},
           {"n_mpjpe_mm", errors.n_mpjpe * kMillimetres},
           {"velocity_mm", errors.velocity * kMillimetres}};
+}
+
+void observe(const std::string& of, const pose::PoseErrors& errors) {
+  observe_figure("MPJPE, " + of, errors.mpjpe);
+  observe_figure("P-MPJPE, " + of, errors.p_mpjpe);
+  observe_figure("N-MPJPE, " + of, errors.n_mpjpe);
+  observe_figure("velocity error, " + of, errors.velocity);
 }
 
 void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
@@ -47,12 +55,14 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
                         {"frames", action.frames}};
     line.update(error_fields(action.errors));
     log.write(line);
+    observe(action.action, action.errors);
   }
   const pose::PoseErrors average = pose::action_average(actions);
   console::print(console::averages(average));
   nlohmann::json line{{"event", "evaluation_average"}, {"subjects", subjects}};
   line.update(error_fields(average));
   log.write(line);
+  observe("mean over actions", average);
 }
 
 bool has_ground_truth(const pose::Subject& subject, const std::vector<std::string>& prefixes) {

@@ -1,5 +1,6 @@
 #include "nn/adam.h"
 
+#include "tensor/call_site.h"
 #include "tensor/kernels/adam.h"
 
 namespace posegrad::nn {
@@ -14,12 +15,14 @@ Adam::Adam(std::vector<NamedVariable> parameters, AdamOptions options)
 }
 
 void Adam::step() {
+  const CallScope scope("optimizer");
   ++steps_;
   const kernels::AdamRule rule{options_.learning_rate, options_.beta1, options_.beta2, options_.eps,
                                steps_};
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const Variable& parameter = parameters_[i].variable;
     if (!parameter.grad().defined()) continue;
+    const CallScope name(parameters_[i].name);
     kernels::adam_step(parameter.value(), moments_[i].m, moments_[i].v, moments_[i].vmax,
                        parameter.grad(), rule);
   }

@@ -7,6 +7,7 @@
 #include "autograd/variable.h"
 #include "pose/data/chunks.h"
 #include "pose/model/inference_model.h"
+#include "tensor/call_site.h"
 #include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
@@ -41,8 +42,8 @@ Tensor merge_mirrored(const Tensor& rows, const std::vector<Index>& swap) {
 class BlockRunner {
  public:
   /// `flushed` is told the output frames that are complete, mirrored ones included.
-  BlockRunner(const TemporalModel& model, std::function<void(Index)> flushed)
-      : model_(model), flushed_(std::move(flushed)) {
+  BlockRunner(const TemporalModel& model, const char* name, std::function<void(Index)> flushed)
+      : model_(model), name_(name), flushed_(std::move(flushed)) {
     if (fast_evaluation()) fast_.emplace(model);
   }
 
@@ -63,6 +64,8 @@ class BlockRunner {
 
   void flush() {
     if (inputs_.empty()) return;
+    const CallScope scope("evaluation");
+    const CallScope which(name_);
     if (fast_) {
       const std::vector<Tensor> poses = fast_->forward(inputs_);
       for (std::size_t i = 0; i < poses.size(); ++i) copy(poses[i], outputs_[i]);
@@ -89,19 +92,21 @@ class BlockRunner {
   }
 
   const TemporalModel& model_;
+  const char* name_;
   std::optional<InferenceModel> fast_;
   std::vector<Tensor> inputs_, outputs_;
   std::function<void(Index)> flushed_;
   Index waiting_ = 0, done_ = 0;  // output frames
 };
 
-std::vector<Tensor> run_model(const TemporalModel& model, const std::vector<Sequence>& sequences,
-                              const Mirroring& mirroring, const MirrorPairs& output_pairs,
-                              bool mirror, const EvaluationProgress& progress) {
+std::vector<Tensor> run_model(const char* name, const TemporalModel& model,
+                              const std::vector<Sequence>& sequences, const Mirroring& mirroring,
+                              const MirrorPairs& output_pairs, bool mirror,
+                              const EvaluationProgress& progress) {
   const NoGrad no_grad;
   const Index padding = model.padding(), shift = model.options().causal ? padding : 0;
   const Index J = model.options().joints_out, all = total_frames(sequences);
-  BlockRunner runner(model, [&](Index frames) {
+  BlockRunner runner(model, name, [&](Index frames) {
     if (progress) progress(mirror ? frames / 2 : frames, all);
   });
   std::vector<Tensor> rows;
@@ -123,7 +128,7 @@ std::vector<Tensor> run_model(const TemporalModel& model, const std::vector<Sequ
 std::vector<Tensor> predict(const TemporalModel& model, const std::vector<Sequence>& sequences,
                             const Mirroring& mirroring, bool mirror,
                             const EvaluationProgress& progress) {
-  return run_model(model, sequences, mirroring, mirroring.joints, mirror, progress);
+  return run_model("model_pos", model, sequences, mirroring, mirroring.joints, mirror, progress);
 }
 
 Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
@@ -135,7 +140,7 @@ std::vector<Tensor> predict_trajectories(const TemporalModel& model,
                                          const std::vector<Sequence>& sequences,
                                          const Mirroring& mirroring, bool mirror,
                                          const EvaluationProgress& progress) {
-  return run_model(model, sequences, mirroring, {}, mirror, progress);
+  return run_model("model_traj", model, sequences, mirroring, {}, mirror, progress);
 }
 
 Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,

@@ -58,13 +58,6 @@ template Tensor Tensor::from<Index>(Shape, std::span<const Index>);
 
 Tensor Tensor::scalar(double value, DType dtype) { return full({}, value, dtype); }
 
-double Tensor::at(Index flat) const {
-  require_cpu();
-  double value = 0;
-  visit_any(dtype_, [&]<class T>() { value = static_cast<double>(data<T>()[flat]); });
-  return value;
-}
-
 double Tensor::item() const {
   if (numel() != 1)
     throw ShapeError(fmt::format("item() needs one number, the shape is {}", shape_.to_string()));
@@ -115,10 +108,9 @@ Tensor Tensor::to(Device device) const {
   throw DeviceError(fmt::format("this build cannot move a tensor to {}", name_of(device)));
 }
 
-void Tensor::require_cpu() const {
-  if (device() != Device::cpu)
-    throw DeviceError(fmt::format("the tensor {} lies on {}, not in host memory",
-                                  shape_.to_string(), name_of(device())));
+void Tensor::fail_device() const {
+  throw DeviceError(fmt::format("the tensor {} lies on {}, not in host memory", shape_.to_string(),
+                                name_of(device())));
 }
 
 void Tensor::fail_dtype(DType wanted) const {

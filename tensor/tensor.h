@@ -63,9 +63,18 @@ class Tensor {
     return static_cast<std::size_t>(numel()) * size_of(dtype_);
   }
 
-  /// Element `flat` (row-major) as a double, whatever the type. Slow: for references, tests and
-  /// messages.
-  double at(Index flat) const;
+  /// Element `flat` (row-major) as a double, whatever the type: for references, tests, messages.
+  double at(Index flat) const {
+    require_cpu();
+    switch (dtype_) {
+      case DType::f32:
+        return static_cast<double>(reinterpret_cast<const float*>(bytes())[flat]);
+      case DType::f64:
+        return reinterpret_cast<const double*>(bytes())[flat];
+      default:
+        return static_cast<double>(reinterpret_cast<const Index*>(bytes())[flat]);
+    }
+  }
   double item() const;  // the only number; throws ShapeError if there are more
 
   Tensor reshape(Shape shape) const;  // shares storage; throws ShapeError if the count differs
@@ -83,7 +92,10 @@ class Tensor {
   void require(DType wanted) const {
     if (dtype_ != wanted) fail_dtype(wanted);
   }
-  void require_cpu() const;
+  void require_cpu() const {
+    if (device() != Device::cpu) fail_device();
+  }
+  [[noreturn]] void fail_device() const;
   [[noreturn]] void fail_dtype(DType wanted) const;
 
   std::shared_ptr<Storage> storage_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tensor/call_site.h"
 #include "tensor/error.h"
 #include "tensor/kernels/bias_relu.h"
 #include "tensor/kernels/conv1d.h"
@@ -41,12 +42,14 @@ InferenceModel::InferenceModel(const TemporalModel& model)
       receptive_field_(model.receptive_field()),
       shrink_weight_(model.shrink().weight().value().clone()),
       shrink_bias_(model.shrink().bias().value().clone()) {
+  const CallScope scope("inference model");
   for (const TemporalModel::Layer& from : model.layers()) {
+    const CallScope name(from.name);
     const nn::BatchNorm1d& norm = from.norm;
     const kernels::FoldedNorm folded = kernels::fold_norm(
         from.convolution.weight().value(), norm.running_mean(), norm.running_var(),
         norm.weight().value(), norm.bias().value(), nn::BatchNorm1d::kEps);
-    Layer layer{folded.weight, folded.bias, {}, from.dilation, from.residual_start};
+    Layer layer{from.name, folded.weight, folded.bias, {}, from.dilation, from.residual_start};
     if (folded.weight.dim(1) == 3 && folded.weight.dim(2) >= kWinogradChannels)
       layer.winograd = kernels::winograd_weights(folded.weight);
     layers_.push_back(std::move(layer));
@@ -56,6 +59,7 @@ InferenceModel::InferenceModel(const TemporalModel& model)
 // x (R, C_in) -> (R_out, C_out), every segment shorter by the layer's window.
 Tensor InferenceModel::convolve(const Tensor& x, const Layer& layer,
                                 const Segments& segments) const {
+  const CallScope scope(layer.name);
   if (layer.winograd.defined())
     return kernels::winograd_conv1d(x, layer.weight, layer.winograd, layer.dilation, segments);
   const Index C_in = x.dim(1), C_out = layer.weight.dim(0);

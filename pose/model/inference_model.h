@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <vector>
 
 #include "pose/model/temporal_model.h"
@@ -23,6 +24,7 @@ class InferenceModel {
 
  private:
   struct Layer {
+    std::string name;
     Tensor weight, bias;  // with the norm folded in
     Tensor winograd;      // the weights of winograd_conv1d; empty: a direct convolution
     Index dilation = 1;

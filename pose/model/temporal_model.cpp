@@ -7,10 +7,20 @@
 #include "autograd/ops/relu.h"
 #include "autograd/ops/reshape.h"
 #include "autograd/ops/slice.h"
+#include "tensor/call_site.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
 namespace {
+
+// As in the checkpoints of the original.
+const std::string kExpand = "expand_conv", kExpandNorm = "expand_bn", kShrink = "shrink";
+
+Variable convolve(const Variable& x, const nn::Conv1d& layer, const std::string& name,
+                  Conv1dOptions options = {}) {
+  const CallScope scope(name);
+  return layer.forward(x, options);
+}
 
 TemporalModelOptions checked(TemporalModelOptions options) {
   if (options.widths.empty())
@@ -65,9 +75,12 @@ TemporalModel::TemporalModel(TemporalModelOptions options, std::uint64_t seed,
   const Index C = options_.channels;
   for (std::size_t i = 1; i < options_.widths.size(); ++i) {
     const Index width = plan_block(options_, i, ModelForm::dilated).width;
-    blocks_.push_back({nn::Conv1d({.in = C, .out = C, .width = width}, seed, first_counter + 2 * i),
-                       nn::Conv1d({.in = C, .out = C, .width = 1}, seed, first_counter + 2 * i + 1),
-                       nn::BatchNorm1d(C), nn::BatchNorm1d(C)});
+    blocks_.push_back(
+        {fmt::format("layers_conv.{}", 2 * i - 2), fmt::format("layers_conv.{}", 2 * i - 1),
+         fmt::format("layers_bn.{}", 2 * i - 2), fmt::format("layers_bn.{}", 2 * i - 1),
+         nn::Conv1d({.in = C, .out = C, .width = width}, seed, first_counter + 2 * i),
+         nn::Conv1d({.in = C, .out = C, .width = 1}, seed, first_counter + 2 * i + 1),
+         nn::BatchNorm1d(C), nn::BatchNorm1d(C)});
   }
 }
 
@@ -79,7 +92,9 @@ Index TemporalModel::receptive_field() const noexcept {
 
 // dropout(relu(norm(x))) + residual
 Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm,
-                                 const nn::Pass& pass, const Residual& residual) const {
+                                 const std::string& name, const nn::Pass& pass,
+                                 const Residual& residual) const {
+  const CallScope scope(name);
   if (pass.mode == nn::Mode::training && pass.fused) {
     const bool drops = dropout_.p() > 0;
     if (drops && pass.random == nullptr)
@@ -117,40 +132,47 @@ Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, Mod
   const Conv1dOptions first = form == ModelForm::single_frame
                                   ? Conv1dOptions{.stride = options_.widths[0]}
                                   : Conv1dOptions{};
-  x = activate(expand_.forward(x, first), expand_norm_, pass, {});
+  x = activate(convolve(x, expand_, kExpand, first), expand_norm_, kExpandNorm, pass, {});
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
     const BlockPlan plan = plan_block(options_, i + 1, form);
-    const Variable y = activate(block.wide.forward(x, plan.convolution), block.wide_norm, pass, {});
-    x = activate(block.narrow.forward(y), block.narrow_norm, pass,
-                 {x, plan.residual_start, plan.residual_step});
+    const Variable y = activate(convolve(x, block.wide, block.wide_name, plan.convolution),
+                                block.wide_norm, block.wide_norm_name, pass, {});
+    x = activate(convolve(y, block.narrow, block.narrow_name), block.narrow_norm,
+                 block.narrow_norm_name, pass, {x, plan.residual_start, plan.residual_step});
   }
-  x = shrink_.forward(x);
+  x = convolve(x, shrink_, kShrink);
   return reshape(x, {x.dim(0), x.dim(1), options_.joints_out, 3});
 }
 
 std::vector<TemporalModel::Layer> TemporalModel::layers() const {
-  std::vector<Layer> layers{{expand_, expand_norm_, 1, 0}};
+  std::vector<Layer> layers{{kExpand, expand_, expand_norm_, 1, 0}};
   for (std::size_t i = 0; i < blocks_.size(); ++i) {
     const Block& block = blocks_[i];
     const BlockPlan plan = plan_block(options_, i + 1, ModelForm::dilated);
-    layers.push_back({block.wide, block.wide_norm, plan.convolution.dilation, 0});
-    layers.push_back({block.narrow, block.narrow_norm, 1, plan.residual_start});
+    layers.push_back({block.wide_name, block.wide, block.wide_norm, plan.convolution.dilation, 0});
+    layers.push_back({block.narrow_name, block.narrow, block.narrow_norm, 1, plan.residual_start});
   }
   return layers;
 }
 
+Variable forward_as(std::string_view name, const TemporalModel& model, const Variable& x,
+                    const nn::Pass& pass, ModelForm form) {
+  const CallScope scope(name);
+  return model.forward(x, pass, form);
+}
+
 void TemporalModel::collect(const std::string& prefix, nn::State& state) const {
-  expand_norm_.collect(prefix + "expand_bn.", state);
-  shrink_.collect(prefix + "shrink.", state);
-  expand_.collect(prefix + "expand_conv.", state);
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    blocks_[i].wide.collect(fmt::format("{}layers_conv.{}.", prefix, 2 * i), state);
-    blocks_[i].narrow.collect(fmt::format("{}layers_conv.{}.", prefix, 2 * i + 1), state);
+  expand_norm_.collect(prefix + kExpandNorm + ".", state);
+  shrink_.collect(prefix + kShrink + ".", state);
+  expand_.collect(prefix + kExpand + ".", state);
+  for (const Block& block : blocks_) {
+    block.wide.collect(prefix + block.wide_name + ".", state);
+    block.narrow.collect(prefix + block.narrow_name + ".", state);
   }
-  for (std::size_t i = 0; i < blocks_.size(); ++i) {
-    blocks_[i].wide_norm.collect(fmt::format("{}layers_bn.{}.", prefix, 2 * i), state);
-    blocks_[i].narrow_norm.collect(fmt::format("{}layers_bn.{}.", prefix, 2 * i + 1), state);
+  for (const Block& block : blocks_) {
+    block.wide_norm.collect(prefix + block.wide_norm_name + ".", state);
+    block.narrow_norm.collect(prefix + block.narrow_norm_name + ".", state);
   }
 }
 

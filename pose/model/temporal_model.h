@@ -1,4 +1,6 @@
 #pragma once
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "nn/batchnorm1d.h"
@@ -46,6 +48,7 @@ class TemporalModel final : public nn::Module {
   /// One convolution of the dilated form with the batch norm behind it, for code that runs them in
   /// another way.
   struct Layer {
+    const std::string& name;  // of the convolution, as in checkpoints
     const nn::Conv1d& convolution;
     const nn::BatchNorm1d& norm;
     Index dilation;
@@ -65,6 +68,7 @@ class TemporalModel final : public nn::Module {
 
  private:
   struct Block {
+    std::string wide_name, narrow_name, wide_norm_name, narrow_norm_name;
     nn::Conv1d wide, narrow;
     nn::BatchNorm1d wide_norm, narrow_norm;
   };
@@ -73,8 +77,8 @@ class TemporalModel final : public nn::Module {
     Variable from;
     Index start = 0, step = 1;
   };
-  Variable activate(const Variable& x, const nn::BatchNorm1d& norm, const nn::Pass& pass,
-                    const Residual& residual) const;
+  Variable activate(const Variable& x, const nn::BatchNorm1d& norm, const std::string& name,
+                    const nn::Pass& pass, const Residual& residual) const;
 
   TemporalModelOptions options_;
   nn::Conv1d expand_;
@@ -83,5 +87,9 @@ class TemporalModel final : public nn::Module {
   nn::Conv1d shrink_;
   nn::Dropout dropout_;
 };
+
+/// model.forward, its kernels called under `name` (tensor/call_site.h).
+Variable forward_as(std::string_view name, const TemporalModel& model, const Variable& x,
+                    const nn::Pass& pass, ModelForm form);
 
 }  // namespace posegrad::pose

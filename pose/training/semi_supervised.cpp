@@ -7,6 +7,7 @@
 #include "pose/losses.h"
 #include "pose/metrics.h"
 #include "pose/training/path_target.h"
+#include "tensor/call_site.h"
 #include "tensor/error.h"
 #include "tensor/kernels/concat.h"
 #include "tensor/kernels/slice.h"
@@ -46,6 +47,7 @@ struct Errors {
       path += weight * mpjpe(root, take(sequence.positions, 1, 0, 1));
     }
     const NoGrad no_grad;
+    const CallScope scope("projection error");
     const Shape one{1, poses.dim(0), poses.dim(1), 3};
     const Tensor keypoints =
         take(sequence.keypoints, 2, 0, 2).reshape({1, poses.dim(0), poses.dim(1), 2});
@@ -85,8 +87,9 @@ TrainingTask::StepLoss SemiSupervisedTask::loss(Batch& batch, const nn::Pass& pa
   const PathTarget path(batch.positions);
   root_to_origin(batch.positions);
 
-  const Variable poses = setup_.poses.forward(input, pass, setup_.form);
-  const Variable paths = setup_.path.forward(input, pass, setup_.form);
+  const Variable poses = forward_as("model_pos", setup_.poses, input, pass, setup_.form);
+  const Variable paths = forward_as("model_traj", setup_.path, input, pass, setup_.form);
+  const CallScope scope("loss");
   const Variable own_poses = take(poses, kSamples, 0, labelled),
                  own_paths = take(paths, kSamples, 0, labelled);
   const Variable pose_loss = mpjpe_loss(own_poses, Variable(batch.positions));

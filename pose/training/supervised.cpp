@@ -1,12 +1,15 @@
 #include "pose/training/supervised.h"
 
 #include "pose/losses.h"
+#include "tensor/call_site.h"
 
 namespace posegrad::pose {
 
 TrainingTask::StepLoss SupervisedTask::loss(Batch& batch, const nn::Pass& pass, Index) {
   root_to_origin(batch.positions);
-  const Variable predicted = setup_.model.forward(Variable(batch.keypoints), pass, setup_.form);
+  const Variable predicted =
+      forward_as("model_pos", setup_.model, Variable(batch.keypoints), pass, setup_.form);
+  const CallScope scope("loss");
   const Variable loss = mpjpe_loss(predicted, Variable(batch.positions));
   return {loss, loss.value().item()};
 }

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "pose/training/finite.h"
+#include "tensor/call_site.h"
+#include "tensor/dispatch.h"
 
 namespace posegrad::pose {
 namespace {
@@ -27,6 +29,7 @@ void begin_epoch(TrainingRun& run) {
 // Forward, backward, update. Returns the 3D error, or what is not finite before anything is
 // updated.
 double train_step(TrainingRun& run, TrainingTask& task, Batch& batch, bool fused) {
+  const CallScope scope("training step");
   run.optimizer.zero_grad();
   const nn::Pass pass{nn::Mode::training, run.momentum, &run.random, fused};
   const TrainingTask::StepLoss loss = task.loss(batch, pass, run.epochs_done);
@@ -35,6 +38,7 @@ double train_step(TrainingRun& run, TrainingTask& task, Batch& batch, bool fused
   backward(loss.total);
   run.optimizer.options().learning_rate = run.learning_rate;
   run.optimizer.step();
+  observe_figure("training loss", loss.pose_error);
   return loss.pose_error;
 }
 
@@ -77,6 +81,7 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
     if (options.evaluate_each_epoch) task.evaluate(report, callbacks.evaluation_progress);
     for (const std::optional<double>& error : {report.valid_error, report.train_eval_error})
       if (error) require_finite("the evaluated error", *error, fmt::format("epoch {}", epoch));
+    if (report.valid_error) observe_figure("validation error", *report.valid_error);
     report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     run.partial.reset();
     run.epochs_done = epoch;

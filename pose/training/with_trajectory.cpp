@@ -4,6 +4,7 @@
 #include "pose/losses.h"
 #include "pose/metrics.h"
 #include "pose/training/path_target.h"
+#include "tensor/call_site.h"
 #include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
@@ -26,9 +27,11 @@ TrainingTask::StepLoss WithTrajectoryTask::loss(Batch& batch, const nn::Pass& pa
   const PathTarget path(batch.positions);
   root_to_origin(batch.positions);
   const Variable input(batch.keypoints);
-  const Variable pose_loss =
-      mpjpe_loss(setup_.poses.forward(input, pass, setup_.form), Variable(batch.positions));
-  const Variable path_loss = path.loss(setup_.path.forward(input, pass, setup_.form));
+  const Variable poses = forward_as("model_pos", setup_.poses, input, pass, setup_.form);
+  const Variable paths = forward_as("model_traj", setup_.path, input, pass, setup_.form);
+  const CallScope scope("loss");
+  const Variable pose_loss = mpjpe_loss(poses, Variable(batch.positions));
+  const Variable path_loss = path.loss(paths);
   return {pose_loss + path_loss, pose_loss.value().item()};
 }
 
