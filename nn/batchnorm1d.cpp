@@ -13,7 +13,8 @@ BatchNorm1d::BatchNorm1d(Index channels)
 
 Variable BatchNorm1d::forward(const Variable& x, Mode mode, double momentum) const {
   if (mode == Mode::evaluation)
-    return batchnorm_with(x, weight_, bias_, kEps, {running_mean_, running_var_});
+    return batchnorm_with(x, weight_, bias_, kEps,
+                          {running_mean_.to(x.dtype()), running_var_.to(x.dtype())});
   kernels::BatchStats stats;
   Variable y = batchnorm(x, weight_, bias_, kEps, &stats);
   update_running(stats.mean, stats.variance, x.value().numel() / x.dim(-1), momentum);
@@ -24,7 +25,10 @@ void BatchNorm1d::update_running(const Tensor& mean, const Tensor& variance, Ind
                                  double momentum) const {
   const auto keep = static_cast<float>(1.0 - momentum), take = static_cast<float>(momentum);
   const float unbiased = rows > 1 ? static_cast<float>(rows) / static_cast<float>(rows - 1) : 1.0F;
-  const auto batch_mean = mean.cpu_view<float>(), batch_variance = variance.cpu_view<float>();
+  // A model in double, as gradients are checked in, keeps running statistics in float all the same.
+  const Tensor float_mean = mean.to(DType::f32), float_variance = variance.to(DType::f32);
+  const auto batch_mean = float_mean.cpu_view<float>(),
+             batch_variance = float_variance.cpu_view<float>();
   const auto running_mean = running_mean_.cpu_span<float>(),
              running_var = running_var_.cpu_span<float>();
   for (std::size_t c = 0; c < batch_mean.size(); ++c) {
