@@ -6,7 +6,16 @@
 namespace posegrad::kernels {
 
 struct Abs {
-  static constexpr OpInfo info{"abs", "y[e] = |x[e]|"};
+  static constexpr OpInfo info{
+      .name = "abs",
+      .formula = "y[e] = |x[e]|",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: abs_grad(dy, x)",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "E",
+      .stem = "abs",
+  };
   Tensor x, y;
   static constexpr std::array inputs{&Abs::x};
   static constexpr std::array outputs{&Abs::y};
@@ -16,7 +25,16 @@ struct Abs {
 };
 
 struct AbsGrad {
-  static constexpr OpInfo info{"abs_grad", "dx[e] = sign(x[e]) dy[e], 0 where x[e] = 0"};
+  static constexpr OpInfo info{
+      .name = "abs_grad",
+      .formula = "dx[e] = sign(x[e]) dy[e], 0 where x[e] = 0",
+      .shapes = "dy (E...), x (E...) -> dx (E...)",
+      .gradient = "none: it is the gradient of abs itself",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "E",
+      .stem = "abs",
+  };
   Tensor dy, x, dx;
   static constexpr std::array inputs{&AbsGrad::dy, &AbsGrad::x};
   static constexpr std::array outputs{&AbsGrad::dx};

@@ -18,7 +18,19 @@ struct AdamRule {
 /// Sources: arXiv:1412.6980, openreview ryQu7f-RZ.
 struct AdamStep {
   static constexpr OpInfo info{
-      "adam", "p -= lr / (1 - beta1^t) * m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)"};
+      .name = "adam",
+      .formula = "p -= lr / (1 - beta1^t) * m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)",
+      .shapes =
+          "grad (E...), p_in (E...), m_in (E...), v_in (E...), vmax_in (E...)? -> p (E...), m "
+          "(E...), v (E...), vmax (E...)?",
+      .gradient = "none: a step ends where gradients begin",
+      .roundings = "p: 14; m: 4; v: 5; vmax: 5",
+      .magnitude =
+          "p: |p| + lr / (1 - beta1^t) (|beta1 m| + |(1 - beta1) g|) / (sqrt(vmax) / sqrt(1 - "
+          "beta2^t) + eps); m: |beta1 m| + |(1 - beta1) g|; v: v; vmax: vmax",
+      .flops = "(13 + has(vmax))*E",
+      .stem = "adam",
+  };
   Tensor grad, p_in, m_in, v_in, vmax_in;
   AdamRule rule;
   Tensor p, m, v, vmax;

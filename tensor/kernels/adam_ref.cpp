@@ -21,6 +21,9 @@ Reference AdamStep::reference(int output, Index element) const {
           std::abs(p_in.at(element)) + step * (std::abs(old_m) + std::abs(new_m)) / slope, 14};
 }
 
-double AdamStep::flops() const { return 14.0 * static_cast<double>(p.numel()); }
+// m 3, v 4, the maximum 1, p 6; a root counts as one.
+double AdamStep::flops() const {
+  return (vmax.defined() ? 14.0 : 13.0) * static_cast<double>(p.numel());
+}
 
 }  // namespace posegrad::kernels

@@ -6,7 +6,16 @@
 namespace posegrad::kernels {
 
 struct Affine {
-  static constexpr OpInfo info{"affine", "y[e] = scale x[e] + shift"};
+  static constexpr OpInfo info{
+      .name = "affine",
+      .formula = "y[e] = scale x[e] + shift",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: affine(dy), with the same scale and no shift",
+      .roundings = "3",
+      .magnitude = "|scale x| + |shift|",
+      .flops = "2*E",
+      .stem = "affine",
+  };
   Tensor x;
   double scale = 1, shift = 0;
   Tensor y;

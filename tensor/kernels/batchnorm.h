@@ -13,7 +13,16 @@ namespace posegrad::kernels {
 /// fixed size.
 struct BatchNormStats {
   static constexpr OpInfo info{
-      "batchnorm_stats", "mean[c] = sum_r x[r,c] / R;  var[c] = sum_r (x[r,c] - mean[c])^2 / R"};
+      .name = "batchnorm_stats",
+      .formula = "mean[c] = sum_r x[r,c] / R;  var[c] = sum_r (x[r,c] - mean[c])^2 / R",
+      .shapes = "x (R, C) -> mean (C), variance (C)",
+      .gradient = "none: its part is in batchnorm_grad_x and norm_relu_dropout_grad_x",
+      .roundings = "8 + R*u64/u",
+      .magnitude =
+          "mean: sum_r |x[r,c]| / R; variance: var[c] + u64/u sum_r (x[r,c] - x[0,c])^2 / R",
+      .flops = "4*R*C",
+      .stem = "batchnorm",
+  };
   Tensor x, mean, variance;
   static constexpr std::array inputs{&BatchNormStats::x};
   static constexpr std::array outputs{&BatchNormStats::mean, &BatchNormStats::variance};
@@ -25,7 +34,16 @@ struct BatchNormStats {
 /// x (R, C), the rest (C) -> y (R, C).
 struct BatchNormApply {
   static constexpr OpInfo info{
-      "batchnorm_apply", "y[r,c] = gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + beta[c]"};
+      .name = "batchnorm_apply",
+      .formula = "y[r,c] = gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + beta[c]",
+      .shapes = "x (R, C), mean (C), variance (C), gamma (C), beta (C) -> y (R, C)",
+      .gradient =
+          "dx: batchnorm_grad_x(dy, x, ...); dgamma, dbeta: batchnorm_grad_sums(dy, x, ...)",
+      .roundings = "6",
+      .magnitude = "|gamma| (|x| + |mean|) / sqrt(var + eps) + |beta|",
+      .flops = "3*R*C",
+      .stem = "batchnorm",
+  };
   Tensor x, mean, variance, gamma, beta;
   double eps;
   Tensor y;
@@ -40,9 +58,18 @@ struct BatchNormApply {
 
 /// dy, x (R, C), mean, variance (C) -> dgamma, dbeta (C).
 struct BatchNormGradSums {
-  static constexpr OpInfo info{"batchnorm_grad_sums",
-                               "dgamma[c] = sum_r dy[r,c] xhat[r,c];  dbeta[c] = sum_r dy[r,c];  "
-                               "xhat = (x - mean) / sqrt(var + eps)"};
+  static constexpr OpInfo info{
+      .name = "batchnorm_grad_sums",
+      .formula =
+          "dgamma[c] = sum_r dy[r,c] xhat[r,c];  dbeta[c] = sum_r dy[r,c];  xhat = (x - mean) / "
+          "sqrt(var + eps)",
+      .shapes = "dy (R, C), x (R, C), mean (C), variance (C) -> dgamma (C), dbeta (C)",
+      .gradient = "none: it is the gradient of batchnorm_apply itself",
+      .roundings = "8 + R*u64/u",
+      .magnitude = "dgamma: sum_r |dy| (|x| + |mean|) / sqrt(var + eps); dbeta: sum_r |dy|",
+      .flops = "4*R*C",
+      .stem = "batchnorm",
+  };
   Tensor dy, x, mean, variance;
   double eps;
   Tensor dgamma, dbeta;
@@ -57,8 +84,20 @@ struct BatchNormGradSums {
 /// The gradient of x through y and through the statistics.
 struct BatchNormGradX {
   static constexpr OpInfo info{
-      "batchnorm_grad_x",
-      "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (dy[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R)"};
+      .name = "batchnorm_grad_x",
+      .formula =
+          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (dy[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R)",
+      .shapes =
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), dgamma (C), dbeta (C) -> dx (R, "
+          "C)",
+      .gradient = "none: it is the gradient of batchnorm_apply itself",
+      .roundings = "10",
+      .magnitude =
+          "|gamma| / sqrt(var + eps) (|dy| + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) "
+          "|dgamma|/R)",
+      .flops = "5*R*C",
+      .stem = "batchnorm",
+  };
   Tensor dy, x, mean, variance, gamma, dgamma, dbeta;
   double eps;
   Tensor dx;

@@ -10,8 +10,17 @@ namespace posegrad::kernels {
 /// bias (C), residual (R_in, C) or empty -> y (R, C), which may be x. Segment s of the residual has
 /// its own, larger number of rows; row t of y's takes its row start + t.
 struct BiasRelu {
-  static constexpr OpInfo info{"bias_relu",
-                               "y[s,t,c] = max(x[s,t,c] + bias[c], 0) + residual[s, start + t, c]"};
+  static constexpr OpInfo info{
+      .name = "bias_relu",
+      .formula = "y[s,t,c] = max(x[s,t,c] + bias[c], 0) + residual[s, start + t, c]",
+      .shapes = "x (R, C), bias (C), residual (R_in, C)? -> y (R, C)",
+      .gradient = "none: for evaluation, where nothing is differentiated",
+      .roundings = "1 + has(residual)",
+      .magnitude = "|x| + |bias| + |residual|",
+      .flops = "(2 + has(residual))*R*C",
+      .bytes = "size*((2 + has(residual))*R*C + C)",
+      .stem = "bias_relu",
+  };
   Tensor x, bias, residual;
   Segments segments, residual_segments;  // of x and y; of the residual
   Index start = 0;
@@ -20,7 +29,8 @@ struct BiasRelu {
   static constexpr std::array outputs{&BiasRelu::y};
   void cpu() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return (residual.defined() ? 3.0 : 2.0) * static_cast<double>(x.numel()); }
+  double flops() const;
+  double bytes() const;
 };
 
 /// In place: x becomes the result. Throws ShapeError unless the shapes are those above, and the

@@ -19,4 +19,12 @@ Reference BiasRelu::reference(int, Index element) const {
   return {std::max(sum, 0.0) + added, terms + std::abs(added), 2};
 }
 
+double BiasRelu::flops() const {
+  return (residual.defined() ? 3.0 : 2.0) * static_cast<double>(x.numel());
+}
+// Of the residual only the rows that are added.
+double BiasRelu::bytes() const {
+  return static_cast<double>((residual.defined() ? 3 : 2) * x.nbytes() + bias.nbytes());
+}
+
 }  // namespace posegrad::kernels

@@ -7,7 +7,16 @@ namespace posegrad::kernels {
 
 /// The bounds are rounded to the tensor's type first. A NaN stays a NaN.
 struct Clamp {
-  static constexpr OpInfo info{"clamp", "y[e] = min(max(x[e], low), high)"};
+  static constexpr OpInfo info{
+      .name = "clamp",
+      .formula = "y[e] = min(max(x[e], low), high)",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: clamp_grad(dy, x)",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "2*E",
+      .stem = "clamp",
+  };
   Tensor x;
   double low = 0, high = 0;
   Tensor y;
@@ -20,7 +29,16 @@ struct Clamp {
 
 /// The gradient passes at the bounds themselves.
 struct ClampGrad {
-  static constexpr OpInfo info{"clamp_grad", "dx[e] = dy[e] where low <= x[e] <= high, else 0"};
+  static constexpr OpInfo info{
+      .name = "clamp_grad",
+      .formula = "dx[e] = dy[e] where low <= x[e] <= high, else 0",
+      .shapes = "dy (E...), x (E...) -> dx (E...)",
+      .gradient = "none: it is the gradient of clamp itself",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "2*E",
+      .stem = "clamp",
+  };
   Tensor dy, x;
   double low = 0, high = 0;
   Tensor dx;

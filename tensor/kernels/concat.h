@@ -8,7 +8,15 @@ namespace posegrad::kernels {
 /// a (..., L_a, ...), b (..., L_b, ...) -> y (..., L_a + L_b, ...). For every number type.
 struct Concat {
   static constexpr OpInfo info{
-      "concat", "y[o,i,c] = a[o,i,c] for i < L_a, b[o, i - L_a, c] behind, i along the axis"};
+      .name = "concat",
+      .formula = "y[o,i,c] = a[o,i,c] for i < L_a, b[o, i - L_a, c] behind, i along the axis",
+      .shapes = "a (A..., L_a, B...), b (A..., L_b, B...) -> y (A..., L_a + L_b, B...)",
+      .gradient = "da, db: slice(dy)",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "0",
+      .stem = "concat",
+  };
   Tensor a, b;
   int axis = 0;
   Tensor y;

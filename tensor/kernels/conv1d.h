@@ -16,8 +16,16 @@ namespace kernels {
 /// Temporal convolution without padding.  x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)
 /// with L_out = (L - window) / stride + 1 (rounded down), window = (K - 1) dilation + 1.
 struct Conv1d {
-  static constexpr OpInfo info{"conv1d",
-                               "y[n,t,o] = sum_{k,i} w[o,k,i] x[n, t*stride + k*dilation, i]"};
+  static constexpr OpInfo info{
+      .name = "conv1d",
+      .formula = "y[n,t,o] = sum_{k,i} w[o,k,i] x[n, t*stride + k*dilation, i]",
+      .shapes = "x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)",
+      .gradient = "dx: conv1d_grad_x(dy, w); dw: conv1d_grad_w(dy, x)",
+      .roundings = "K*C_in + 2",
+      .magnitude = "sum_{k,i} |w x|",
+      .flops = "2*N*L_out*C_out*K*C_in",
+      .stem = "conv1d",
+  };
   Tensor x, w;
   Conv1dOptions options;
   Tensor y;
@@ -31,7 +39,15 @@ struct Conv1d {
 /// Gradient of the input.  dy (N, L_out, C_out), w (C_out, K, C_in) -> dx (N, L, C_in).
 struct Conv1dGradX {
   static constexpr OpInfo info{
-      "conv1d_grad_x", "dx[n,s,i] = sum_{o,k: s = t*stride + k*dilation} w[o,k,i] dy[n,t,o]"};
+      .name = "conv1d_grad_x",
+      .formula = "dx[n,s,i] = sum_{o,k: s = t*stride + k*dilation} w[o,k,i] dy[n,t,o]",
+      .shapes = "dy (N, L_out, C_out), w (C_out, K, C_in) -> dx (N, L, C_in)",
+      .gradient = "none: it is the gradient of conv1d itself",
+      .roundings = "K*C_out + 2",
+      .magnitude = "sum_{o,k} |w dy|",
+      .flops = "2*N*L_out*C_out*K*C_in",
+      .stem = "conv1d",
+  };
   Tensor dy, w;
   Conv1dOptions options;
   Tensor dx;
@@ -44,8 +60,16 @@ struct Conv1dGradX {
 
 /// Gradient of the weight.  dy (N, L_out, C_out), x (N, L, C_in) -> dw (C_out, K, C_in).
 struct Conv1dGradW {
-  static constexpr OpInfo info{"conv1d_grad_w",
-                               "dw[o,k,i] = sum_{n,t} dy[n,t,o] x[n, t*stride + k*dilation, i]"};
+  static constexpr OpInfo info{
+      .name = "conv1d_grad_w",
+      .formula = "dw[o,k,i] = sum_{n,t} dy[n,t,o] x[n, t*stride + k*dilation, i]",
+      .shapes = "dy (N, L_out, C_out), x (N, L, C_in) -> dw (C_out, K, C_in)",
+      .gradient = "none: it is the gradient of conv1d itself",
+      .roundings = "N*L_out + 2",
+      .magnitude = "sum_{n,t} |dy x|",
+      .flops = "2*N*L_out*C_out*K*C_in",
+      .stem = "conv1d",
+  };
   Tensor dy, x;
   Conv1dOptions options;
   Tensor dw;

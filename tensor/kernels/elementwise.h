@@ -8,7 +8,16 @@ namespace posegrad::kernels {
 // Results are correctly rounded. a, b broadcast by NumPy's rule (tensor/kernels/broadcast.h) to y.
 
 struct Add {
-  static constexpr OpInfo info{"add", "y[e] = a[e] + b[e]"};
+  static constexpr OpInfo info{
+      .name = "add",
+      .formula = "y[e] = a[e] + b[e]",
+      .shapes = "a (~E...), b (~E...) -> y (E...)",
+      .gradient = "da, db: sum(dy), over the axes along which it is repeated",
+      .roundings = "1",
+      .magnitude = "|y|",
+      .flops = "E",
+      .stem = "elementwise",
+  };
   Tensor a, b, y;
   static constexpr std::array inputs{&Add::a, &Add::b};
   static constexpr std::array outputs{&Add::y};
@@ -18,7 +27,16 @@ struct Add {
 };
 
 struct Sub {
-  static constexpr OpInfo info{"sub", "y[e] = a[e] - b[e]"};
+  static constexpr OpInfo info{
+      .name = "sub",
+      .formula = "y[e] = a[e] - b[e]",
+      .shapes = "a (~E...), b (~E...) -> y (E...)",
+      .gradient = "da: sum(dy); db: affine(sum(dy), -1), over the axes along which it is repeated",
+      .roundings = "1",
+      .magnitude = "|y|",
+      .flops = "E",
+      .stem = "elementwise",
+  };
   Tensor a, b, y;
   static constexpr std::array inputs{&Sub::a, &Sub::b};
   static constexpr std::array outputs{&Sub::y};
@@ -28,7 +46,17 @@ struct Sub {
 };
 
 struct Mul {
-  static constexpr OpInfo info{"mul", "y[e] = a[e] * b[e]"};
+  static constexpr OpInfo info{
+      .name = "mul",
+      .formula = "y[e] = a[e] * b[e]",
+      .shapes = "a (~E...), b (~E...) -> y (E...)",
+      .gradient =
+          "da: sum(mul(dy, b)); db: sum(mul(dy, a)), over the axes along which it is repeated",
+      .roundings = "1",
+      .magnitude = "|y|",
+      .flops = "E",
+      .stem = "elementwise",
+  };
   Tensor a, b, y;
   static constexpr std::array inputs{&Mul::a, &Mul::b};
   static constexpr std::array outputs{&Mul::y};
@@ -38,7 +66,18 @@ struct Mul {
 };
 
 struct Div {
-  static constexpr OpInfo info{"div", "y[e] = a[e] / b[e]"};
+  static constexpr OpInfo info{
+      .name = "div",
+      .formula = "y[e] = a[e] / b[e]",
+      .shapes = "a (~E...), b (~E...) -> y (E...)",
+      .gradient =
+          "da: sum(div(dy, b)); db: affine(sum(mul(div(dy, b), y)), -1), over the axes along which "
+          "it is repeated",
+      .roundings = "1",
+      .magnitude = "|y|",
+      .flops = "E",
+      .stem = "elementwise",
+  };
   Tensor a, b, y;
   static constexpr std::array inputs{&Div::a, &Div::b};
   static constexpr std::array outputs{&Div::y};
@@ -49,7 +88,16 @@ struct Div {
 
 /// In place: sum_in and sum share storage.
 struct AddInto {
-  static constexpr OpInfo info{"add_into", "sum[e] = sum[e] + x[e]"};
+  static constexpr OpInfo info{
+      .name = "add_into",
+      .formula = "sum[e] = sum[e] + x[e]",
+      .shapes = "sum_in (E...), x (E...) -> sum (E...)",
+      .gradient = "none: what sums gradients is not differentiated",
+      .roundings = "1",
+      .magnitude = "|sum|",
+      .flops = "E",
+      .stem = "elementwise",
+  };
   Tensor sum_in, x, sum;
   static constexpr std::array inputs{&AddInto::sum_in, &AddInto::x};
   static constexpr std::array outputs{&AddInto::sum};

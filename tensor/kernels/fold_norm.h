@@ -9,10 +9,20 @@ namespace posegrad::kernels {
 /// convolution before it: norm(conv(x, w)) = conv(x, folded) + bias.
 /// w (C_out, K, C_in), mean, variance, gamma, beta (C_out) -> folded as w, bias (C_out).
 struct FoldNorm {
-  static constexpr OpInfo info{"fold_norm",
-                               "folded[o,k,i] = w[o,k,i] gamma[o] / sqrt(var[o] + eps);  bias[o] = "
-                               "beta[o] - mean[o] gamma[o] "
-                               "/ sqrt(var[o] + eps)"};
+  static constexpr OpInfo info{
+      .name = "fold_norm",
+      .formula =
+          "folded[o,k,i] = w[o,k,i] gamma[o] / sqrt(var[o] + eps);  bias[o] = beta[o] - mean[o] "
+          "gamma[o] / sqrt(var[o] + eps)",
+      .shapes =
+          "w (C_out, K, C_in), mean (C_out), variance (C_out), gamma (C_out), beta (C_out) -> "
+          "folded (C_out, K, C_in), bias (C_out)",
+      .gradient = "none: for evaluation, where nothing is differentiated",
+      .roundings = "folded: 5; bias: 6",
+      .magnitude = "folded: |folded|; bias: |beta| + |mean gamma| / sqrt(var + eps)",
+      .flops = "C_out*K*C_in + 5*C_out",
+      .stem = "fold_norm",
+  };
   Tensor w, mean, variance, gamma, beta;
   double eps = 1e-5;
   Tensor folded, bias;

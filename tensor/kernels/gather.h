@@ -8,7 +8,17 @@ namespace posegrad::kernels {
 /// x (..., L, ...), positions (P,) i64 -> y (..., P, ...). For every number type; a position may
 /// come again.
 struct Gather {
-  static constexpr OpInfo info{"gather", "y[o,p,c] = x[o, positions[p], c], p along the axis"};
+  static constexpr OpInfo info{
+      .name = "gather",
+      .formula = "y[o,p,c] = x[o, positions[p], c], p along the axis",
+      .shapes = "x (A..., L, B...), positions (P) i64 -> y (A..., P, B...)",
+      .gradient = "dx: gather_grad(dy, positions)",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "0",
+      .bytes = "2*size*A*P*B + 8*P",
+      .stem = "gather",
+  };
   Tensor x, positions;
   int axis = 0;
   Tensor y;
@@ -17,11 +27,21 @@ struct Gather {
   void cpu() const;
   Reference reference(int output, Index element) const;
   double flops() const;
+  double bytes() const;
 };
 
 /// Added up in double in order of p, whatever the number of threads.
 struct GatherGrad {
-  static constexpr OpInfo info{"gather_grad", "dx[o,i,c] = sum_{p: positions[p] = i} dy[o,p,c]"};
+  static constexpr OpInfo info{
+      .name = "gather_grad",
+      .formula = "dx[o,i,c] = sum_{p: positions[p] = i} dy[o,p,c]",
+      .shapes = "dy (A..., P, B...), positions (P) i64 -> dx (A..., L, B...)",
+      .gradient = "none: it is the gradient of gather itself",
+      .roundings = "P + 2",
+      .magnitude = "sum_{p: positions[p] = i} |dy|",
+      .flops = "A*P*B",
+      .stem = "gather",
+  };
   Tensor dy, positions;
   int axis = 0;
   Tensor dx;

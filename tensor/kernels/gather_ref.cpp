@@ -21,6 +21,8 @@ Reference GatherGrad::reference(int, Index element) const {
 }
 
 double Gather::flops() const { return 0; }
+// Of x only what is taken.
+double Gather::bytes() const { return static_cast<double>(2 * y.nbytes() + positions.nbytes()); }
 double GatherGrad::flops() const { return static_cast<double>(dy.numel()); }
 
 }  // namespace posegrad::kernels

@@ -13,7 +13,16 @@ namespace kernels {
 
 /// op(a) (M, K), op(b) (K, N) -> y (M, N), where op transposes if its option says so.
 struct Matmul {
-  static constexpr OpInfo info{"matmul", "y[m,n] = sum_k op(a)[m,k] op(b)[k,n]"};
+  static constexpr OpInfo info{
+      .name = "matmul",
+      .formula = "y[m,n] = sum_k op(a)[m,k] op(b)[k,n]",
+      .shapes = "a (M, K) or (K, M), b (K, N) or (N, K) -> y (M, N)",
+      .gradient = "da: matmul(dy, b); db: matmul(a, dy); transposed as the options want it",
+      .roundings = "K + 2",
+      .magnitude = "sum_k |op(a) op(b)|",
+      .flops = "2*M*N*K",
+      .stem = "matmul",
+  };
   Tensor a, b;
   MatmulOptions options;
   Tensor y;

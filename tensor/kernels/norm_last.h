@@ -8,7 +8,16 @@ namespace posegrad::kernels {
 /// Euclidean norm over the last axis.  x (..., D) -> y (...). Squares are added in double: nothing
 /// under- or overflows.
 struct NormLast {
-  static constexpr OpInfo info{"norm_last", "y[r] = sqrt(sum_d x[r,d]^2)"};
+  static constexpr OpInfo info{
+      .name = "norm_last",
+      .formula = "y[r] = sqrt(sum_d x[r,d]^2)",
+      .shapes = "x (E..., D) -> y (E...)",
+      .gradient = "dx: norm_last_grad(dy, x, y)",
+      .roundings = "2 + D*u64/u",
+      .magnitude = "|y|",
+      .flops = "2*E*D + E",
+      .stem = "norm_last",
+  };
   Tensor x, y;
   static constexpr std::array inputs{&NormLast::x};
   static constexpr std::array outputs{&NormLast::y};
@@ -19,7 +28,16 @@ struct NormLast {
 
 /// dy (...), x (..., D), y = norm_last(x) -> dx (..., D).  A row of zeros has the gradient 0.
 struct NormLastGrad {
-  static constexpr OpInfo info{"norm_last_grad", "dx[r,d] = dy[r] x[r,d] / y[r], 0 where y[r] = 0"};
+  static constexpr OpInfo info{
+      .name = "norm_last_grad",
+      .formula = "dx[r,d] = dy[r] x[r,d] / y[r], 0 where y[r] = 0",
+      .shapes = "dy (E...), x (E..., D), y (E...) -> dx (E..., D)",
+      .gradient = "none: it is the gradient of norm_last itself",
+      .roundings = "3",
+      .magnitude = "|dx|",
+      .flops = "E*D + E",
+      .stem = "norm_last",
+  };
   Tensor dy, x, y, dx;
   static constexpr std::array inputs{&NormLastGrad::dy, &NormLastGrad::x, &NormLastGrad::y};
   static constexpr std::array outputs{&NormLastGrad::dx};

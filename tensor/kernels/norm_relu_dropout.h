@@ -30,9 +30,23 @@ struct ResidualRows {
 
 struct NormReluDropout {
   static constexpr OpInfo info{
-      "norm_relu_dropout",
-      "y[r,c] = keep[r,c]/(1-p) max(gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + beta[c], 0) "
-      "+ residual[row(r),c]"};
+      .name = "norm_relu_dropout",
+      .formula =
+          "y[r,c] = keep[r,c]/(1-p) max(gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + "
+          "beta[c], 0) + residual[row(r),c]",
+      .shapes =
+          "x (R, C), mean (C), variance (C), gamma (C), beta (C), residual (N, L_in, C)? -> y (R, "
+          "C)",
+      .gradient =
+          "dx: norm_relu_dropout_grad_x(dy, x, ...); dgamma, dbeta: "
+          "norm_relu_dropout_grad_sums(dy, x, ...); dresidual: dy in its rows, by "
+          "slice_add_into(sum, dy) or slice_grad(dy)",
+      .roundings = "8",
+      .magnitude = "keep/(1-p) (|gamma| (|x| + |mean|) / sqrt(var + eps) + |beta|) + |residual|",
+      .flops = "(5 + has(residual))*R*C",
+      .bytes = "size*((2 + has(residual))*R*C + 4*C)",
+      .stem = "norm_relu_dropout",
+  };
   Tensor x, mean, variance, gamma, beta, residual;  // residual may be empty
   double eps, p;
   RandomKey key = {};
@@ -44,15 +58,29 @@ struct NormReluDropout {
   static constexpr std::array outputs{&NormReluDropout::y};
   void cpu() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 6.0 * static_cast<double>(x.numel()); }
+  double flops() const;
+  double bytes() const;
 };
 
 /// With g = dy keep/(1-p) [normalised value > 0]: the sums of batchnorm_grad_sums for g instead of
 /// dy.
 struct NormReluDropoutGradSums {
-  static constexpr OpInfo info{"norm_relu_dropout_grad_sums",
-                               "dgamma[c] = sum_r g[r,c] xhat[r,c];  dbeta[c] = sum_r g[r,c];  "
-                               "g = dy keep/(1-p) [gamma xhat + beta > 0]"};
+  static constexpr OpInfo info{
+      .name = "norm_relu_dropout_grad_sums",
+      .formula =
+          "dgamma[c] = sum_r g[r,c] xhat[r,c];  dbeta[c] = sum_r g[r,c];  g = dy keep/(1-p) [gamma "
+          "xhat + beta > 0]",
+      .shapes =
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C) -> dgamma (C), dbeta "
+          "(C)",
+      .gradient = "none: it is the gradient of norm_relu_dropout itself",
+      .roundings = "9 + R*u64/u",
+      .magnitude =
+          "dgamma: sum_r h (|x| + |mean|) / sqrt(var + eps); dbeta: sum_r h; h = |g|, plus |dy| "
+          "keep/(1-p) / u where rounding may decide whether gamma xhat + beta > 0",
+      .flops = "8*R*C",
+      .stem = "norm_relu_dropout",
+  };
   Tensor dy, x, mean, variance, gamma, beta;
   double eps, p;
   RandomKey key = {};
@@ -70,9 +98,22 @@ struct NormReluDropoutGradSums {
 
 struct NormReluDropoutGradX {
   static constexpr OpInfo info{
-      "norm_relu_dropout_grad_x",
-      "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R);  "
-      "g = dy keep/(1-p) [gamma xhat + beta > 0]"};
+      .name = "norm_relu_dropout_grad_x",
+      .formula =
+          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R);  "
+          "g = dy keep/(1-p) [gamma xhat + beta > 0]",
+      .shapes =
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), dgamma (C), dbeta (C) "
+          "-> dx (R, C)",
+      .gradient = "none: it is the gradient of norm_relu_dropout itself",
+      .roundings = "11",
+      .magnitude =
+          "|gamma| / sqrt(var + eps) (h + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) "
+          "|dgamma|/R); h = |g|, plus |dy| keep/(1-p) / u where rounding may decide whether gamma "
+          "xhat + beta > 0",
+      .flops = "9*R*C",
+      .stem = "norm_relu_dropout",
+  };
   Tensor dy, x, mean, variance, gamma, beta, dgamma, dbeta;
   double eps, p;
   RandomKey key = {};
@@ -84,7 +125,7 @@ struct NormReluDropoutGradX {
   static constexpr std::array outputs{&NormReluDropoutGradX::dx};
   void cpu() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 10.0 * static_cast<double>(x.numel()); }
+  double flops() const { return 9.0 * static_cast<double>(x.numel()); }
 };
 
 /// x (N, L, C), residual (N, L_in, C) or empty -> y (N, L, C). Throws ShapeError when channels

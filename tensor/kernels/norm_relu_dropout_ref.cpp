@@ -45,6 +45,14 @@ Reference NormReluDropout::reference(int, Index element) const {
   return {at.factor * std::max(at.value, 0.0) + added, magnitude, 8};
 }
 
+double NormReluDropout::flops() const {
+  return (residual.defined() ? 6.0 : 5.0) * static_cast<double>(x.numel());
+}
+// Of the residual only the rows that are added.
+double NormReluDropout::bytes() const {
+  return static_cast<double>((residual.defined() ? 3 : 2) * x.nbytes() + 4 * mean.nbytes());
+}
+
 Reference NormReluDropoutGradSums::reference(int output, Index c) const {
   const Index R = x.dim(0), C = x.dim(1);
   double sum = 0, magnitude = 0;

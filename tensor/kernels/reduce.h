@@ -16,7 +16,15 @@ namespace kernels {
 /// rounding.
 struct Sum {
   static constexpr OpInfo info{
-      "sum", "y[k] = scale sum_r x[k,r], r over the reduced axes, k over the others"};
+      .name = "sum",
+      .formula = "y[k] = scale sum_r x[k,r], r over the reduced axes, k over the others",
+      .shapes = "x (E...) -> y (K...)",
+      .gradient = "dx: broadcast_to(affine(dy, scale))",
+      .roundings = "2 + E/K*u64/u",
+      .magnitude = "|scale| sum_r |x[k,r]|",
+      .flops = "E",
+      .stem = "reduce",
+  };
   Tensor x;
   std::array<bool, Shape::kMaxRank> reduced{};
   double scale = 1;

@@ -15,7 +15,18 @@ namespace kernels {
 
 /// x (..., L, ...) -> y (..., L_out, ...), L_out = range.count(). For every number type.
 struct Slice {
-  static constexpr OpInfo info{"slice", "y[o,i,c] = x[o, start + i*step, c], i along the axis"};
+  static constexpr OpInfo info{
+      .name = "slice",
+      .formula = "y[o,i,c] = x[o, start + i*step, c], i along the axis",
+      .shapes = "x (A..., L, B...) -> y (A..., L_out, B...)",
+      .gradient =
+          "dx: slice_grad(dy), or slice_add_into(sum, dy) where the engine has a sum already",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "0",
+      .bytes = "2*size*A*L_out*B",
+      .stem = "slice",
+  };
   Tensor x;
   int axis = 0;
   SliceRange range;
@@ -25,11 +36,21 @@ struct Slice {
   void cpu() const;
   Reference reference(int output, Index element) const;
   double flops() const;
+  double bytes() const;
 };
 
 /// The other way: dy goes to its places in zeros.
 struct SliceGrad {
-  static constexpr OpInfo info{"slice_grad", "dx[o, start + i*step, c] = dy[o,i,c], 0 elsewhere"};
+  static constexpr OpInfo info{
+      .name = "slice_grad",
+      .formula = "dx[o, start + i*step, c] = dy[o,i,c], 0 elsewhere",
+      .shapes = "dy (A..., L_out, B...) -> dx (A..., L, B...)",
+      .gradient = "none: it is the gradient of slice itself",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "0",
+      .stem = "slice",
+  };
   Tensor dy;
   int axis = 0;
   SliceRange range;
@@ -43,8 +64,17 @@ struct SliceGrad {
 
 /// The same added to what is there already, for float types. x is in and out.
 struct SliceAddInto {
-  static constexpr OpInfo info{"slice_add_into",
-                               "sum[o, start + i*step, c] = sum[o, start + i*step, c] + dy[o,i,c]"};
+  static constexpr OpInfo info{
+      .name = "slice_add_into",
+      .formula = "sum[o, start + i*step, c] = sum[o, start + i*step, c] + dy[o,i,c]",
+      .shapes = "sum (A..., L, B...), dy (A..., L_out, B...) -> sum (A..., L, B...)",
+      .gradient = "none: what sums gradients is not differentiated",
+      .roundings = "1",
+      .magnitude = "|sum| + |dy|",
+      .flops = "A*L_out*B",
+      .bytes = "3*size*A*L_out*B",
+      .stem = "slice",
+  };
   Tensor sum, dy;
   int axis = 0;
   SliceRange range;
@@ -53,6 +83,7 @@ struct SliceAddInto {
   void cpu() const;
   Reference reference(int output, Index element) const;
   double flops() const;
+  double bytes() const;
 };
 
 /// Throws ShapeError unless 0 <= start <= stop <= size of the axis (negative axes count from the

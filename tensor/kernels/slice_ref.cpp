@@ -34,4 +34,8 @@ double SliceAddInto::flops() const { return static_cast<double>(dy.numel()); }
 double Slice::flops() const { return 0; }
 double SliceGrad::flops() const { return 0; }
 
+// Of x, and of the sum, only the positions of the range.
+double Slice::bytes() const { return 2.0 * static_cast<double>(y.nbytes()); }
+double SliceAddInto::bytes() const { return 3.0 * static_cast<double>(dy.nbytes()); }
+
 }  // namespace posegrad::kernels

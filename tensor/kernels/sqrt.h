@@ -6,7 +6,16 @@
 namespace posegrad::kernels {
 
 struct Sqrt {
-  static constexpr OpInfo info{"sqrt", "y[e] = sqrt(x[e])"};
+  static constexpr OpInfo info{
+      .name = "sqrt",
+      .formula = "y[e] = sqrt(x[e])",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: div(affine(dy, 0.5), y)",
+      .roundings = "1",
+      .magnitude = "|y|",
+      .flops = "E",
+      .stem = "sqrt",
+  };
   Tensor x, y;
   static constexpr std::array inputs{&Sqrt::x};
   static constexpr std::array outputs{&Sqrt::y};

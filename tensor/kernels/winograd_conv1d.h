@@ -16,21 +16,40 @@ constexpr Index kWinogradProducts = 6;  // products of a tile
 
 /// The filters' side, made once: w (C_out, 3, C_in) -> u (6, C_out, C_in).
 struct WinogradWeights {
-  static constexpr OpInfo info{"winograd_weights", "u[p,o,i] = sum_k G[p,k] w[o,k,i]"};
+  static constexpr OpInfo info{
+      .name = "winograd_weights",
+      .formula = "u[p,o,i] = sum_k G[p,k] w[o,k,i]",
+      .shapes = "w (C_out, 3, C_in) -> u (6, C_out, C_in)",
+      .gradient = "none: for evaluation, where nothing is differentiated",
+      .roundings = "7",
+      .magnitude = "sum_k |G[p,k] w[o,k,i]|",
+      .flops = "36*C_out*C_in",
+      .stem = "winograd_conv1d",
+  };
   Tensor w, u;
   static constexpr std::array inputs{&WinogradWeights::w};
   static constexpr std::array outputs{&WinogradWeights::u};
   void cpu() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 15.0 * static_cast<double>(w.numel()) / 3; }
+  double flops() const { return 36.0 * static_cast<double>(u.numel() / kWinogradProducts); }
 };
 
 /// Dilated convolution without padding of every segment. x (R_in, C_in), w (C_out, 3, C_in), u of
 /// that w -> y (R_out, C_out), where each segment of x is 2*dilation rows longer than y's.
 struct WinogradConv1d {
-  static constexpr OpInfo info{"winograd_conv1d",
-                               "y[s,t,o] = sum_{k,i} w[o,k,i] x[s, t + k*dilation, i], "
-                               "four t at a time from six products"};
+  static constexpr OpInfo info{
+      .name = "winograd_conv1d",
+      .formula =
+          "y[s,t,o] = sum_{k,i} w[o,k,i] x[s, t + k*dilation, i], four t at a time from six "
+          "products",
+      .shapes = "x (R_in, C_in), w (C_out, 3, C_in), u (6, C_out, C_in) -> y (R, C_out)",
+      .gradient = "none: for evaluation, where nothing is differentiated",
+      .roundings = "max(C_in + 12, 3*C_in + 2)",
+      .magnitude =
+          "in a tile: sum_p |A[p,j]| sum_i (|G| |w|)[p,o,i] (|B| |x|)[p,i]; alone: sum_{k,i} |w x|",
+      .flops = "6*R*C_out*C_in",
+      .stem = "winograd_conv1d",
+  };
   Tensor x, w, u;
   Index dilation = 1;
   Segments segments;  // of x
@@ -39,7 +58,7 @@ struct WinogradConv1d {
   static constexpr std::array outputs{&WinogradConv1d::y};
   void cpu() const;
   Reference reference(int output, Index element) const;
-  /// Of the products that are done, not of the definition.
+  /// Of the definition, like conv1d's; tiles do as little as half of it.
   double flops() const;
 };
 
