@@ -13,6 +13,7 @@
 #include "apps/console.h"
 #include "apps/gradcheck.h"
 #include "apps/nearest.h"
+#include "apps/ops.h"
 #include "apps/prepare.h"
 #include "apps/run.h"
 #include "apps/standard_streams.h"
@@ -39,6 +40,7 @@ const std::array kCommands{
     Command{"bench", "measure how fast this machine trains and evaluates", bench},
     Command{"gradcheck", "compare gradients with finite differences, of any op or the whole model",
             gradcheck_command},
+    Command{"ops", "every op with formula, gradient, shapes, promised error and cost", ops},
     Command{"synth", "make a demo data set from motion that the program invents", synth},
 };
 

@@ -19,7 +19,9 @@ struct AdamRule {
 struct AdamStep {
   static constexpr OpInfo info{
       .name = "adam",
-      .formula = "p -= lr / (1 - beta1^t) * m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)",
+      .formula =
+          "m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; vmax = max(vmax, v); p = p "
+          "- lr / (1 - beta1^t) m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)",
       .shapes =
           "grad (E...), p_in (E...), m_in (E...), v_in (E...), vmax_in (E...)? -> p (E...), m "
           "(E...), v (E...), vmax (E...)?",

@@ -14,7 +14,7 @@ namespace posegrad::kernels {
 struct BatchNormStats {
   static constexpr OpInfo info{
       .name = "batchnorm_stats",
-      .formula = "mean[c] = sum_r x[r,c] / R;  var[c] = sum_r (x[r,c] - mean[c])^2 / R",
+      .formula = "mean[c] = sum_r x[r,c] / R; var[c] = sum_r (x[r,c] - mean[c])^2 / R",
       .shapes = "x (R, C) -> mean (C), variance (C)",
       .gradient = "none: its part is in batchnorm_grad_x and norm_relu_dropout_grad_x",
       .roundings = "8 + R*u64/u",
@@ -61,7 +61,7 @@ struct BatchNormGradSums {
   static constexpr OpInfo info{
       .name = "batchnorm_grad_sums",
       .formula =
-          "dgamma[c] = sum_r dy[r,c] xhat[r,c];  dbeta[c] = sum_r dy[r,c];  xhat = (x - mean) / "
+          "dgamma[c] = sum_r dy[r,c] xhat[r,c]; dbeta[c] = sum_r dy[r,c]; xhat = (x - mean) / "
           "sqrt(var + eps)",
       .shapes = "dy (R, C), x (R, C), mean (C), variance (C) -> dgamma (C), dbeta (C)",
       .gradient = "none: it is the gradient of batchnorm_apply itself",

@@ -12,7 +12,7 @@ struct FoldNorm {
   static constexpr OpInfo info{
       .name = "fold_norm",
       .formula =
-          "folded[o,k,i] = w[o,k,i] gamma[o] / sqrt(var[o] + eps);  bias[o] = beta[o] - mean[o] "
+          "folded[o,k,i] = w[o,k,i] gamma[o] / sqrt(var[o] + eps); bias[o] = beta[o] - mean[o] "
           "gamma[o] / sqrt(var[o] + eps)",
       .shapes =
           "w (C_out, K, C_in), mean (C_out), variance (C_out), gamma (C_out), beta (C_out) -> "

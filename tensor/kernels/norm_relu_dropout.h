@@ -68,7 +68,7 @@ struct NormReluDropoutGradSums {
   static constexpr OpInfo info{
       .name = "norm_relu_dropout_grad_sums",
       .formula =
-          "dgamma[c] = sum_r g[r,c] xhat[r,c];  dbeta[c] = sum_r g[r,c];  g = dy keep/(1-p) [gamma "
+          "dgamma[c] = sum_r g[r,c] xhat[r,c]; dbeta[c] = sum_r g[r,c]; g = dy keep/(1-p) [gamma "
           "xhat + beta > 0]",
       .shapes =
           "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C) -> dgamma (C), dbeta "
@@ -100,7 +100,7 @@ struct NormReluDropoutGradX {
   static constexpr OpInfo info{
       .name = "norm_relu_dropout_grad_x",
       .formula =
-          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R);  "
+          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R); "
           "g = dy keep/(1-p) [gamma xhat + beta > 0]",
       .shapes =
           "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), dgamma (C), dbeta (C) "
