@@ -80,27 +80,38 @@ Tensor InferenceModel::convolve(const Tensor& x, const Layer& layer,
   return y;
 }
 
+// The one convolution with a bias of its own and no norm.
+Tensor InferenceModel::shrink(const Tensor& x) const {
+  const CallScope scope("shrink");
+  const Tensor y = kernels::conv1d(x.reshape({1, x.dim(0), x.dim(1)}), shrink_weight_);
+  return kernels::add(y.reshape({x.dim(0), options_.joints_out * 3}), shrink_bias_);
+}
+
 std::vector<Tensor> InferenceModel::forward(const std::vector<Tensor>& sequences) const {
   if (sequences.empty()) return {};
   Segments segments;
   Tensor x = stacked(sequences, options_, receptive_field_, segments);
   x = convolve(x, layers_[0], segments);
   segments = segments.shortened(layers_[0].window());
-  kernels::bias_relu(x, layers_[0].bias, segments);
+  {
+    const CallScope scope(layers_[0].name);
+    kernels::bias_relu(x, layers_[0].bias, segments);
+  }
   for (std::size_t i = 1; i + 1 < layers_.size(); i += 2) {
     const Layer &wide = layers_[i], &narrow = layers_[i + 1];
     const Segments before = segments;
     Tensor y = convolve(x, wide, segments);
     segments = segments.shortened(wide.window());
-    kernels::bias_relu(y, wide.bias, segments);
+    {
+      const CallScope scope(wide.name);
+      kernels::bias_relu(y, wide.bias, segments);
+    }
     y = convolve(y, narrow, segments);
+    const CallScope scope(narrow.name);
     kernels::bias_relu(y, narrow.bias, segments, x, before, narrow.residual_start);
     x = std::move(y);
   }
-  const Tensor rows =
-      kernels::add(kernels::conv1d(x.reshape({1, x.dim(0), x.dim(1)}), shrink_weight_)
-                       .reshape({x.dim(0), options_.joints_out * 3}),
-                   shrink_bias_);
+  const Tensor rows = shrink(x);
   std::vector<Tensor> poses;
   Index begin = 0;
   for (const Index length : segments.lengths) {

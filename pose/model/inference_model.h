@@ -34,6 +34,7 @@ class InferenceModel {
   };
 
   Tensor convolve(const Tensor& x, const Layer& layer, const Segments& segments) const;
+  Tensor shrink(const Tensor& x) const;
 
   TemporalModelOptions options_;
   Index receptive_field_;
