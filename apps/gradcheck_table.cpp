@@ -61,7 +61,10 @@ std::string table_head() {
 std::string table_line(const GradcheckRow& row, double tolerance) {
   const LeafGradcheck& found = row.found;
   std::string judged = verdict(row, tolerance);
-  if (judged != "ok") judged += fmt::format(": element {}, seed {}", found.element, row.seed);
+  if (judged == "kinks")
+    judged += ": try a smaller --step";
+  else if (judged != "ok")
+    judged += fmt::format(": element {}, seed {}", found.element, row.seed);
   return fmt::format(kLine, row.op, row.what, row.input, row.shape.to_string(), found.elements,
                      found.not_smooth, fmt::format("{:.1e}", found.worst_error),
                      fmt::format("{:.7g}", found.analytic), fmt::format("{:.7g}", found.numeric),
