@@ -45,6 +45,8 @@ Cases chosen_cases(const GradcheckCommand& command) {
   for (const std::string& name : command.names)
     if (name != kModel) std::ranges::copy(cases_of(name), std::back_inserter(cases));
   if (command.only_case.empty()) return cases;
+  if (cases.empty())
+    throw UsageError("--case: found with the model alone, which has --form instead");
   std::vector<std::string> known;
   for (const GradcheckCase& c : cases) known.push_back(c.what);
   std::erase_if(cases, [&](const GradcheckCase& c) { return c.what != command.only_case; });
