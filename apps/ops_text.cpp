@@ -13,13 +13,10 @@ namespace {
 
 constexpr std::size_t kRoundingsColumn = 29, kFormulaColumn = 57, kValueColumn = 16;
 
-std::string roundings_text(const OpInfo& op) {
-  return op.roundings == "0" ? "exact" : std::string(op.roundings);
-}
+bool is_exact(const OpInfo& op) { return op.roundings == "0"; }
 
-std::string promise_text(const OpInfo& op) {
-  if (op.roundings == "0") return "none: the result is exact";
-  return fmt::format("{} roundings u of {}", op.roundings, op.magnitude);
+std::string roundings_text(const OpInfo& op) {
+  return is_exact(op) ? "none, exact" : std::string(op.roundings);
 }
 
 /// `left`, then the text from `column` on, in lines.
@@ -96,7 +93,8 @@ std::string op_text(const OpInfo& op) {
   text += row("formula", op.formula);
   text += row("shapes", op.shapes);
   text += row("gradient", op.gradient);
-  text += row("promised", promise_text(op));
+  text += row("roundings", roundings_text(op));
+  if (!is_exact(op)) text += row("relative to", op.magnitude);
   text += row("FLOPs", op.flops);
   text += row("bytes", bytes_expression(op));
   text += row("kernel", files.header);
@@ -111,16 +109,14 @@ std::string ops_markdown(const Ops& ops) {
   std::string text(kMarkdownTop);
   for (const OpInfo* op : ops)
     text += fmt::format("| [{}](#{}) | {} | {} | {} |\n", op->name, op->name,
-                        op->roundings == "0" ? "exact" : cell(op->roundings), cell(op->flops),
+                        is_exact(*op) ? "none, exact" : cell(op->roundings), cell(op->flops),
                         cell(op->formula));
   for (const OpInfo* op : ops) {
     text += fmt::format("\n## {}\n\n    {}\n\n", op->name, op->formula);
     text += fmt::format("- shapes: `{}`\n- gradient: {}\n", op->shapes, op->gradient);
-    if (op->roundings == "0")
-      text += "- promised error: none, the result is exact\n";
-    else
-      text +=
-          fmt::format("- promised error: `{}` roundings of `{}`\n", op->roundings, op->magnitude);
+    text += is_exact(*op) ? "- promised roundings: none, the result is exact\n"
+                          : fmt::format("- promised roundings: `{}`, relative to `{}`\n",
+                                        op->roundings, op->magnitude);
     text += fmt::format("- FLOPs: `{}`\n- bytes: `{}`\n- files: {}\n", op->flops,
                         bytes_expression(*op), links(all_files(*op)));
   }

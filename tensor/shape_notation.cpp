@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "tensor/error.h"
 
@@ -144,11 +143,13 @@ std::string bytes_expression(const OpInfo& info) {
       else
         terms.push_back({text, 1});
     }
-  std::vector<std::string> texts;
+  if (terms.size() == 1 && terms.front().count > 1)
+    return fmt::format("{}*size*{}{}", terms.front().count, terms.front().text, integers);
+  std::string sum;
   for (const Term& term : terms)
-    texts.push_back(term.count == 1 ? term.text : fmt::format("{}*{}", term.count, term.text));
-  const std::string sum = fmt::format("{}", fmt::join(texts, " + "));
-  return fmt::format("size*{}{}", texts.size() == 1 ? sum : "(" + sum + ")", integers);
+    sum += (sum.empty() ? "" : " + ") + (term.count == 1 ? "" : std::to_string(term.count) + "*") +
+           term.text;
+  return fmt::format("size*({}){}", sum, integers);
 }
 
 }  // namespace posegrad

@@ -20,16 +20,16 @@ struct AdamStep {
   static constexpr OpInfo info{
       .name = "adam",
       .formula =
-          "m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; vmax = max(vmax, v); p = p "
-          "- lr / (1 - beta1^t) m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)",
+          "m = beta1 m + (1 - beta1) grad; v = beta2 v + (1 - beta2) grad^2; vmax = max(vmax, v); "
+          "p = p - lr / (1 - beta1^t) m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)",
       .shapes =
           "grad (E...), p_in (E...), m_in (E...), v_in (E...), vmax_in (E...)? -> p (E...), m "
           "(E...), v (E...), vmax (E...)?",
       .gradient = "none: a step ends where gradients begin",
       .roundings = "p: 14; m: 4; v: 5; vmax: 5",
       .magnitude =
-          "p: |p| + lr / (1 - beta1^t) (|beta1 m| + |(1 - beta1) g|) / (sqrt(vmax) / sqrt(1 - "
-          "beta2^t) + eps); m: |beta1 m| + |(1 - beta1) g|; v: v; vmax: vmax",
+          "p: |p| + lr / (1 - beta1^t) (|beta1 m| + |(1 - beta1) grad|) / (sqrt(vmax) / sqrt(1 - "
+          "beta2^t) + eps); m: |beta1 m| + |(1 - beta1) grad|; v: v; vmax: vmax",
       .flops = "(13 + has(vmax))*E",
       .stem = "adam",
   };

@@ -42,12 +42,12 @@ struct WinogradConv1d {
       .formula =
           "y[s,t,o] = sum_{k,i} w[o,k,i] x[s, t + k*dilation, i], four t at a time from six "
           "products",
-      .shapes = "x (R_in, C_in), w (C_out, 3, C_in), u (6, C_out, C_in) -> y (R, C_out)",
+      .shapes = "x (R_in, C_in), w (C_out, 3, C_in), u (6, C_out, C_in) -> y (R_out, C_out)",
       .gradient = "none: for evaluation, where nothing is differentiated",
       .roundings = "max(C_in + 12, 3*C_in + 2)",
       .magnitude =
           "in a tile: sum_p |A[p,j]| sum_i (|G| |w|)[p,o,i] (|B| |x|)[p,i]; alone: sum_{k,i} |w x|",
-      .flops = "6*R*C_out*C_in",
+      .flops = "6*R_out*C_out*C_in",
       .stem = "winograd_conv1d",
   };
   Tensor x, w, u;

@@ -1,0 +1,112 @@
+#include <cctype>
+#include <filesystem>
+#include <set>
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+
+#include "tensor/catalogue.h"
+#include "tensor/shape_notation.h"
+#include "tests/support/temporary_folder.h"
+
+namespace posegrad::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kKernels = POSEGRAD_SOURCE_DIR "/tensor/kernels/";
+
+std::set<std::string> op_names() {
+  std::set<std::string> names;
+  for (const OpInfo* op : catalogue()) names.emplace(op->name);
+  return names;
+}
+
+// Every name of the contract with the size 2.
+Sizes some_sizes(const OpInfo& op) {
+  Sizes sizes{{"size", 4}, {"u", 0x1p-24}, {"u64", 0x1p-53}};
+  const ShapeContract contract = parse_shapes(op);
+  for (const auto* list : {&contract.inputs, &contract.outputs})
+    for (const TensorNotation& tensor : *list) {
+      sizes[fmt::format("has({})", tensor.name)] = 1;
+      sizes[fmt::format("numel({})", tensor.name)] = 8;
+      for (const auto& axes : tensor.shapes)
+        for (const AxisNotation& axis : axes) sizes[axis.text] = 2;
+    }
+  return sizes;
+}
+
+/// "none: why", or "dx: text; da, db: text" where x, a, b are inputs. In a text, what stands before
+/// a '(' is an op.
+void check_gradient_text(const OpInfo& op) {
+  const std::string text(op.gradient);
+  if (text.starts_with("none: ")) return;
+  const TensorNames names = tensor_names(op);
+  const std::set<std::string> inputs(names.inputs.begin(), names.inputs.end()), ops = op_names();
+  const auto first = text.substr(0, text.find(':'));
+  BOOST_TEST(first.starts_with("d"), text);
+  std::set<std::string> described;
+  for (const std::string& input : inputs) try {
+      part_for(text, "d" + input);
+      described.insert(input);
+    } catch (const ValueError&) {  // a constant for the gradient, like positions
+    }
+  BOOST_TEST(!described.empty(), text);
+  for (std::size_t open = text.find('('); open != std::string::npos;
+       open = text.find('(', open + 1)) {
+    std::size_t begin = open;
+    while (begin > 0 && (std::isalnum(static_cast<unsigned char>(text[begin - 1])) != 0 ||
+                         text[begin - 1] == '_'))
+      --begin;
+    if (begin < open)
+      BOOST_TEST(ops.contains(text.substr(begin, open - begin)),
+                 text << ": '" << text.substr(begin, open - begin) << "' is no op");
+  }
+}
+
+BOOST_AUTO_TEST_SUITE(op_contracts)
+
+BOOST_AUTO_TEST_CASE(every_op_of_the_sources_is_in_the_catalogue_once) {
+  std::size_t in_sources = 0;
+  for (const auto& entry : fs::directory_iterator(kKernels)) {
+    const std::string text = read_text(entry.path().string());
+    for (std::size_t at = text.find("OpInfo info{"); at != std::string::npos;
+         at = text.find("OpInfo info{", at + 1))
+      ++in_sources;
+  }
+  BOOST_TEST(catalogue().size() == in_sources);
+  BOOST_TEST(op_names().size() == in_sources);
+}
+
+BOOST_AUTO_TEST_CASE(every_field_is_there) {
+  for (const OpInfo* op : catalogue()) BOOST_TEST_CONTEXT(op->name) {
+      for (const auto field :
+           {&OpInfo::name, &OpInfo::formula, &OpInfo::shapes, &OpInfo::gradient, &OpInfo::roundings,
+            &OpInfo::magnitude, &OpInfo::flops, &OpInfo::stem})
+        BOOST_TEST(!(op->*field).empty());
+      for (const char* end : {".h", "_cpu.cpp", "_ref.cpp"})
+        BOOST_TEST(fs::exists(kKernels + std::string(op->stem) + end), op->stem << end);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_expression_can_be_evaluated) {
+  for (const OpInfo* op : catalogue()) BOOST_TEST_CONTEXT(op->name) {
+      const Sizes sizes = some_sizes(*op);
+      BOOST_TEST(evaluate(op->flops, sizes) >= 0);
+      BOOST_TEST(evaluate(bytes_expression(*op), sizes) > 0);
+      bool exact = true;
+      for (const std::string& output : tensor_names(*op).outputs)
+        exact = exact && evaluate(part_for(op->roundings, output), sizes) == 0;
+      BOOST_TEST(exact == (op->roundings == "0"));
+      BOOST_TEST(exact == (op->magnitude == "none: exact"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(gradients_name_inputs_and_ops) {
+  for (const OpInfo* op : catalogue()) BOOST_TEST_CONTEXT(op->name) check_gradient_text(*op);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
+}  // namespace posegrad::test
