@@ -31,7 +31,7 @@ struct WinogradWeights {
   static constexpr std::array outputs{&WinogradWeights::u};
   void cpu() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 36.0 * static_cast<double>(u.numel() / kWinogradProducts); }
+  double flops() const { return 36.0 * static_cast<double>(w.dim(0) * w.dim(2)); }
 };
 
 /// Dilated convolution without padding of every segment. x (R_in, C_in), w (C_out, 3, C_in), u of

@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(the_convolutions_of_a_step_cost_what_was_counted) {
   for (const Arc& arc : kArcs) {
     Costs costs("conv1d");
     training_step(arc, 16, 5);
-    BOOST_TEST(costs.flops == 5 * flop_by_hand(arc, 16), boost::test_tools::tolerance(0.01));
+    BOOST_TEST(costs.flops == 5 * flop_by_hand(arc, 16), boost::test_tools::tolerance(1e-12));
   }
 }
 
