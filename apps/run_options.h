@@ -63,6 +63,7 @@ struct RunOptions {
   // Evaluation
   bool eval = true;  // at the end of an epoch
   bool test_time_augmentation = true;
+  bool fused_training = true;   // the ends of blocks as one op
   bool fast_evaluation = true;  // by the folded model and Winograd's convolution
   bool by_subject = false;
   bool export_training_curves = false;

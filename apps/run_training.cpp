@@ -136,7 +136,8 @@ TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const Ru
                       TrainingSession& session) {
   const pose::TrainingOptions how{.epochs = options.epochs,
                                   .schedule = {options.lr_decay},
-                                  .evaluate_each_epoch = options.eval};
+                                  .evaluate_each_epoch = options.eval,
+                                  .fused = options.fused_training};
   pose::TrainingEnd end = pose::TrainingEnd::interrupted;
   try {
     end = pose::train(run, task, how, session.callbacks());
