@@ -1,6 +1,7 @@
 #include "pose/audit/check_output.h"
 
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -24,6 +25,12 @@ Index place(Index i, Index count, Index numel, std::int64_t round) {
   return static_cast<Index>(word % static_cast<std::uint64_t>(numel));
 }
 
+// What a float cannot hold is infinite in it by right.
+double in_range(double value, DType dtype) {
+  if (dtype != DType::f32 || !(std::abs(value) > std::numeric_limits<float>::max())) return value;
+  return std::copysign(std::numeric_limits<double>::infinity(), value);
+}
+
 }  // namespace
 
 OutputCheck check_output(const KernelCall& call, int output, const Tensor& result, Index elements,
@@ -38,7 +45,8 @@ OutputCheck check_output(const KernelCall& call, int output, const Tensor& resul
     for (Index i = begin; i < end; ++i) {
       const Index index = place(i, count, numel, round);
       const Reference reference = call.reference(output, index);
-      all[static_cast<std::size_t>(i)] = {index, result.at(index), reference.value,
+      all[static_cast<std::size_t>(i)] = {index, result.at(index),
+                                          in_range(reference.value, result.dtype()),
                                           factor * reference.bound(result.dtype())};
     }
   });

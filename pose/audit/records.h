@@ -75,13 +75,14 @@ struct FigureRecord {
 };
 
 struct Sampling {
-  Index every = 1;               // one round (training step, evaluation block) in so many
-  std::vector<std::string> ops;  // beginnings of names of ops whose outputs are checked; empty: all
+  Index every = 1;  // one round (training step, evaluation block) in so many
+  std::vector<std::string> ops =
+      {};  // beginnings of names of ops whose outputs are checked; empty: all
   struct Rounds {
     Index first, last;
   };
-  std::vector<Rounds> rounds;  // empty: all
-  Index elements = 4096;       // checked of each output; 0: every one
+  std::vector<Rounds> rounds = {};  // empty: all
+  Index elements = 4096;            // checked of each output; 0: every one
 };
 
 /// What an audit found.

@@ -19,9 +19,11 @@ ProgramResult audit_with(const char* program, const TinyRun& run) {
 // The ops of the recorded calls that broke their bounds, each once, in the order of the calls.
 std::vector<std::string> wrong_ops(const TinyRun& run) {
   std::vector<std::string> ops;
-  for (const auto& call : nlohmann::json::parse(run.bytes("audit.json"))["calls"])
+  const nlohmann::json audit = nlohmann::json::parse(run.bytes("audit.json"));
+  for (const auto& call : audit["calls"])
     for (const auto& output : call["outputs"])
-      if (output["check"]["outside"] > 0 && (ops.empty() || ops.back() != call["op"]))
+      if (!output.is_null() && output["check"]["outside"] > 0 &&
+          (ops.empty() || ops.back() != call["op"]))
         ops.push_back(call["op"]);
   return ops;
 }
