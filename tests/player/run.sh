@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Opens the HTML player in a real Chromium. Usage: run.sh WRITE_PAGES BUILD_FOLDER
+# Opens pages in a real Chromium. Usage: run.sh WRITE_PAGES BUILD_FOLDER [TEST], by default the test of the HTML player.
 # Ends with 77 (skipped) where something that it needs is missing. CHROMIUM names another browser.
 set -euo pipefail
 source_folder="$(cd "$(dirname "$0")" && pwd)"
 write_pages="$1"
 build_folder="$2"
+test_script="${3:-$source_folder/player_test.mjs}"
 
 skip() { echo "skipped: $1"; exit 77; }
 
@@ -29,4 +30,4 @@ fi
 pages="$(mktemp -d)"
 trap 'rm -rf "$pages"' EXIT
 "$write_pages" "$pages"
-DRIVER="$modules" PAGES="$pages" node "$source_folder/player_test.mjs"
+DRIVER="$modules" PAGES="$pages" node "$test_script"

@@ -61,6 +61,7 @@ class GraphView {
   drawNode(node, { x, y }, i) {
     const { worst, share } = node;
     const output = worst.outputs.find((o) => o);
+    const shapes = new Set(node.calls.map((call) => shapeText(call.outputs.find((o) => o)?.shape ?? [])));
     const times = node.calls.length > 1 ? ` ×${node.calls.length}` : "";
     const color = shareColor(share);
     const { width, height } = kNode;
@@ -73,7 +74,7 @@ class GraphView {
       drawing("rect", { class: "box", width, height, rx: 6 }),
       drawing("path", { class: "mark", d: `M6 0H7V${height}H6A6 6 0 0 1 0 ${height - 6}V6A6 6 0 0 1 6 0z`, fill: color }),
       drawing("text", { class: "op", x: 15, y: 19 }, shortened(node.op, 29 - times.length), drawing("tspan", { class: "times" }, times)),
-      drawing("text", { class: "shape", x: 15, y: 35 }, output ? `${shapeText(output.shape)} ${output.dtype}` : "no output"),
+      drawing("text", { class: "shape", x: 15, y: 35 }, output ? `${shapeText(output.shape)} ${output.dtype}${shapes.size > 1 ? " …" : ""}` : "no output"),
       drawing("text", { class: "time", x: width - 9, y: 35 }, duration(node.seconds)),
       drawing("rect", { class: "track", x: 15, y: height - 11, width: 120, height: 4, rx: 2 }),
       share === null ? null : drawing("rect", { x: 15, y: height - 11, width: Math.max(2, 120 * Math.min(1, share)), height: 4, rx: 2, fill: color }),

@@ -119,7 +119,7 @@ function contract(op) {
 function promiseOf({ roundings, magnitude }) {
   if (roundings === "0") return "none: the result is exact";
   if (!roundings) return "";
-  return `|value − definition| ≤ (${roundings}) · u · (${magnitude || "magnitude of the terms"})\nu = 2⁻²⁴ for f32, 2⁻⁵³ for f64`;
+  return `|value − definition| ≤ (${roundings}) · u · (${magnitude || "magnitude of the terms"})\nu = 2^-24 for f32, 2^-53 for f64`;
 }
 
 function outputCells(call, output, i) {
