@@ -21,8 +21,8 @@ namespace posegrad {
 //     static constexpr std::array inputs{&Relu::x};
 //     static constexpr std::array outputs{&Relu::y};
 //     void cpu() const;                                         // relu_cpu.cpp
-//     Reference reference(int output, Index element) const;     // relu_ref.cpp: plain loops in
-//     double double flops() const;
+//     Reference reference(int output, Index element) const;     // relu_ref.cpp, in double
+//     double flops() const;
 //     double bytes() const;                                     // where OpInfo::bytes is given
 //   };
 //

@@ -15,8 +15,8 @@ struct OpInfo {
   std::string_view name;
   std::string_view formula;
   std::string_view shapes = {};     // "x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)"
-  std::string_view gradient = {};   // "dx: conv1d_grad_x, dw: conv1d_grad_w", or why there is none
-  std::string_view roundings = {};  // most that Reference::roundings is: "K*C_in + 2"; "0": exact
+  std::string_view gradient = {};   // "dx: relu_grad(dy, y); dw: ..." with ops, or "none: why"
+  std::string_view roundings = {};  // most that a Reference's are: "K + 2", "p: 14; m: 4"; 0: exact
   std::string_view magnitude = {};  // what those are relative to: "sum |w x|"
   std::string_view flops = {};      // "2*N*L_out*C_out*K*C_in"
   std::string_view bytes = {};      // empty: every input is read once and every output written once
