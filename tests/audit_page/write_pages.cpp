@@ -34,7 +34,7 @@ Variable loss_of(const Variable& predicted, const Variable& target) {
 json small() {
   pose::TemporalModel model({.widths = {3, 3}, .channels = 8}, 1);
   nn::Adam optimizer(model.state().parameters, {});
-  nn::RandomStream random(1);
+  nn::RandomStream random{.seed = 1};
   pose::audit::Recorder recorder({.every = 2, .elements = 64});
   for (std::uint64_t step = 0; step < 3; ++step) {
     const CallScope scope("training step");

@@ -44,13 +44,14 @@ class GraphView {
   draw() {
     this.layout = layoutGraph(this.graph);
     const { width, height } = this.layout;
-    this.edges = this.layout.edges.map((edge) => drawing("path", { d: edge.path, class: edge.isArc ? "edge arc" : "edge", "marker-end": "url(#arrow)" },
+    this.edges = this.layout.edges.map((edge) => drawing("path", { d: edge.path, class: edge.isArc ? "edge arc" : edge.isFar ? "edge far" : "edge", "marker-end": "url(#arrow)" },
       drawing("title", {}, `${edge.names.join(", ")} of ${this.graph.nodes[edge.to].op}`)));
     this.nodes = this.graph.nodes.map((node, i) => this.drawNode(node, this.layout.nodes[i], i));
     this.svg = drawing("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `${this.part.title} of ${this.round.scope} ${this.round.round}: ${counted(this.nodes.length, "node")}` },
       drawing("defs", {}, drawing("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" }, drawing("path", { d: "M0 0.5L8 4L0 7.5z", fill: "context-stroke" }))),
+      this.edges.filter((_, i) => this.layout.edges[i].isFar),
       this.layout.clusters.map((box) => drawing("rect", { class: "cluster", x: box.x, y: box.y, width: box.width, height: box.height, rx: 9 })),
-      this.edges,
+      this.edges.filter((_, i) => !this.layout.edges[i].isFar),
       this.layout.clusters.map((box) => drawing("text", { class: "layer", x: box.x + 10, y: box.y + 15 }, shortened(innerScope(box.scope), (kNode.width - kPort - 8) / 6.2))),
       this.nodes);
     $("graph").replaceChildren(this.svg);

@@ -1,6 +1,6 @@
 // The head of the page: what ran, what was checked, whether it held, and the figures.
 
-const kMostCards = 12;
+const kMostCards = 12, kMostNamed = 6;
 
 function showHead(audit, select) {
   const { data } = audit;
@@ -34,9 +34,11 @@ function checkedText(audit) {
 function uncheckedText(audit) {
   const { all_calls, recorded_calls } = audit.data;
   const unchecked = audit.rows.filter((row) => row.checked_calls === 0);
-  const outside = counted(all_calls - recorded_calls, "call") + " outside of the sampled rounds (counted and timed)";
+  const outside = all_calls === recorded_calls ? "No call: every one was recorded"
+    : `${counted(all_calls - recorded_calls, "call")} outside of the recorded rounds (counted and timed)`;
   if (!unchecked.length) return `${outside}; of every op in every layer something was checked`;
-  return `${outside}; never checked: ${[...new Set(unchecked.map((row) => row.op))].join(", ")}`;
+  const named = unchecked.slice(0, kMostNamed).map((row) => `${row.op} in ${row.scope || "no layer"}`).join(", ");
+  return `${outside}; never checked: ${named}${unchecked.length > kMostNamed ? ` and ${count(unchecked.length - kMostNamed)} more rows of the table` : ""}`;
 }
 
 function leftOutText({ calls, page, figures }) {

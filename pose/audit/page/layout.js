@@ -3,7 +3,7 @@
 
 const kNode = { width: 232, height: 54 };
 const kGap = { column: 44, row: 30, header: 24, side: 10, lane: 13, margin: 16 };
-const kColumnsOfARow = 6;
+const kColumnsOfARow = 6, kFarRows = 4;
 /** From the right side of a node, where edges come in and go out: the layer's name is on the left. */
 const kPort = 30;
 
@@ -101,7 +101,8 @@ function lanesOf(edges, places) {
 
 /**
  * Where everything is drawn: {width, height, nodes: [{x, y}], clusters: [{scope, x, y, width, height}],
- * edges: [{from, to, names, path, isArc}]}.
+ * edges: [{from, to, names, path, isArc, isFar}]}. Far is what crosses columns over many rows, as
+ * what the backward pass reads of the forward one.
  */
 function layoutGraph({ nodes, edges }) {
   if (!nodes.length) return { width: 0, height: 0, nodes: [], clusters: [], edges: [] };
@@ -124,7 +125,10 @@ function layoutGraph({ nodes, edges }) {
     height: y - kGap.row + kGap.side + kGap.margin,
     nodes: boxes,
     clusters: clusters.map(({ scope, members }) => ({ scope, ...clusterBox(members.map((node) => boxes[node])) })),
-    edges: edges.map((edge) => ({ ...edge, isArc: lanes.has(edge), path: edgePath(boxes[edge.from], boxes[edge.to], lanes.get(edge)) })),
+    edges: edges.map((edge) => ({
+      ...edge, isArc: lanes.has(edge), isFar: !lanes.has(edge) && places[edge.to].row - places[edge.from].row > kFarRows,
+      path: edgePath(boxes[edge.from], boxes[edge.to], lanes.get(edge)),
+    })),
   };
 }
 

@@ -37,7 +37,8 @@ class PanelView {
         calls: count(row.calls), "checked calls": count(row.checked_calls), "checked elements": count(row.checked_elements), "beyond the bound": count(row.outside),
         "largest error": row.error === null ? "not checked" : number(row.error), ...work(row.flops, row.bytes, row.seconds),
       })),
-      section(`Calls on this page, worst first`, shown.length ? this.list(shown) : element("p", { class: "hint" }, "none"),
+      section("Calls on this page, worst first", shown.length > kMostCallsListed ? element("p", {}, this.link(row.shown[0], `the first, call ${count(row.shown[0].call)}`)) : null,
+        shown.length ? this.list(shown) : element("p", { class: "hint" }, "none"),
         rest > 0 ? element("p", { class: "hint" }, `${counted(rest, "more call")} of this row ${rest === 1 ? "was" : "were"} not recorded or ${rest === 1 ? "is" : "are"} only in the JSON file`) : null),
     ];
   }
@@ -87,7 +88,7 @@ const sortedCalls = (calls) => [...calls].sort((a, b) => (b.share ?? -1) - (a.sh
 const title = (op, scope, more) => [element("h2", {}, op), element("p", { class: "where" }, scope || "outside of any layer"), element("p", { class: "hint" }, more)];
 
 function shareLine(share, outside) {
-  const text = share === null ? "Not checked" : outside > 0 ? `${counted(outside, "element")} beyond the bound; the worst takes ${percent(share)} of it`
+  const text = share === null ? "Not checked" : outside > 0 ? `${counted(outside, "element")} beyond the bound; ${share === Infinity ? "the worst error is not finite, or none is allowed" : `the worst takes ${percent(share)} of it`}`
     : `Inside its bound: the worst element takes ${percent(share)} of it`;
   return element("p", { class: outside > 0 ? "promise bad" : share === null ? "promise" : "promise good" }, text);
 }

@@ -14,14 +14,14 @@ class Row {
   }
 }
 
-/** key: what is sorted by; text: what is shown; ascending: words begin with a, numbers with the largest. */
+/** key: what is sorted by; text: what is shown; hint: more than the title says; ascending: words begin with a, numbers with the largest. */
 const kColumns = [
   { name: "op", title: "Op", key: (row) => row.op, text: (row) => row.op, ascending: true },
   { name: "layer", title: "Layer", key: (row) => row.scope, text: (row) => row.scope || "outside of any layer", ascending: true },
   { name: "phase", title: "Phase", key: (row) => row.phase, text: (row) => row.phase, ascending: true },
   { name: "calls", title: "Calls", key: (row) => row.calls, text: (row) => count(row.calls) },
-  { name: "checked", title: "Checked elements", key: (row) => row.checked_elements, text: (row) => count(row.checked_elements) },
-  { name: "share", title: "Share of bound", key: (row) => row.share, text: (row) => percent(row.share) },
+  { name: "checked", title: "Checked", hint: "elements that were computed again", key: (row) => row.checked_elements, text: (row) => count(row.checked_elements) },
+  { name: "share", title: "Share of bound", hint: "largest error, as a share of what the op promises", key: (row) => row.share, text: (row) => percent(row.share) },
   { name: "error", title: "Largest error", key: (row) => row.error, text: (row) => row.error === null ? "" : number(row.error, 3) },
   { name: "flops", title: "GFLOP", key: (row) => row.flops, text: (row) => billions(row.flops) },
   { name: "bytes", title: "GB", key: (row) => row.bytes, text: (row) => billions(row.bytes) },

@@ -5,7 +5,7 @@ class TableView {
   constructor(audit, select) {
     Object.assign(this, { audit, select, column: "share", ascending: false, chosen: null });
     this.heads = kColumns.map((column) => element("th", { scope: "col", class: isText(column) ? null : "number" },
-      element("button", { type: "button", onclick: () => this.sortBy(column.name) }, column.title)));
+      element("button", { type: "button", title: column.hint, onclick: () => this.sortBy(column.name) }, column.title)));
     $("rows").tHead.append(element("tr", {}, this.heads));
     $("filter").addEventListener("input", () => this.draw());
     $("worst-first").addEventListener("click", () => this.sortBy("share", false));
