@@ -5,17 +5,33 @@ import test, { after } from "node:test";
 import { pathToFileURL } from "node:url";
 
 const { chromium } = createRequire(`${process.env.DRIVER}/`)("playwright-core");
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, headless: true,
-  args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  headless: true,
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+});
 after(() => browser.close());
 
 async function open(name, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
   const page = await context.newPage();
-  const problems = [], requests = [];
-  page.on("console", (message) => { if (["error", "warning"].includes(message.type())) problems.push(message.text()); });
+  const problems = [],
+    requests = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) problems.push(message.text());
+  });
   page.on("pageerror", (error) => problems.push(error.stack));
-  page.on("dialog", (dialog) => { problems.push(`dialog: ${dialog.message()}`); dialog.dismiss(); });
+  page.on("dialog", (dialog) => {
+    problems.push(`dialog: ${dialog.message()}`);
+    dialog.dismiss();
+  });
   page.on("request", (request) => requests.push(request.url()));
   const url = pathToFileURL(`${process.env.PAGES}/${name}.html`).href;
   await page.goto(url);
@@ -28,20 +44,27 @@ async function open(name, options = {}) {
     /** To be called last: nothing went wrong, and nothing was asked for but the page itself. */
     async close() {
       assert.deepEqual(problems, []);
-      assert.deepEqual(requests.filter((asked) => !asked.startsWith("data:")), [url]);
+      assert.deepEqual(
+        requests.filter((asked) => !asked.startsWith("data:")),
+        [url],
+      );
       await context.close();
     },
   };
 }
 
 const column = (number, page) => page.locator(`#rows tbody td:nth-child(${number})`).allInnerTexts();
-const values = async (page, name) => page.evaluate((key) => [...document.querySelectorAll("#rows tbody tr")].map(({ row }) => row[key]), name);
+const values = async (page, name) =>
+  page.evaluate((key) => [...document.querySelectorAll("#rows tbody tr")].map(({ row }) => row[key]), name);
 const isFalling = (numbers) => numbers.every((x, i) => i === 0 || numbers[i - 1] >= x);
 
 test("says what ran, what was checked, and that it holds", async () => {
   const { page, text, texts, close } = await open("small");
   assert.equal(await page.title(), "posegrad audit: run -k gt --subset 0.1");
-  assert.match(await text("#verdict"), /^Every checked element is inside its promised error\. The nearest to it: \w+ in .*, [\d.]+ % of the bound$/);
+  assert.match(
+    await text("#verdict"),
+    /^Every checked element is inside its promised error\. The nearest to it: \w+ in .*, [\d.]+ % of the bound$/,
+  );
   assert.equal(await text("#command"), "posegrad run -k gt --subset 0.1");
   const facts = await text("#facts");
   assert.match(facts, /\d+ kernel calls in .* · \d+ threads? · OpenBLAS kernels for \w+/);
@@ -60,14 +83,22 @@ test("draws the forward pass, and the other parts on demand", async () => {
   assert.equal((await ops())[0], "conv1d");
   assert.ok(!(await ops()).some((op) => op.startsWith("adam") || op.includes("_grad")));
   assert.ok((await drawn("#graph .layer")).includes("model_pos/expand_conv"));
-  assert.equal(await page.locator("#graph .edge.arc title").filter({ hasText: /^residual of/ }).count(), 1);
+  assert.equal(
+    await page
+      .locator("#graph .edge.arc title")
+      .filter({ hasText: /^residual of/ })
+      .count(),
+    1,
+  );
   const forward = (await ops()).length;
   await page.check("input[value=backward]");
   assert.ok((await ops()).includes("adam") && (await ops()).includes("conv1d_grad_w"));
   const backward = (await ops()).length;
   await page.check("input[value=all]");
   assert.equal((await ops()).length, forward + backward);
-  await page.selectOption("#round", { label: (await texts("#round option")).find((option) => option.startsWith("evaluation")) });
+  await page.selectOption("#round", {
+    label: (await texts("#round option")).find((option) => option.startsWith("evaluation")),
+  });
   assert.ok(!(await ops()).some((op) => op.startsWith("adam")));
   assert.equal(await page.isDisabled("input[value=backward]"), true);
   await close();
@@ -85,11 +116,28 @@ test("a click on a node shows its contract and its numbers, and where inputs cam
   assert.equal(await page.isVisible("#panel"), false);
   await page.locator("#graph .node").filter({ hasText: "norm_relu_dropout" }).last().click();
   const panel = await text("#panel-content");
-  assert.match(panel, /^norm_relu_dropout\n+training step\/model_pos\/layers_bn\.1\n+forward · training step 1 · call \d+ on cpu/);
+  assert.match(
+    panel,
+    /^norm_relu_dropout\n+training step\/model_pos\/layers_bn\.1\n+forward · training step 1 · call \d+ on cpu/,
+  );
   assert.match(panel, /Inside its bound: the worst element takes [\d.]+ % of it/);
   assert.match(await text("#panel .formula"), /^y\[r,c\] = /);
-  for (const part of ["Shapes\nx (R, C)", "Gradient", "Promised error\n|value − definition| ≤ (", "FLOPs", "Bytes", "tensor/kernels/norm_relu_dropout.h", "tensor/kernels/norm_relu_dropout_ref.cpp",
-    "checked elements", "largest error", "mean error", "Worst element", "definition", "FLOP/s", "B/s"])
+  for (const part of [
+    "Shapes\nx (R, C)",
+    "Gradient",
+    "Promised error\n|value − definition| ≤ (",
+    "FLOPs",
+    "Bytes",
+    "tensor/kernels/norm_relu_dropout.h",
+    "tensor/kernels/norm_relu_dropout_ref.cpp",
+    "checked elements",
+    "largest error",
+    "mean error",
+    "Worst element",
+    "definition",
+    "FLOP/s",
+    "B/s",
+  ])
     assert.ok(panel.includes(part), `${part} is not in ${panel}`);
   assert.match(panel, /residual\s+4×3×8\s+f32\s+norm_relu_dropout, call \d+/);
   assert.match(panel, /gamma\s+8\s+f32\s+given/);
@@ -122,10 +170,14 @@ test("goes around the graph by keys", async () => {
 
 test("zooms", async () => {
   const { page, text, close } = await open("small");
-  const width = () => page.locator("#graph svg").first().evaluate((svg) => svg.getBoundingClientRect().width);
+  const width = () =>
+    page
+      .locator("#graph svg")
+      .first()
+      .evaluate((svg) => svg.getBoundingClientRect().width);
   const before = await width();
   await page.click("#zoom-in");
-  assert.ok(Math.abs(await width() / before - 1.25) < 0.01);
+  assert.ok(Math.abs((await width()) / before - 1.25) < 0.01);
   await page.click("#zoom-fit");
   assert.ok(await page.locator("#graph").evaluate((box) => box.scrollHeight <= box.clientHeight + 1));
   await page.click("#zoom-one");
@@ -149,7 +201,10 @@ test("sorts and filters the table", async () => {
   await page.click("#worst-first");
   assert.ok(isFalling(await values(page, "share")));
   await page.fill("#filter", "adam shrink");
-  assert.deepEqual(await column(2, page), await column(2, page).then((layers) => layers.filter((layer) => layer.includes("optimizer/shrink"))));
+  assert.deepEqual(
+    await column(2, page),
+    await column(2, page).then((layers) => layers.filter((layer) => layer.includes("optimizer/shrink"))),
+  );
   assert.match(await text("#row-count"), /^2 of \d+ rows$/);
   assert.match(await text("#rows tfoot"), /^sum\s+6\s/);
   await close();

@@ -10,8 +10,33 @@ const dataOf = (name) => JSON.parse(between(pageOf(name), '<script type="applica
 
 // All but the last lines, which need a document.
 const script = between(between(pageOf("small"), '"use strict";', "</script>"), "", "const page = new Page");
-const kNames = ["Audit", "Row", "amount", "duration", "exactly", "filteredRows", "graphOf", "heightsOf", "indicesOf", "kColumns", "kNode", "layoutGraph",
-  "millimetres", "number", "percent", "phaseOf", "quoted", "ranksOf", "sampleOf", "samplingText", "shareColor", "shortened", "sortedRows", "splitFigures", "tensorNames"];
+const kNames = [
+  "Audit",
+  "Row",
+  "amount",
+  "duration",
+  "exactly",
+  "filteredRows",
+  "graphOf",
+  "heightsOf",
+  "indicesOf",
+  "kColumns",
+  "kNode",
+  "layoutGraph",
+  "millimetres",
+  "number",
+  "percent",
+  "phaseOf",
+  "quoted",
+  "ranksOf",
+  "sampleOf",
+  "samplingText",
+  "shareColor",
+  "shortened",
+  "sortedRows",
+  "splitFigures",
+  "tensorNames",
+];
 const posegrad = new Function(`"use strict"; ${script}; return { ${kNames} };`)();
 const { Audit, filteredRows, graphOf, kColumns, kNode, layoutGraph, sortedRows } = posegrad;
 
@@ -49,9 +74,14 @@ test("arguments are quoted as a shell needs them", () => {
 
 test("tensors are named by the contract", () => {
   const { tensorNames } = posegrad;
-  assert.deepEqual(tensorNames("x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)"), { inputs: ["x", "w"], outputs: ["y"] });
-  assert.deepEqual(tensorNames("a (M, K) or (K, M), positions (P) i64, r (R, C)? -> dgamma (C), dbeta (C)"),
-    { inputs: ["a", "positions", "r"], outputs: ["dgamma", "dbeta"] });
+  assert.deepEqual(tensorNames("x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)"), {
+    inputs: ["x", "w"],
+    outputs: ["y"],
+  });
+  assert.deepEqual(tensorNames("a (M, K) or (K, M), positions (P) i64, r (R, C)? -> dgamma (C), dbeta (C)"), {
+    inputs: ["a", "positions", "r"],
+    outputs: ["dgamma", "dbeta"],
+  });
   assert.deepEqual(tensorNames("a (~E...), b (A..., L_a + L_b) -> y (E...)").inputs, ["a", "b"]);
   assert.deepEqual(tensorNames(""), { inputs: [], outputs: [] });
   const call = auditOf("bare").calls[0];
@@ -80,7 +110,11 @@ test("rows sort by every column in both directions, without values last", () => 
       assert.equal(sorted.length, rows.length);
       const values = sorted.filter((value) => value !== null);
       assert.deepEqual(sorted.slice(0, values.length), values);
-      for (let i = 1; i < values.length; ++i) assert.ok(ascending ? values[i - 1] <= values[i] : values[i - 1] >= values[i], `${name}: ${values[i - 1]}, ${values[i]}`);
+      for (let i = 1; i < values.length; ++i)
+        assert.ok(
+          ascending ? values[i - 1] <= values[i] : values[i - 1] >= values[i],
+          `${name}: ${values[i - 1]}, ${values[i]}`,
+        );
     }
   }
 });
@@ -89,14 +123,19 @@ test("equal rows keep their order, and the rows given are left as they are", () 
   const rows = auditOf("small").rows;
   const before = [...rows];
   const adams = sortedRows(rows, "op", false).filter((row) => row.op === "adam");
-  assert.deepEqual(adams, rows.filter((row) => row.op === "adam"));
+  assert.deepEqual(
+    adams,
+    rows.filter((row) => row.op === "adam"),
+  );
   assert.deepEqual(rows, before);
 });
 
 test("the filter wants every word, anywhere", () => {
   const rows = auditOf("small").rows;
   assert.equal(filteredRows(rows, "  ").length, rows.length);
-  assert.ok(filteredRows(rows, "CONV1D_grad expand").every((row) => row.op.startsWith("conv1d_grad") && row.scope.includes("expand")));
+  assert.ok(
+    filteredRows(rows, "CONV1D_grad expand").every((row) => row.op.startsWith("conv1d_grad") && row.scope.includes("expand")),
+  );
   assert.ok(filteredRows(rows, "CONV1D_grad expand").length > 0);
   assert.deepEqual(new Set(filteredRows(rows, "optimizer").map((row) => row.op)), new Set(["adam"]));
   assert.ok(filteredRows(rows, "sum_{k,i}").some((row) => row.op === "conv1d"));  // of the formula
@@ -124,10 +163,22 @@ test("phases", () => {
 
 test("rounds are in order and know their calls; a figure leads to the one before it", () => {
   const audit = auditOf("small");
-  assert.deepEqual(audit.rounds.map(({ scope, round }) => `${scope} ${round}`), ["training step 1", "training step 3", "evaluation 1"]);
-  assert.equal(audit.rounds.reduce((sum, round) => sum + round.calls.length, 0), audit.calls.length);
-  const [losses, errors] = [audit.data.figures.filter(({ name }) => name === "training loss"), audit.data.figures.filter(({ name }) => name.startsWith("MPJPE"))];
-  assert.deepEqual(losses.map((figure) => audit.roundBefore(figure)?.round), [1, 1, 3]);
+  assert.deepEqual(
+    audit.rounds.map(({ scope, round }) => `${scope} ${round}`),
+    ["training step 1", "training step 3", "evaluation 1"],
+  );
+  assert.equal(
+    audit.rounds.reduce((sum, round) => sum + round.calls.length, 0),
+    audit.calls.length,
+  );
+  const [losses, errors] = [
+    audit.data.figures.filter(({ name }) => name === "training loss"),
+    audit.data.figures.filter(({ name }) => name.startsWith("MPJPE")),
+  ];
+  assert.deepEqual(
+    losses.map((figure) => audit.roundBefore(figure)?.round),
+    [1, 1, 3],
+  );
   assert.equal(audit.roundBefore(errors[0]).scope, "evaluation");
   assert.equal(audit.roundBefore({ after_call: 0 }), undefined);
 });
@@ -136,7 +187,11 @@ test("figures are taken apart into series and actions", () => {
   const { series, parts } = posegrad.splitFigures(dataOf("small").figures);
   assert.deepEqual([...series.keys()], ["training loss"]);
   assert.equal(series.get("training loss").length, 3);
-  assert.deepEqual(parts.map(({ metric, of }) => `${metric}|${of}`).slice(0, 3), ["MPJPE|Walking", "P-MPJPE|Walking", "MPJPE|Sitting"]);
+  assert.deepEqual(parts.map(({ metric, of }) => `${metric}|${of}`).slice(0, 3), [
+    "MPJPE|Walking",
+    "P-MPJPE|Walking",
+    "MPJPE|Sitting",
+  ]);
 });
 
 test("calls become nodes, what they read becomes edges", () => {
@@ -145,11 +200,18 @@ test("calls become nodes, what they read becomes edges", () => {
   const ops = drawn.map(({ op }) => op);
   assert.equal(ops[0], "conv1d");
   const all = drawn.flatMap(({ calls }) => calls);
-  assert.deepEqual(all, audit.rounds[0].calls.filter(({ phase }) => phase === "forward"));
+  assert.deepEqual(
+    all,
+    audit.rounds[0].calls.filter(({ phase }) => phase === "forward"),
+  );
   for (const { from, to, names } of edges) {
     assert.ok(from < to);
     assert.ok(names.length > 0);
-    assert.ok(drawn[to].calls.some((call) => call.inputs.some((input) => drawn[from].calls.some(({ call: number }) => number === input?.from))));
+    assert.ok(
+      drawn[to].calls.some((call) =>
+        call.inputs.some((input) => drawn[from].calls.some(({ call: number }) => number === input?.from)),
+      ),
+    );
   }
   const residual = edges.filter(({ names }) => names.includes("residual"));
   assert.equal(residual.length, 1);
@@ -158,33 +220,78 @@ test("calls become nodes, what they read becomes edges", () => {
 });
 
 test("calls of one op in one layer on the same inputs are one node", () => {
-  const call = (number, op, scope, from) => ({ call: number, op, scope, backward: false, inputs: [{ from }], share: number / 10, seconds: 1, inputName: () => "x" });
-  const { nodes: drawn, edges } = graphOf([call(1, "conv1d", "e/a"), call(2, "conv1d", "e/a"), call(3, "conv1d", "e/b"), call(4, "add", "e/b", 2), call(5, "add", "e/b", 4), call(6, "add", "e/b", 4)]);
-  assert.deepEqual(drawn.map(({ calls }) => calls.map((c) => c.call)), [[1, 2], [3], [4], [5, 6]]);
-  assert.deepEqual(edges.map(({ from, to }) => [from, to]), [[0, 2], [2, 3]]);
+  const call = (number, op, scope, from) => ({
+    call: number,
+    op,
+    scope,
+    backward: false,
+    inputs: [{ from }],
+    share: number / 10,
+    seconds: 1,
+    inputName: () => "x",
+  });
+  const { nodes: drawn, edges } = graphOf([
+    call(1, "conv1d", "e/a"),
+    call(2, "conv1d", "e/a"),
+    call(3, "conv1d", "e/b"),
+    call(4, "add", "e/b", 2),
+    call(5, "add", "e/b", 4),
+    call(6, "add", "e/b", 4),
+  ]);
+  assert.deepEqual(
+    drawn.map(({ calls }) => calls.map((c) => c.call)),
+    [[1, 2], [3], [4], [5, 6]],
+  );
+  assert.deepEqual(
+    edges.map(({ from, to }) => [from, to]),
+    [
+      [0, 2],
+      [2, 3],
+    ],
+  );
   assert.equal(drawn[0].worst.call, 2);
   assert.equal(drawn[0].seconds, 2);
 });
 
 test("ranks: longest path, and what nothing precedes stands above its reader", () => {
-  const edges = [[0, 1], [1, 2], [0, 2], [3, 4], [2, 4]].map(([from, to]) => ({ from, to }));
+  const edges = [
+    [0, 1],
+    [1, 2],
+    [0, 2],
+    [3, 4],
+    [2, 4],
+  ].map(([from, to]) => ({ from, to }));
   assert.deepEqual(posegrad.ranksOf(6, edges), [0, 1, 2, 2, 3, 0]);
   assert.deepEqual(posegrad.heightsOf(6, edges), [3, 2, 1, 1, 0, 0]);
 });
 
 test("the trunk is a straight line, branches are on its right, what passes nodes is an arc", () => {
   // 0 - 1 - 2 - 3 is the trunk, 0 to 3 passes it by, 4 and 5 branch off.
-  const edges = [[0, 1], [1, 2], [2, 3], [0, 3], [0, 4], [4, 5]].map(([from, to]) => ({ from, to, names: [] }));
+  const edges = [
+    [0, 1],
+    [1, 2],
+    [2, 3],
+    [0, 3],
+    [0, 4],
+    [4, 5],
+  ].map(([from, to]) => ({ from, to, names: [] }));
   const layout = layoutGraph({ nodes: nodes("a", "b", "b", "c", "d", "e"), edges });
   assert.equal(new Set([0, 1, 2, 3].map((node) => layout.nodes[node].x)).size, 1);
   assert.ok([4, 5].every((node) => layout.nodes[node].x > layout.nodes[0].x));
-  assert.deepEqual(layout.edges.map(({ isArc }) => isArc), [false, false, false, true, false, false]);
+  assert.deepEqual(
+    layout.edges.map(({ isArc }) => isArc),
+    [false, false, false, true, false, false],
+  );
   assert.equal(layout.clusters.length, 5);  // the two of b are one
 });
 
 test("arcs that overlap take lanes of their own", () => {
   const chain = Array.from({ length: 8 }, (_, i) => ({ from: i, to: i + 1 }));
-  const arcs = [[0, 3], [2, 5], [5, 8]].map(([from, to]) => ({ from, to }));
+  const arcs = [
+    [0, 3],
+    [2, 5],
+    [5, 8],
+  ].map(([from, to]) => ({ from, to }));
   const { edges } = layoutGraph({ nodes: nodes(..."abcdefghi"), edges: [...chain, ...arcs] });
   const [first, second, third] = edges.slice(8).map(({ path }) => path.match(/Q(\S+)/)[1]);
   assert.notEqual(first, second);
@@ -198,8 +305,10 @@ test("no two nodes and no two layers lie on each other, in every part of every r
       const graph = partOf(round, phases);
       const layout = layoutGraph(graph);
       const boxes = layout.nodes.map((node) => ({ ...node, ...kNode }));
-      for (const group of [boxes, layout.clusters]) group.forEach((a, i) => group.slice(i + 1).forEach((b) => assert.ok(apart(a, b), JSON.stringify([a, b]))));
-      for (const box of boxes) assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= layout.width && box.y + box.height <= layout.height);
+      for (const group of [boxes, layout.clusters])
+        group.forEach((a, i) => group.slice(i + 1).forEach((b) => assert.ok(apart(a, b), JSON.stringify([a, b]))));
+      for (const box of boxes)
+        assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= layout.width && box.y + box.height <= layout.height);
       for (const { from, to } of graph.edges) assert.ok(layout.nodes[from].y < layout.nodes[to].y);
     }
   }
@@ -207,7 +316,17 @@ test("no two nodes and no two layers lie on each other, in every part of every r
 
 /** Calls that nothing joins, in layers of their own. */
 function wide(size) {
-  return Array.from({ length: size }, (_, i) => ({ call: i, op: "fold_norm", scope: `model/layer.${i}`, backward: false, phase: "forward", inputs: [], outputs: [], share: null, seconds: 0 }));
+  return Array.from({ length: size }, (_, i) => ({
+    call: i,
+    op: "fold_norm",
+    scope: `model/layer.${i}`,
+    backward: false,
+    phase: "forward",
+    inputs: [],
+    outputs: [],
+    share: null,
+    seconds: 0,
+  }));
 }
 
 test("a wide rank takes several rows", () => {
@@ -224,11 +343,15 @@ test("colours: beyond is red, whatever the distance", () => {
 });
 
 test("a long audit: what is left out is counted, and the page stays small", () => {
-  const audit = auditOf("many"), { data } = audit;
+  const audit = auditOf("many"),
+    { data } = audit;
   assert.equal(data.figures.length, 2000);
   assert.ok(data.page.calls_left_out > 1000);
   assert.equal(data.calls.length + data.page.calls_left_out, data.recorded_calls);
-  assert.deepEqual(audit.rounds.map(({ scope, round }) => `${scope} ${round}`), ["training step 1", "evaluation 1", "training step 159"]);
+  assert.deepEqual(
+    audit.rounds.map(({ scope, round }) => `${scope} ${round}`),
+    ["training step 1", "evaluation 1", "training step 159"],
+  );
   assert.ok(pageOf("many").length < 3e6);
 });
 

@@ -14,7 +14,7 @@ const outermost = (scope) => scope.split("/")[0];
 const innerScope = (scope) => scope.split("/").slice(1).join("/") || scope || "outside of any layer";
 
 /** A share of a bound as a number: null in the data is infinity or NaN, both beyond every bound. */
-const shareOf = (value) => value === null ? Infinity : value;
+const shareOf = (value) => (value === null ? Infinity : value);
 
 const rowKey = ({ op, scope, backward }) => JSON.stringify([op, scope, backward]);
 
@@ -28,14 +28,18 @@ class Call {
     this.outputs ??= [];
     this.phase = phaseOf(data);
     this.names = tensorNames(op.shapes);
-    const checks = this.outputs.flatMap((output) => output?.check ? [output.check] : []);
+    const checks = this.outputs.flatMap((output) => (output?.check ? [output.check] : []));
     /** Largest share of a bound; null: nothing was checked. */
     this.share = checks.length ? Math.max(...checks.map((check) => shareOf(check.worst.share_of_bound))) : null;
     this.outside = checks.reduce((sum, check) => sum + check.outside, 0);
   }
 
-  inputName(i) { return this.names.inputs[i] ?? `input ${i + 1}`; }
-  outputName(i) { return this.names.outputs[i] ?? (this.outputs.length > 1 ? `output ${i + 1}` : "output"); }
+  inputName(i) {
+    return this.names.inputs[i] ?? `input ${i + 1}`;
+  }
+  outputName(i) {
+    return this.names.outputs[i] ?? (this.outputs.length > 1 ? `output ${i + 1}` : "output");
+  }
 }
 
 class Audit {
@@ -45,28 +49,36 @@ class Audit {
     this.calls = data.calls.map((call) => new Call(call, this.contractOf(call.op)));
     this.byNumber = new Map(this.calls.map((call) => [call.call, call]));
     this.rows = data.totals.map((total) => new Row(total, this.contractOf(total.op)));
-    this.rounds = data.page.rounds.map((round) => ({
-      ...round,
-      calls: this.calls.filter((call) => outermost(call.scope) === round.scope && call.round === round.round),
-    })).sort((a, b) => a.calls[0].call - b.calls[0].call);
+    this.rounds = data.page.rounds
+      .map((round) => ({
+        ...round,
+        calls: this.calls.filter((call) => outermost(call.scope) === round.scope && call.round === round.round),
+      }))
+      .sort((a, b) => a.calls[0].call - b.calls[0].call);
     const callsOf = groupBy(this.calls, rowKey);
     for (const row of this.rows) row.shown = callsOf.get(rowKey(row)) ?? [];
   }
 
-  contractOf(name) { return this.ops.get(name) ?? { name, ...kNoContract }; }
+  contractOf(name) {
+    return this.ops.get(name) ?? { name, ...kNoContract };
+  }
 
   roundOf(call) {
     return this.rounds.find((round) => round.scope === outermost(call.scope) && round.round === call.round);
   }
 
-  rowOf(call) { return this.rows.find((row) => rowKey(row) === rowKey(call)); }
+  rowOf(call) {
+    return this.rows.find((row) => rowKey(row) === rowKey(call));
+  }
 
   /** The round that was computed last before a figure; undefined: none that is on the page. */
   roundBefore(figure) {
     return this.rounds.findLast((round) => round.calls.at(-1).call <= figure.after_call);
   }
 
-  get firstOutside() { return this.calls.find((call) => call.outside > 0); }
+  get firstOutside() {
+    return this.calls.find((call) => call.outside > 0);
+  }
 }
 
 function groupBy(items, keyOf) {
@@ -106,7 +118,7 @@ function graphOf(calls) {
   }
   for (const node of nodes) {
     const checked = node.calls.filter((call) => call.share !== null);
-    node.worst = checked.reduce((worst, call) => call.share > worst.share ? call : worst, checked[0] ?? node.calls[0]);
+    node.worst = checked.reduce((worst, call) => (call.share > worst.share ? call : worst), checked[0] ?? node.calls[0]);
     node.share = node.worst.share;
     node.seconds = node.calls.reduce((sum, call) => sum + call.seconds, 0);
   }

@@ -23,6 +23,28 @@ function shareColor(share) {
   return `hsl(${165 - 127 * share} ${45 + 45 * share}% ${40 + 8 * share}%)`;
 }
 
-const table = (heads, rows, attributes = {}) => element("table", attributes,
-  element("thead", {}, element("tr", {}, heads.map((head) => element("th", { scope: "col" }, head)))),
-  element("tbody", {}, rows.map((cells) => element("tr", {}, cells.map((cell) => element("td", {}, cell))))));
+const table = (heads, rows, attributes = {}) =>
+  element(
+    "table",
+    attributes,
+    element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        heads.map((head) => element("th", { scope: "col" }, head)),
+      ),
+    ),
+    element(
+      "tbody",
+      {},
+      rows.map((cells) =>
+        element(
+          "tr",
+          {},
+          cells.map((cell) => element("td", {}, cell)),
+        ),
+      ),
+    ),
+  );

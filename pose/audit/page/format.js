@@ -17,17 +17,26 @@ function number(x, digits = 4) {
   if (!isNumber(x)) return kNotFinite;
   if (x === 0) return "0";
   const size = Math.abs(x);
-  if (size >= 1e6 || size < 1e-3) return x.toExponential(digits - 1).replace(/\.?0+e/, "e").replace("e+", "e");
+  if (size >= 1e6 || size < 1e-3)
+    return x
+      .toExponential(digits - 1)
+      .replace(/\.?0+e/, "e")
+      .replace("e+", "e");
   return String(Number(x.toPrecision(digits)));
 }
 
 /** All that a double holds. */
-const exactly = (x) => isNumber(x) ? String(x) : kNotFinite;
+const exactly = (x) => (isNumber(x) ? String(x) : kNotFinite);
 
 /** In units of 10^9, of which flops and bytes have many: 0.0189 */
-const billions = (x) => isNumber(x) ? number(x / 1e9, 3) : kNotFinite;
+const billions = (x) => (isNumber(x) ? number(x / 1e9, 3) : kNotFinite);
 
-const kPrefixes = [[1e12, "T"], [1e9, "G"], [1e6, "M"], [1e3, "k"]];
+const kPrefixes = [
+  [1e12, "T"],
+  [1e9, "G"],
+  [1e6, "M"],
+  [1e3, "k"],
+];
 
 /** 18874368, "FLOP" -> "18.9 MFLOP" */
 function amount(x, unit) {
@@ -39,7 +48,11 @@ function amount(x, unit) {
 /** Seconds as "7.74 ms". */
 function duration(seconds) {
   if (!isNumber(seconds)) return kNotFinite;
-  for (const [size, unit] of [[1, "s"], [1e-3, "ms"], [1e-6, "µs"]])
+  for (const [size, unit] of [
+    [1, "s"],
+    [1e-3, "ms"],
+    [1e-6, "µs"],
+  ])
     if (seconds >= size) return `${Number((seconds / size).toPrecision(3))} ${unit}`;
   return `${Number((seconds * 1e9).toPrecision(3))} ns`;
 }
@@ -57,9 +70,9 @@ function percent(share) {
 }
 
 /** Metres as millimetres. */
-const millimetres = (metres) => isNumber(metres) ? `${(1000 * metres).toFixed(1)} mm` : kNotFinite;
+const millimetres = (metres) => (isNumber(metres) ? `${(1000 * metres).toFixed(1)} mm` : kNotFinite);
 
-const shapeText = (shape) => shape.length ? shape.join("×") : "scalar";
+const shapeText = (shape) => (shape.length ? shape.join("×") : "scalar");
 
 /** An argument as one types it in a shell. */
-const quoted = (argument) => /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
+const quoted = (argument) => (/^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`);

@@ -10,10 +10,19 @@ class GraphView {
   /** `select` is called with the node that was chosen. */
   constructor(audit, select) {
     Object.assign(this, { audit, select, zoom: 1, round: null, part: kParts[0], nodes: [], chosen: null });
-    audit.rounds.forEach((round, i) => $("round").append(new Option(`${round.scope || "outside of any"} ${round.round} · ${counted(round.calls.length, "call")}`, i)));
+    audit.rounds.forEach((round, i) =>
+      $("round").append(
+        new Option(`${round.scope || "outside of any"} ${round.round} · ${counted(round.calls.length, "call")}`, i),
+      ),
+    );
     $("round").addEventListener("change", () => this.show(audit.rounds[$("round").value]));
     for (const part of kParts) {
-      const input = element("input", { type: "radio", name: "part", value: part.name, onchange: () => this.show(this.round, part) });
+      const input = element("input", {
+        type: "radio",
+        name: "part",
+        value: part.name,
+        onchange: () => this.show(this.round, part),
+      });
       $("phases").append(element("label", {}, input, part.title));
     }
     $("zoom-in").addEventListener("click", () => this.setZoom(this.zoom * 1.25));
@@ -23,7 +32,9 @@ class GraphView {
     makeDraggable($("graph"));
   }
 
-  partsOf(round) { return kParts.filter(({ phases }) => round.calls.some((call) => phases.includes(call.phase))); }
+  partsOf(round) {
+    return kParts.filter(({ phases }) => round.calls.some((call) => phases.includes(call.phase)));
+  }
 
   show(round, part = this.part) {
     if (!round) return;
@@ -35,7 +46,9 @@ class GraphView {
       input.checked = input.value === part.name;
       input.disabled = !possible.some(({ name }) => name === input.value);
     }
-    $("round-note").textContent = round.left_out ? `${counted(round.left_out, "later call")} of this round ${round.left_out === 1 ? "is" : "are"} only in the JSON file` : "";
+    $("round-note").textContent = round.left_out
+      ? `${counted(round.left_out, "later call")} of this round ${round.left_out === 1 ? "is" : "are"} only in the JSON file`
+      : "";
     this.graph = graphOf(round.calls.filter((call) => part.phases.includes(call.phase)));
     this.draw();
     this.choose(this.chosen);
@@ -44,16 +57,53 @@ class GraphView {
   draw() {
     this.layout = layoutGraph(this.graph);
     const { width, height } = this.layout;
-    this.edges = this.layout.edges.map((edge) => drawing("path", { d: edge.path, class: edge.isArc ? "edge arc" : edge.isFar ? "edge far" : "edge", "marker-end": "url(#arrow)" },
-      drawing("title", {}, `${edge.names.join(", ")} of ${this.graph.nodes[edge.to].op}`)));
+    this.edges = this.layout.edges.map((edge) =>
+      drawing(
+        "path",
+        { d: edge.path, class: edge.isArc ? "edge arc" : edge.isFar ? "edge far" : "edge", "marker-end": "url(#arrow)" },
+        drawing("title", {}, `${edge.names.join(", ")} of ${this.graph.nodes[edge.to].op}`),
+      ),
+    );
     this.nodes = this.graph.nodes.map((node, i) => this.drawNode(node, this.layout.nodes[i], i));
-    this.svg = drawing("svg", { viewBox: `0 0 ${width} ${height}`, role: "group", "aria-label": `${this.part.title} of ${this.round.scope} ${this.round.round}: ${counted(this.nodes.length, "node")}` },
-      drawing("defs", {}, drawing("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 9, markerHeight: 9, markerUnits: "userSpaceOnUse", orient: "auto" }, drawing("path", { d: "M0 0.5L8 4L0 7.5z", fill: "context-stroke" }))),
+    this.svg = drawing(
+      "svg",
+      {
+        viewBox: `0 0 ${width} ${height}`,
+        role: "group",
+        "aria-label": `${this.part.title} of ${this.round.scope} ${this.round.round}: ${counted(this.nodes.length, "node")}`,
+      },
+      drawing(
+        "defs",
+        {},
+        drawing(
+          "marker",
+          {
+            id: "arrow",
+            viewBox: "0 0 8 8",
+            refX: 7,
+            refY: 4,
+            markerWidth: 9,
+            markerHeight: 9,
+            markerUnits: "userSpaceOnUse",
+            orient: "auto",
+          },
+          drawing("path", { d: "M0 0.5L8 4L0 7.5z", fill: "context-stroke" }),
+        ),
+      ),
       this.edges.filter((_, i) => this.layout.edges[i].isFar),
-      this.layout.clusters.map((box) => drawing("rect", { class: "cluster", x: box.x, y: box.y, width: box.width, height: box.height, rx: 9 })),
+      this.layout.clusters.map((box) =>
+        drawing("rect", { class: "cluster", x: box.x, y: box.y, width: box.width, height: box.height, rx: 9 }),
+      ),
       this.edges.filter((_, i) => !this.layout.edges[i].isFar),
-      this.layout.clusters.map((box) => drawing("text", { class: "layer", x: box.x + 10, y: box.y + 15 }, shortened(innerScope(box.scope), (kNode.width - kPort - 8) / 6.2))),
-      this.nodes);
+      this.layout.clusters.map((box) =>
+        drawing(
+          "text",
+          { class: "layer", x: box.x + 10, y: box.y + 15 },
+          shortened(innerScope(box.scope), (kNode.width - kPort - 8) / 6.2),
+        ),
+      ),
+      this.nodes,
+    );
     $("graph").replaceChildren(this.svg);
     this.setZoom(this.zoom);
     if (this.nodes.length) this.nodes[0].setAttribute("tabindex", "0");
@@ -66,24 +116,52 @@ class GraphView {
     const times = node.calls.length > 1 ? ` ×${node.calls.length}` : "";
     const color = shareColor(share);
     const { width, height } = kNode;
-    return drawing("g", {
-      class: "node", tabindex: "-1", role: "button", transform: `translate(${x} ${y})`, "data-call": worst.call,
-      "aria-label": `${node.op}${times}, ${innerScope(node.scope)}, ${percent(share)} of the bound, ${duration(node.seconds)}`,
-      onclick: () => this.select(node), onkeydown: (event) => this.onKey(event, i),
-    },
+    return drawing(
+      "g",
+      {
+        class: "node",
+        tabindex: "-1",
+        role: "button",
+        transform: `translate(${x} ${y})`,
+        "data-call": worst.call,
+        "aria-label": `${node.op}${times}, ${innerScope(node.scope)}, ${percent(share)} of the bound, ${duration(node.seconds)}`,
+        onclick: () => this.select(node),
+        onkeydown: (event) => this.onKey(event, i),
+      },
       drawing("title", {}, tooltipOf(node)),
       drawing("rect", { class: "box", width, height, rx: 6 }),
       drawing("path", { class: "mark", d: `M6 0H7V${height}H6A6 6 0 0 1 0 ${height - 6}V6A6 6 0 0 1 6 0z`, fill: color }),
-      drawing("text", { class: "op", x: 15, y: 19 }, shortened(node.op, 29 - times.length), drawing("tspan", { class: "times" }, times)),
-      drawing("text", { class: "shape", x: 15, y: 35 }, output ? `${shapeText(output.shape)} ${output.dtype}${shapes.size > 1 ? " …" : ""}` : "no output"),
+      drawing(
+        "text",
+        { class: "op", x: 15, y: 19 },
+        shortened(node.op, 29 - times.length),
+        drawing("tspan", { class: "times" }, times),
+      ),
+      drawing(
+        "text",
+        { class: "shape", x: 15, y: 35 },
+        output ? `${shapeText(output.shape)} ${output.dtype}${shapes.size > 1 ? " …" : ""}` : "no output",
+      ),
       drawing("text", { class: "time", x: width - 9, y: 35 }, duration(node.seconds)),
       drawing("rect", { class: "track", x: 15, y: height - 11, width: 120, height: 4, rx: 2 }),
-      share === null ? null : drawing("rect", { x: 15, y: height - 11, width: Math.max(2, 120 * Math.min(1, share)), height: 4, rx: 2, fill: color }),
-      drawing("text", { class: share > 1 ? "share beyond" : "share", x: width - 9, y: height - 5 }, percent(share)));
+      share === null
+        ? null
+        : drawing("rect", {
+            x: 15,
+            y: height - 11,
+            width: Math.max(2, 120 * Math.min(1, share)),
+            height: 4,
+            rx: 2,
+            fill: color,
+          }),
+      drawing("text", { class: share > 1 ? "share beyond" : "share", x: width - 9, y: height - 5 }, percent(share)),
+    );
   }
 
   onKey(event, i) {
-    const goTo = { ArrowDown: i + 1, ArrowRight: i + 1, ArrowUp: i - 1, ArrowLeft: i - 1, Home: 0, End: this.nodes.length - 1 }[event.key];
+    const goTo = { ArrowDown: i + 1, ArrowRight: i + 1, ArrowUp: i - 1, ArrowLeft: i - 1, Home: 0, End: this.nodes.length - 1 }[
+      event.key
+    ];
     if (event.key === "Enter" || event.key === " ") this.select(this.graph.nodes[i]);
     else if (goTo !== undefined && this.nodes[goTo]) this.focus(goTo);
     else return;
@@ -101,7 +179,9 @@ class GraphView {
     this.chosen = call;
     const at = call ? this.graph.nodes.findIndex((node) => node.calls.includes(call)) : -1;
     this.nodes.forEach((node, i) => node.classList.toggle("chosen", i === at));
-    this.layout.edges.forEach(({ from, to }, i) => this.edges[i].classList.toggle("chosen", at >= 0 && (from === at || to === at)));
+    this.layout.edges.forEach(({ from, to }, i) =>
+      this.edges[i].classList.toggle("chosen", at >= 0 && (from === at || to === at)),
+    );
     return at;
   }
 
@@ -118,9 +198,16 @@ class GraphView {
 
   scrollTo({ x, y }) {
     const box = $("graph");
-    const spot = { left: x * this.zoom, top: y * this.zoom, right: (x + kNode.width) * this.zoom, bottom: (y + kNode.height) * this.zoom };
-    if (spot.top < box.scrollTop || spot.bottom > box.scrollTop + box.clientHeight) box.scrollTop = spot.top - box.clientHeight / 3;
-    if (spot.left < box.scrollLeft || spot.right > box.scrollLeft + box.clientWidth) box.scrollLeft = spot.left - box.clientWidth / 3;
+    const spot = {
+      left: x * this.zoom,
+      top: y * this.zoom,
+      right: (x + kNode.width) * this.zoom,
+      bottom: (y + kNode.height) * this.zoom,
+    };
+    if (spot.top < box.scrollTop || spot.bottom > box.scrollTop + box.clientHeight)
+      box.scrollTop = spot.top - box.clientHeight / 3;
+    if (spot.left < box.scrollLeft || spot.right > box.scrollLeft + box.clientWidth)
+      box.scrollLeft = spot.left - box.clientWidth / 3;
   }
 
   setZoom(zoom) {
@@ -136,13 +223,22 @@ class GraphView {
   }
 }
 
-const shortened = (text, length) => text.length <= length ? text : `…${text.slice(text.length - Math.max(1, Math.floor(length) - 1))}`;
+const shortened = (text, length) =>
+  text.length <= length ? text : `…${text.slice(text.length - Math.max(1, Math.floor(length) - 1))}`;
 
 function tooltipOf({ calls, worst, op, scope, seconds }) {
   const inputs = worst.inputs.map((input, i) => input && `${worst.inputName(i)} ${shapeText(input.shape)}`).filter(Boolean);
-  const outputs = worst.outputs.map((output, i) => output && `${worst.outputName(i)} ${shapeText(output.shape)}`).filter(Boolean);
-  return [`${op} in ${scope || "no layer"}`, worst.contract.formula, `${inputs.join(", ")} → ${outputs.join(", ")}`,
-    calls.length > 1 ? `${calls.length} calls, ${duration(seconds)}` : `call ${count(worst.call)}, ${duration(seconds)}`].filter(Boolean).join("\n");
+  const outputs = worst.outputs
+    .map((output, i) => output && `${worst.outputName(i)} ${shapeText(output.shape)}`)
+    .filter(Boolean);
+  return [
+    `${op} in ${scope || "no layer"}`,
+    worst.contract.formula,
+    `${inputs.join(", ")} → ${outputs.join(", ")}`,
+    calls.length > 1 ? `${calls.length} calls, ${duration(seconds)}` : `call ${count(worst.call)}, ${duration(seconds)}`,
+  ]
+    .filter(Boolean)
+    .join("\n");
 }
 
 /** The drawing moves with the mouse; a click on a node stays one. */
@@ -158,5 +254,8 @@ function makeDraggable(box) {
     box.scrollTop -= event.clientY - last.clientY;
     last = event;
   });
-  window.addEventListener("pointerup", () => { last = null; box.classList.remove("dragging"); });
+  window.addEventListener("pointerup", () => {
+    last = null;
+    box.classList.remove("dragging");
+  });
 }

@@ -3,7 +3,8 @@
 
 const kNode = { width: 232, height: 54 };
 const kGap = { column: 44, row: 30, header: 24, side: 10, lane: 13, margin: 16 };
-const kColumnsOfARow = 6, kFarRows = 4;
+const kColumnsOfARow = 6,
+  kFarRows = 4;
 /** From the right side of a node, where edges come in and go out: the layer's name is on the left. */
 const kPort = 30;
 
@@ -21,7 +22,8 @@ function ranksOf(size, edges) {
 /** Length of the longest path that begins at each node. */
 function heightsOf(size, edges) {
   const heights = new Array(size).fill(0);
-  for (const { from, to } of [...edges].sort((a, b) => b.from - a.from)) heights[from] = Math.max(heights[from], heights[to] + 1);
+  for (const { from, to } of [...edges].sort((a, b) => b.from - a.from))
+    heights[from] = Math.max(heights[from], heights[to] + 1);
   return heights;
 }
 
@@ -31,17 +33,21 @@ function heightsOf(size, edges) {
  * takes several.
  */
 function placedInRows(size, edges) {
-  const ranks = ranksOf(size, edges), heights = heightsOf(size, edges);
+  const ranks = ranksOf(size, edges),
+    heights = heightsOf(size, edges);
   const parents = Array.from({ length: size }, () => []);
   for (const { from, to } of edges) parents[to].push(from);
   const places = new Array(size);
   let row = 0;
   for (let rank = 0; rank <= Math.max(-1, ...ranks); ++rank) {
-    const members = ranks.flatMap((r, node) => r === rank ? [node] : []).sort((a, b) => heights[b] - heights[a] || a - b);
+    const members = ranks.flatMap((r, node) => (r === rank ? [node] : [])).sort((a, b) => heights[b] - heights[a] || a - b);
     for (let begin = 0; begin < members.length; begin += kColumnsOfARow, ++row) {
       const taken = new Set();
       for (const node of members.slice(begin, begin + kColumnsOfARow)) {
-        const nearest = parents[node].reduce((best, parent) => best === null || places[parent].row > places[best].row ? parent : best, null);
+        const nearest = parents[node].reduce(
+          (best, parent) => (best === null || places[parent].row > places[best].row ? parent : best),
+          null,
+        );
         places[node] = { row, column: freeColumn(nearest === null ? 0 : places[nearest].column, taken) };
         taken.add(places[node].column);
       }
@@ -61,25 +67,37 @@ function freeColumn(wanted, taken) {
 /** Neighbours of one layer, as sets of nodes: {scope, members}. A set whose box would cover another's node is taken apart. */
 function clustersOf(nodes, edges, places) {
   const leader = nodes.map((_, i) => i);
-  const find = (i) => leader[i] === i ? i : (leader[i] = find(leader[i]));
-  const join = (a, b) => { if (nodes[a].scope === nodes[b].scope) leader[find(a)] = find(b); };
+  const find = (i) => (leader[i] === i ? i : (leader[i] = find(leader[i])));
+  const join = (a, b) => {
+    if (nodes[a].scope === nodes[b].scope) leader[find(a)] = find(b);
+  };
   for (const { from, to } of edges) if (places[to].row - places[from].row <= 1) join(from, to);
   const at = new Map(places.map(({ row, column }, node) => [`${row} ${column}`, node]));
   places.forEach(({ row, column }, node) => {
     const right = at.get(`${row} ${column + 1}`);
     if (right !== undefined) join(node, right);
   });
-  const clusters = [...groupBy(nodes.map((_, i) => i), find).values()];
-  return clusters.flatMap((members) => {
-    const box = boundsOf(members.map((node) => places[node]));
-    const covers = places.some(({ row, column }, node) => !members.includes(node) &&
-        row >= box.top && row <= box.bottom && column >= box.left && column <= box.right);
-    return covers ? members.map((node) => [node]) : [members];
-  }).map((members) => ({ scope: nodes[members[0]].scope, members }));
+  const clusters = [
+    ...groupBy(
+      nodes.map((_, i) => i),
+      find,
+    ).values(),
+  ];
+  return clusters
+    .flatMap((members) => {
+      const box = boundsOf(members.map((node) => places[node]));
+      const covers = places.some(
+        ({ row, column }, node) =>
+          !members.includes(node) && row >= box.top && row <= box.bottom && column >= box.left && column <= box.right,
+      );
+      return covers ? members.map((node) => [node]) : [members];
+    })
+    .map((members) => ({ scope: nodes[members[0]].scope, members }));
 }
 
 function boundsOf(places) {
-  const rows = places.map(({ row }) => row), columns = places.map(({ column }) => column);
+  const rows = places.map(({ row }) => row),
+    columns = places.map(({ column }) => column);
   return { top: Math.min(...rows), bottom: Math.max(...rows), left: Math.min(...columns), right: Math.max(...columns) };
 }
 
@@ -88,7 +106,9 @@ function lanesOf(edges, places) {
   const lanes = [];
   const laneOf = new Map();
   const span = ({ from, to }) => places[to].row - places[from].row;
-  for (const edge of edges.filter((e) => span(e) > 1 && places[e.from].column === places[e.to].column).sort((a, b) => span(a) - span(b) || a.from - b.from)) {
+  for (const edge of edges
+    .filter((e) => span(e) > 1 && places[e.from].column === places[e.to].column)
+    .sort((a, b) => span(a) - span(b) || a.from - b.from)) {
     const [top, bottom] = [places[edge.from].row, places[edge.to].row];
     const column = places[edge.from].column;
     let lane = 0;
@@ -117,7 +137,10 @@ function layoutGraph({ nodes, edges }) {
     rowAt.push(y);
     y += kNode.height + kGap.row;
   }
-  const trunkLanes = [...lanes].reduce((most, [edge, lane]) => places[edge.from].column === 0 ? Math.max(most, lane + 1) : most, 0);
+  const trunkLanes = [...lanes].reduce(
+    (most, [edge, lane]) => (places[edge.from].column === 0 ? Math.max(most, lane + 1) : most),
+    0,
+  );
   const left = kGap.margin + kGap.side + (trunkLanes ? 14 + trunkLanes * kGap.lane : 0);
   const boxes = places.map(({ row, column }) => ({ x: left + column * (kNode.width + kGap.column), y: rowAt[row] }));
   return {
@@ -126,16 +149,20 @@ function layoutGraph({ nodes, edges }) {
     nodes: boxes,
     clusters: clusters.map(({ scope, members }) => ({ scope, ...clusterBox(members.map((node) => boxes[node])) })),
     edges: edges.map((edge) => ({
-      ...edge, isArc: lanes.has(edge), isFar: !lanes.has(edge) && places[edge.to].row - places[edge.from].row > kFarRows,
+      ...edge,
+      isArc: lanes.has(edge),
+      isFar: !lanes.has(edge) && places[edge.to].row - places[edge.from].row > kFarRows,
       path: edgePath(boxes[edge.from], boxes[edge.to], lanes.get(edge)),
     })),
   };
 }
 
 function clusterBox(boxes) {
-  const x = Math.min(...boxes.map((box) => box.x)) - kGap.side, y = Math.min(...boxes.map((box) => box.y)) - kGap.header + 2;
+  const x = Math.min(...boxes.map((box) => box.x)) - kGap.side,
+    y = Math.min(...boxes.map((box) => box.y)) - kGap.header + 2;
   return {
-    x, y,
+    x,
+    y,
     width: Math.max(...boxes.map((box) => box.x)) + kNode.width + kGap.side - x,
     height: Math.max(...boxes.map((box) => box.y)) + kNode.height + kGap.side - 2 - y,
   };
@@ -149,6 +176,8 @@ function edgePath(from, to, lane) {
     return x0 === x1 ? `M${x0} ${y0}V${y1}` : `M${x0} ${y0}C${x0} ${y0 + bend} ${x1} ${y1 - bend} ${x1} ${y1}`;
   }
   const x = from.x - kGap.side - 8 - lane * kGap.lane;
-  const y0 = from.y + kNode.height * 0.7, y1 = to.y + kNode.height * 0.3, r = 12;
+  const y0 = from.y + kNode.height * 0.7,
+    y1 = to.y + kNode.height * 0.3,
+    r = 12;
   return `M${from.x} ${y0}H${x + r}Q${x} ${y0} ${x} ${y0 + r}V${y1 - r}Q${x} ${y1} ${x + r} ${y1}H${to.x}`;
 }

@@ -16,7 +16,9 @@ class Page {
     this.graph.show(first ?? audit.rounds[0]);
     $("panel-back").addEventListener("click", () => this.back());
     $("panel-close").addEventListener("click", () => this.close());
-    document.addEventListener("keydown", (event) => { if (event.key === "Escape" && this.subject) this.close(); });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.subject) this.close();
+    });
   }
 
   /** A call, a node of the graph or a row of the table. */
@@ -26,7 +28,7 @@ class Page {
     this.subject = subject;
     this.panel.show(subject);
     $("panel-back").disabled = !this.history.length;
-    const call = subject instanceof Row ? null : subject.worst ?? subject;
+    const call = subject instanceof Row ? null : (subject.worst ?? subject);
     if (call) this.graph.reveal(call);
     else if (this.audit.rounds.length) this.graph.choose(null);
     this.table.choose(call ? this.audit.rowOf(call) : subject);

@@ -4,8 +4,13 @@ class TableView {
   /** `select` is called with the row that was chosen. */
   constructor(audit, select) {
     Object.assign(this, { audit, select, column: "share", ascending: false, chosen: null });
-    this.heads = kColumns.map((column) => element("th", { scope: "col", class: isText(column) ? null : "number" },
-      element("button", { type: "button", title: column.hint, onclick: () => this.sortBy(column.name) }, column.title)));
+    this.heads = kColumns.map((column) =>
+      element(
+        "th",
+        { scope: "col", class: isText(column) ? null : "number" },
+        element("button", { type: "button", title: column.hint, onclick: () => this.sortBy(column.name) }, column.title),
+      ),
+    );
     $("rows").tHead.append(element("tr", {}, this.heads));
     $("filter").addEventListener("input", () => this.draw());
     $("worst-first").addEventListener("click", () => this.sortBy("share", false));
@@ -29,12 +34,17 @@ class TableView {
     });
     const longest = Math.max(...this.audit.rows.map((row) => row.seconds));
     $("rows").tBodies[0].replaceChildren(...rows.map((row) => this.drawRow(row, longest)));
-    $("row-count").textContent = rows.length === this.audit.rows.length ? counted(rows.length, "row") : `${count(rows.length)} of ${counted(this.audit.rows.length, "row")}`;
+    $("row-count").textContent =
+      rows.length === this.audit.rows.length
+        ? counted(rows.length, "row")
+        : `${count(rows.length)} of ${counted(this.audit.rows.length, "row")}`;
     this.drawSum(rows);
   }
 
   drawRow(row, longest) {
-    const cells = kColumns.map((column) => element("td", { class: isText(column) ? column.name : "number" }, this.cellOf(row, column, longest)));
+    const cells = kColumns.map((column) =>
+      element("td", { class: isText(column) ? column.name : "number" }, this.cellOf(row, column, longest)),
+    );
     const line = element("tr", { class: row === this.chosen ? "chosen" : null, onclick: () => this.select(row) }, cells);
     line.row = row;
     return line;
@@ -43,15 +53,36 @@ class TableView {
   cellOf(row, column, longest) {
     const text = column.text(row);
     if (column.name === "op") return element("button", { type: "button", class: "link" }, text);
-    if (column.name === "share") return element("span", { class: row.share > 1 ? "share beyond" : "share" }, text, bar(row.share === null ? 0 : Math.min(1, row.share), shareColor(row.share)));
+    if (column.name === "share")
+      return element(
+        "span",
+        { class: row.share > 1 ? "share beyond" : "share" },
+        text,
+        bar(row.share === null ? 0 : Math.min(1, row.share), shareColor(row.share)),
+      );
     if (column.name === "seconds") return element("span", { class: "share" }, text, bar(row.seconds / longest, "#6b8fc9"));
     return text;
   }
 
   drawSum(rows) {
-    const [calls, elements, seconds, flops, bytes] = ["calls", "checked_elements", "seconds", "flops", "bytes"].map((name) => sum(rows, (row) => row[name]));
-    const texts = { op: "sum", calls: count(calls), checked: count(elements), flops: billions(flops), bytes: billions(bytes), seconds: number(1000 * seconds, 4) };
-    $("rows").tFoot.replaceChildren(element("tr", {}, kColumns.map((column) => element("td", { class: isText(column) ? null : "number" }, texts[column.name] ?? ""))));
+    const [calls, elements, seconds, flops, bytes] = ["calls", "checked_elements", "seconds", "flops", "bytes"].map((name) =>
+      sum(rows, (row) => row[name]),
+    );
+    const texts = {
+      op: "sum",
+      calls: count(calls),
+      checked: count(elements),
+      flops: billions(flops),
+      bytes: billions(bytes),
+      seconds: number(1000 * seconds, 4),
+    };
+    $("rows").tFoot.replaceChildren(
+      element(
+        "tr",
+        {},
+        kColumns.map((column) => element("td", { class: isText(column) ? null : "number" }, texts[column.name] ?? "")),
+      ),
+    );
   }
 
   choose(row) {
