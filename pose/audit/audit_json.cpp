@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "tensor/shape_notation.h"
+
 namespace posegrad::pose::audit {
 namespace {
 
@@ -52,6 +54,12 @@ Json output_json(const OutputRecord& output) {
   return json;
 }
 
+// A tensor that was left out stays null.
+Json named(Json tensor, const std::vector<std::string>& names, std::size_t number) {
+  if (!tensor.is_null() && number < names.size()) tensor["name"] = names[number];
+  return tensor;
+}
+
 double per_second(double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
 
 Json call_json(const CallRecord& call) {
@@ -67,8 +75,11 @@ Json call_json(const CallRecord& call) {
             {"seconds", call.seconds},
             {"flops_per_second", per_second(call.flops, call.seconds)},
             {"bytes_per_second", per_second(call.bytes, call.seconds)}};
-  for (const InputRecord& input : call.inputs) json["inputs"].push_back(input_json(input));
-  for (const OutputRecord& output : call.outputs) json["outputs"].push_back(output_json(output));
+  const TensorNames names = tensor_names(*call.op);
+  for (std::size_t i = 0; i < call.inputs.size(); ++i)
+    json["inputs"].push_back(named(input_json(call.inputs[i]), names.inputs, i));
+  for (std::size_t i = 0; i < call.outputs.size(); ++i)
+    json["outputs"].push_back(named(output_json(call.outputs[i]), names.outputs, i));
   return json;
 }
 
@@ -102,9 +113,9 @@ nlohmann::json to_json(const OpInfo& op) {
   const std::string stem = "tensor/kernels/" + std::string(op.stem);
   Json files = Json::array();
   if (!op.stem.empty()) files = {stem + ".h", stem + "_cpu.cpp", stem + "_ref.cpp"};
-  return {{"name", op.name},         {"formula", op.formula},     {"shapes", op.shapes},
-          {"gradient", op.gradient}, {"roundings", op.roundings}, {"magnitude", op.magnitude},
-          {"flops", op.flops},       {"bytes", op.bytes},         {"files", std::move(files)}};
+  return {{"name", op.name},         {"formula", op.formula},         {"shapes", op.shapes},
+          {"gradient", op.gradient}, {"roundings", op.roundings},     {"magnitude", op.magnitude},
+          {"flops", op.flops},       {"bytes", bytes_expression(op)}, {"files", std::move(files)}};
 }
 
 nlohmann::json to_json(const Audit& audit) {
