@@ -63,12 +63,12 @@ function uncheckedText(audit) {
 }
 
 function leftOutText({ calls, page, figures }) {
-  const left = page.calls_left_out + page.figures_left_out;
-  if (!left) return "All that was recorded";
-  return (
-    `${counted(calls.length, "call")}: the first and last round of each kind, and the worst ones. ${counted(page.calls_left_out, "recorded call")} ` +
-    `and ${counted(page.figures_left_out, "figure")} of ${count(figures.length + page.figures_left_out)} are only in the JSON file; the table counts them all.`
-  );
+  const left = [];
+  if (page.calls_left_out) left.push(counted(page.calls_left_out, "recorded call"));
+  if (page.figures_left_out) left.push(`${count(page.figures_left_out)} of ${counted(figures.length + page.figures_left_out, "figure")}`);
+  if (!left.length) return "All that was recorded";
+  const shown = `${counted(calls.length, "call")}: the first and last round of each kind, and the worst ones`;
+  return `${shown}. Only in the JSON file: ${left.join(" and ")}. The table counts them all.`;
 }
 
 function showVerdict(audit, select) {
@@ -154,7 +154,7 @@ function showFigures(audit, open) {
 }
 
 function card(title, figure, all, open) {
-  const of = figure.of ?? (all.length > 1 ? `last of ${count(all.length)}, first ${millimetres(all[0].value)}` : "");
+  const of = figure.of ?? (all.length > 1 ? `${count(all.length)} values, from ${millimetres(all[0].value)}` : "");
   return element(
     "button",
     {
