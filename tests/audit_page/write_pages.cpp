@@ -79,7 +79,7 @@ json hostile(json audit) {
     for (json& item : audit[list])
       for (const char* part : {"op", "scope"}) item[part] = item[part].get<std::string>() + attack;
   json& output = audit["calls"][3]["outputs"][0];
-  output["sha256"] = attack;
+  output["sha256"] = output["name"] = attack;
   json& check = output["check"];
   check["outside"] = 1;
   check["largest_error"] = check["mean_error"] = std::numeric_limits<double>::quiet_NaN();
@@ -103,8 +103,12 @@ json bare(json audit) {
           {"flops", ""},        {"bytes", ""},     {"files", json::array()}};
   for (json& total : audit["totals"]) total["checked_calls"] = total["checked_elements"] = 0;
   for (json& call : audit["calls"])
-    for (json& output : call["outputs"])
-      if (output.is_object()) output.erase("check");
+    for (const char* list : {"inputs", "outputs"})
+      for (json& tensor : call[list])
+        if (tensor.is_object()) {
+          tensor.erase("name");
+          tensor.erase("check");
+        }
   audit["figures"] = json::array();
   return audit;
 }

@@ -35,10 +35,10 @@ class Call {
   }
 
   inputName(i) {
-    return this.names.inputs[i] ?? `input ${i + 1}`;
+    return this.inputs[i]?.name ?? this.names.inputs[i] ?? `input ${i + 1}`;
   }
   outputName(i) {
-    return this.names.outputs[i] ?? (this.outputs.length > 1 ? `output ${i + 1}` : "output");
+    return this.outputs[i]?.name ?? this.names.outputs[i] ?? (this.outputs.length > 1 ? `output ${i + 1}` : "output");
   }
 }
 
