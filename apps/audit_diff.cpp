@@ -28,10 +28,11 @@ std::string place(const OutputDifference& o) {
 
 std::string reason(const OutputDifference& o, bool given) {
   if (!o.same_shape) return "the shapes differ";
-  if (!o.checked) return "not checked in both runs: the reason is not known";
   if (o.broken_a || o.broken_b)
     return fmt::format("beyond the op's bound in {}",
                        o.broken_a && o.broken_b ? "both" : (o.broken_a ? "A" : "B"));
+  if (!o.checked) return "not checked at the same places in both: the reason is not known";
+  if (o.relative == 0) return "none of the sampled elements differs: the reason is not known";
   if (given)
     return "its inputs differ already: other data or weights, or calls before it that were not "
            "recorded";
@@ -59,6 +60,12 @@ std::string growth(const Difference& difference, Index rows) {
   return text;
 }
 
+std::string wrong(const Difference& d) {
+  if (!d.wrong_a && !d.wrong_b) return "";
+  return fmt::format("Elements beyond their bounds in {}: see its own report\n",
+                     d.wrong_a && d.wrong_b ? "both" : (d.wrong_a ? "A" : "B"));
+}
+
 std::string figures(const std::vector<FigureDifference>& figures, Index rows) {
   if (figures.empty() || rows < 1) return "";
   std::string text =
@@ -75,6 +82,12 @@ std::string figures(const std::vector<FigureDifference>& figures, Index rows) {
 }  // namespace
 
 int audit_diff(std::span<const std::string> files, Index rows) {
+  for (const std::string& file : files)
+    if (file.starts_with("-"))
+      throw UsageError(
+          fmt::format("diff: found '{}', which is no file; options stand before diff: "
+                      "--rows N",
+                      file));
   if (files.size() != 2)
     throw UsageError(fmt::format("diff: found {} file{}, expected two: A.json B.json", files.size(),
                                  files.size() == 1 ? "" : "s"));
@@ -82,15 +95,16 @@ int audit_diff(std::span<const std::string> files, Index rows) {
                                                         pose::formats::load_json(files[1]));
   std::string text = fmt::format("{} outputs compared", difference.outputs.size());
   if (difference.only_a + difference.only_b > 0)
-    text += fmt::format("; {} calls are in A alone, {} in B alone", difference.only_a,
+    text += fmt::format(" (in both); {} calls are in A alone, {} in B alone", difference.only_a,
                         difference.only_b);
   if (difference.outputs.empty())
     throw DataError(fmt::format("{} and {}: no recorded call is in both", files[0], files[1]));
   const OutputDifference* const first = difference.first_bytes();
   if (first == nullptr) {
-    console::print(text + "\nAll of them are the same, bit for bit" +
-                   figures(difference.figures, rows));
-    return 0;
+    text += "\nAll of them are the same, bit for bit\n";
+    if (difference.unexplained()) text += "The figures differ: what led to that is in neither\n";
+    console::print(text + wrong(difference) + figures(difference.figures, rows));
+    return difference.is_rounding() ? 0 : kDiffer;
   }
   const auto differing =
       std::ranges::count(difference.outputs, false, &OutputDifference::same_bytes);
@@ -100,8 +114,13 @@ int audit_diff(std::span<const std::string> files, Index rows) {
   if (beyond != nullptr && beyond != first)
     text +=
         fmt::format("First beyond rounding: {}\n  {}\n", place(*beyond), reason(*beyond, false));
+  else if (beyond == nullptr && difference.unchecked() > 0)
+    text +=
+        fmt::format("Beyond rounding: none seen; {} differing outputs were not checked in both\n",
+                    difference.unchecked());
   else if (beyond == nullptr)
     text += "Beyond rounding: no op; each computed its definition inside its bound in both runs\n";
+  text += wrong(difference);
   text += growth(difference, rows) + figures(difference.figures, rows);
   console::print(text);
   return difference.is_rounding() ? 0 : kDiffer;

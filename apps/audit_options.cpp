@@ -61,6 +61,18 @@ pose::audit::Sampling::Rounds rounds(const std::string& text) {
   return {first, last};
 }
 
+// Passes over the values of options, which may be called as commands are: -o run.
+std::span<const std::string>::iterator find_command(std::span<const std::string> arguments) {
+  auto at = arguments.begin();
+  for (; at != arguments.end(); ++at) {
+    if (std::ranges::find(kCommands, *at) != kCommands.end()) break;
+    const bool takes_value = at->starts_with('-') && at->find('=') == std::string::npos &&
+                             *at != "-h" && *at != "--help";
+    if (takes_value && at + 1 != arguments.end()) ++at;
+  }
+  return at;
+}
+
 void check_op(const std::string& beginning) {
   std::vector<std::string> names;
   for (const OpInfo* op : catalogue()) {
@@ -77,9 +89,7 @@ AuditOptions parse_audit_options(std::span<const std::string> arguments) {
   AuditOptions options;
   Texts texts;
   // What stands behind the command is the command's: the same spellings mean other things there.
-  const auto command = std::ranges::find_if(arguments, [](const std::string& a) {
-    return std::ranges::find(kCommands, a) != kCommands.end();
-  });
+  const auto command = find_command(arguments);
   std::vector<std::string> operands;
   parse_options(audit_table(options, texts), {arguments.begin(), command}, &operands);
   options.command.assign(command, arguments.end());
@@ -94,6 +104,9 @@ AuditOptions parse_audit_options(std::span<const std::string> arguments) {
   if (options.rows < 0)
     throw UsageError(fmt::format("--rows: found {}, expected 0 or more", options.rows));
   if (options.output.empty()) throw UsageError("-o/--output: found '', expected a name");
+  if (options.command[0] == "diff" &&
+      (!options.trace.empty() || options.output != AuditOptions{}.output))
+    throw UsageError("diff: writes no report; -o/--output and --trace are for run and wild");
   for (const std::string& text : texts.steps) options.sampling.rounds.push_back(rounds(text));
   for (const std::string& name : options.sampling.ops) check_op(name);
   options.sampling.elements = texts.elements == "all" ? 0 : number("--elements", texts.elements);

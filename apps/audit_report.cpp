@@ -103,11 +103,13 @@ std::string audit_report(const Audit& audit, Index rows) {
       "{:.2f} s for the program, {:.2f} s more for checking; {} threads, OpenBLAS "
       "for {}\n",
       audit.seconds, audit.own_seconds, audit.threads, audit.blas);
+  for (const pose::audit::RoundCount& count : audit.rounds)
+    text += fmt::format("{}: {} of {} recorded\n", count.scope, count.recorded, count.all);
   if (rows > 0 && checked_calls > 0) text += closest_to_bounds(audit, rows);
   if (rows > 0 && !audit.totals.empty()) text += most_expensive(audit, rows);
   text += broken_bounds(audit, rows);
   if (checked_calls == 0)
-    text += "\nNothing was checked: no call fits --steps and --ops\n";
+    text += "\nNothing was checked: no call fits --every, --steps and --ops\n";
   else if (audit.outside() == 0)
     text += fmt::format(
         "\nEvery checked element is inside its bound; the worst takes {:.1f} % of "

@@ -137,6 +137,9 @@ nlohmann::json to_json(const Audit& audit) {
     json["totals"].push_back(total_json(total));
     if (named.insert(total.op->name).second) json["ops"].push_back(to_json(*total.op));
   }
+  for (const RoundCount& count : audit.rounds)
+    json["rounds"].push_back(
+        {{"scope", count.scope}, {"all", count.all}, {"recorded", count.recorded}});
   for (const FigureRecord& figure : audit.figures)
     json["figures"].push_back(
         {{"name", figure.name}, {"value", figure.value}, {"after_call", figure.after_call}});

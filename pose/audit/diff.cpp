@@ -68,7 +68,9 @@ void compare_samples(const std::vector<Element>& a, const std::vector<Element>& 
     squares += a[i].value * a[i].value;
     const double own =
         std::abs(minus(minus(a[i].value, a[i].expected), minus(b[i].value, b[i].expected)));
-    if (own > 0) out.own = std::max(out.own, own / (a[i].bound + b[i].bound));
+    const double share = own > 0 ? own / (a[i].bound + b[i].bound) : 0;
+    out.own =
+        std::max(out.own, std::isnan(share) ? std::numeric_limits<double>::infinity() : share);
   }
   const double scale = squares > 0 ? squares : 1;
   out.relative = std::sqrt(total / scale);
@@ -82,13 +84,13 @@ OutputDifference compare(const Field& a, const Field& b) {
   out.same_shape = std::ranges::equal(
       shape_a, shape_b, [](const Field& x, const Field& y) { return x.as_int() == y.as_int(); });
   const std::optional<Field> check_a = a.find("check"), check_b = b.find("check");
+  out.broken_a = check_a && check_a->at("outside").as_int() > 0;
+  out.broken_b = check_b && check_b->at("outside").as_int() > 0;
   if (!out.same_shape || !check_a || !check_b) return out;
   const std::vector<Element> of_a = samples(*check_a), of_b = samples(*check_b);
   if (!std::ranges::equal(of_a, of_b, {}, &Element::index, &Element::index)) return out;
   out.checked = true;
   compare_samples(of_a, of_b, out);
-  out.broken_a = check_a->at("outside").as_int() > 0;
-  out.broken_b = check_b->at("outside").as_int() > 0;
   return out;
 }
 
@@ -139,6 +141,8 @@ Difference difference(const Field& a, const Field& b) {
   }
   result.only_b = static_cast<Index>(calls_b.size() - calls_a.size()) + result.only_a;
   result.figures = compare_figures(a, b);
+  result.wrong_a = a.at("outside").as_int() > 0;
+  result.wrong_b = b.at("outside").as_int() > 0;
   return result;
 }
 
@@ -152,6 +156,17 @@ const OutputDifference* Difference::first_beyond_rounding() const {
     return !o.same_shape || o.broken_a || o.broken_b || o.own > 1;
   });
   return found == outputs.end() ? nullptr : &*found;
+}
+
+bool Difference::unexplained() const {
+  return first_bytes() == nullptr && std::ranges::any_of(figures, [](const FigureDifference& f) {
+           return minus(f.a, f.b) != 0;
+         });
+}
+
+Index Difference::unchecked() const {
+  return std::ranges::count_if(
+      outputs, [](const OutputDifference& o) { return !o.same_bytes && !o.checked; });
 }
 
 bool Difference::given_differ() const {

@@ -62,6 +62,16 @@ bool Recorder::is_checked(const OpInfo& op) const {
          });
 }
 
+void Recorder::count_round(const CallSite& site) {
+  const ScopeName* const outer = outermost(site.scope);
+  if (outer == nullptr || (outer == counted_of_ && site.round == counted_)) return;
+  counted_of_ = outer;
+  counted_ = site.round;
+  RoundCount& count = rounds_[outer];
+  ++count.all;
+  if (is_sampled(site)) ++count.recorded;
+}
+
 std::optional<Index> Recorder::writer(const Tensor& input) const {
   auto after = written_.upper_bound(input.bytes());
   if (after == written_.begin()) return {};
@@ -87,6 +97,7 @@ void Recorder::before(const KernelCall& call) {
   ++audit_.all_calls;
   kept_.reset();  // of a kernel that threw
   const CallSite& site = call_site();
+  count_round(site);
   if (!is_sampled(site)) return;
   {
     const OwnTime own(own_);
@@ -178,6 +189,11 @@ Audit Recorder::take() {
   std::ranges::sort(audit_.totals, {}, [](const Total& t) {
     return std::tuple(std::string_view(t.scope), t.backward, t.op->name);
   });
+  for (auto& [scope, count] : rounds_) {
+    count.scope = scope->name();
+    audit_.rounds.push_back(count);
+  }
+  std::ranges::sort(audit_.rounds, std::ranges::greater(), &RoundCount::scope);
   return std::move(audit_);
 }
 

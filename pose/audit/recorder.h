@@ -35,6 +35,7 @@ class Recorder final : public KernelObserver {
     Index by;
   };
 
+  void count_round(const CallSite& site);
   bool is_sampled(const CallSite& site) const;
   bool is_checked(const OpInfo& op) const;
   double now() const;  // seconds of the program, without the audit's own
@@ -44,9 +45,12 @@ class Recorder final : public KernelObserver {
 
   Audit audit_;
   std::map<Key, Total> totals_;
+  std::map<const ScopeName*, RoundCount> rounds_;
   std::map<const std::byte*, Written> written_;  // by the beginning
   const ScopeName* round_of_ = nullptr;          // that written_ belongs to
   std::int64_t round_ = 0;
+  const ScopeName* counted_of_ = nullptr;  // the round that was counted last
+  std::int64_t counted_ = 0;
   std::unique_ptr<KernelCall> kept_;  // with inputs from before the kernel; null: not recorded
   std::vector<InputRecord> inputs_;
   double call_start_ = 0;

@@ -13,7 +13,9 @@ double Element::error() const {
 
 double Element::share() const {
   const double e = error();
-  return e == 0 ? 0 : e / bound;
+  if (e == 0) return 0;
+  // A bound made of NaN or infinity promises nothing that a difference could keep.
+  return std::isfinite(bound) ? e / bound : std::numeric_limits<double>::infinity();
 }
 
 const OutputCheck* CallRecord::worst_check() const {

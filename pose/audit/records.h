@@ -71,7 +71,13 @@ struct Total {
 struct FigureRecord {
   std::string name;
   double value = 0;
-  Index after_call = 0;
+  Index after_call = 0;  // last call before it was reported
+};
+
+/// How much of a kind of round was recorded.
+struct RoundCount {
+  std::string scope;  // the outermost: "training step"
+  Index all = 0, recorded = 0;
 };
 
 struct Sampling {
@@ -94,6 +100,7 @@ struct Audit {
   std::vector<CallRecord> calls;  // of the sampled rounds
   std::vector<Total> totals;      // of everything
   std::vector<FigureRecord> figures;
+  std::vector<RoundCount> rounds;
   Index all_calls = 0;
   double seconds = 0, own_seconds = 0;  // of the program; of checking, on top
 

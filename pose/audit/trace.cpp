@@ -38,7 +38,9 @@ Json event(const CallRecord& call) {
 std::string chrome_trace(const Audit& audit) {
   Json events{line_name(kForward, "forward"), line_name(kBackward, "backward")};
   for (const CallRecord& call : audit.calls) events.push_back(event(call));
-  return Json{{"traceEvents", std::move(events)}, {"displayTimeUnit", "ms"}}.dump() + "\n";
+  return Json{{"traceEvents", std::move(events)}, {"displayTimeUnit", "ms"}}.dump(
+             -1, ' ', false, Json::error_handler_t::replace) +
+         "\n";
 }
 
 }  // namespace posegrad::pose::audit

@@ -34,11 +34,12 @@ double train_step(TrainingRun& run, TrainingTask& task, Batch& batch, bool fused
   const nn::Pass pass{nn::Mode::training, run.momentum, &run.random, fused};
   const TrainingTask::StepLoss loss = task.loss(batch, pass, run.epochs_done);
   const double total = loss.total.value().item();
+  observe_figure("training loss", total);
+  if (loss.pose_error != total) observe_figure("training error", loss.pose_error);
   if (!std::isfinite(total)) return total;
   backward(loss.total);
   run.optimizer.options().learning_rate = run.learning_rate;
   run.optimizer.step();
-  observe_figure("training loss", loss.pose_error);
   return loss.pose_error;
 }
 
@@ -81,6 +82,8 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
     if (options.evaluate_each_epoch) task.evaluate(report, callbacks.evaluation_progress);
     for (const std::optional<double>& error : {report.valid_error, report.train_eval_error})
       if (error) require_finite("the evaluated error", *error, fmt::format("epoch {}", epoch));
+    if (report.train_eval_error)
+      observe_figure("error on the training set", *report.train_eval_error);
     if (report.valid_error) observe_figure("validation error", *report.valid_error);
     report.seconds = std::chrono::duration<double>(Clock::now() - start).count();
     run.partial.reset();

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <set>
 
 #include <boost/test/unit_test.hpp>
@@ -103,9 +104,39 @@ BOOST_AUTO_TEST_CASE(what_is_not_there_or_no_audit_is_refused_in_one_line) {
   BOOST_TEST(run.posegrad({"audit", "diff", "other.json", "other.json"}).err ==
              "posegrad audit: other.json: this is not an audit of posegrad\n");
   BOOST_TEST(run.posegrad({"audit", "diff", "other.json"}).exit_code == 2);
+  BOOST_TEST(run.posegrad({"audit", "diff", "--help"}).exit_code == 2);
+  BOOST_TEST(run.posegrad({"audit", "run", "--evry", "3"}).err.find("posegrad run --help") !=
+             std::string::npos);
   const auto nowhere = run.posegrad(audited({"-o", "no/folder/audit"}));
   BOOST_TEST(nowhere.exit_code == 1);
-  BOOST_TEST(nowhere.err.find("no/folder/audit.json") != std::string::npos);
+  BOOST_TEST(nowhere.err.find("no/folder") != std::string::npos);
+  BOOST_TEST(nowhere.out == "");
+}
+
+BOOST_AUTO_TEST_CASE(nothing_but_an_earlier_audit_is_replaced) {
+  const TinyRun run;
+  run.write("mine.json", "precious");
+  const auto refused = run.posegrad(audited({"-o", "mine"}));
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(refused.out == "");
+  BOOST_TEST(run.bytes("mine.json") == "precious");
+  // A checkpoint that the command itself wrote.
+  std::filesystem::create_directory(run.path("ck"));
+  const auto late = run.posegrad(audited({"--trace", "ck/epoch_2.bin"}));
+  BOOST_TEST(late.exit_code != 0);
+  BOOST_TEST(late.out.find("Audit: ") != std::string::npos);
+  BOOST_TEST(!run.bytes("ck/epoch_2.bin").starts_with("{"));
+  BOOST_TEST(run.posegrad(audited({"-o", "b", "--trace", "b.json"})).exit_code == 2);
+  BOOST_TEST(run.posegrad(audited({"--trace", "t.json"})).exit_code == 0);
+  BOOST_TEST(run.posegrad(audited({"--trace", "t.json"})).exit_code == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_path_in_any_encoding_does_not_lose_the_report) {
+  const TinyRun run;
+  std::vector<std::string> command = audited({"--trace", "t.json"});
+  command.back() = "ck\xff";
+  BOOST_TEST(run.posegrad(command).exit_code == 0);
+  BOOST_TEST(run.has("audit.html"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -26,8 +26,9 @@ Json call(int number, const char* scope, double value, double expected, double b
          {"check", {{"outside", outside ? 1 : 0}, {"samples", {{0, value, expected, bound}}}}}}}}};
 }
 
-formats::Field audit_of(Json calls, double figure = 1) {
+formats::Field audit_of(Json calls, double figure = 1, int outside = 0) {
   const Json audit{{"format", "posegrad audit 1"},
+                   {"outside", outside},
                    {"calls", std::move(calls)},
                    {"figures", {{{"name", "error"}, {"value", figure}}}}};
   return {formats::read_json(audit.dump(), "x.json"), "x.json"};
@@ -92,6 +93,27 @@ BOOST_AUTO_TEST_CASE(another_shape_is_beyond_rounding) {
   const Difference d = difference(a, audit_of({other}));
   BOOST_REQUIRE(d.first_beyond_rounding() != nullptr);
   BOOST_TEST(!d.first_beyond_rounding()->same_shape);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_wrong_in_one_run_is_no_rounding_wherever_it_was_seen) {
+  const auto right = audit_of({call(1, "s/a", 1, 1, 1e-3, "x")});
+  // Not checked at the same places in the other run.
+  Json unchecked = call(1, "s/a", 1, 1, 1e-3, "y");
+  unchecked["outputs"][0].erase("check");
+  const auto wrong = audit_of({call(1, "s/a", 2, 1, 1e-3, "x")});
+  const Difference d = difference(wrong, audit_of({unchecked}));
+  BOOST_TEST(d.unchecked() == 1);
+  BOOST_TEST(d.first_beyond_rounding() != nullptr);
+  // In a call that the other run does not have.
+  BOOST_TEST(!difference(audit_of({call(1, "s/a", 1, 1, 1e-3, "x")}, 1, 5), right).is_rounding());
+}
+
+BOOST_AUTO_TEST_CASE(figures_that_differ_behind_equal_outputs_are_not_explained) {
+  const Json calls{call(1, "s/a", 1, 1, 1e-3, "x")};
+  const Difference d = difference(audit_of(calls, 1), audit_of(calls, 2));
+  BOOST_TEST(d.unexplained());
+  BOOST_TEST(!d.is_rounding());
+  BOOST_TEST(difference(audit_of(calls, 1), audit_of(calls, 1)).is_rounding());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

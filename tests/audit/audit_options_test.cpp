@@ -39,6 +39,7 @@ BOOST_AUTO_TEST_CASE(defaults) {
   BOOST_TEST(o.sampling.every == 1);
   BOOST_TEST(o.sampling.elements == 4096);
   BOOST_TEST(o.output == "audit");
+  BOOST_TEST(parse({"-o", "run", "run"}).output == "run");
   BOOST_TEST(parse({"--elements", "all", "run"}).sampling.elements == 0);
 }
 
@@ -54,6 +55,8 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_is_refused_in_one_line) {
              "--elements: found '0', expected a number from 1");
   BOOST_TEST(refusal({"--ops", "convd", "run"}) ==
              "--ops: no op's name begins with 'convd'; did you mean 'conv1d'?");
+  BOOST_TEST(refusal({"-o", "x", "diff", "a", "b"}) ==
+             "diff: writes no report; -o/--output and --trace are for run and wild");
   BOOST_TEST(refusal({"-o", "", "run"}) == "-o/--output: found '', expected a name");
 }
 

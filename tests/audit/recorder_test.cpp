@@ -159,6 +159,31 @@ BOOST_AUTO_TEST_CASE(wrong_and_missing_numbers_are_outside) {
   BOOST_TEST(check.samples.size() == 4U);
 }
 
+BOOST_AUTO_TEST_CASE(numbers_that_are_not_finite_are_no_way_out_of_a_bound) {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  BOOST_TEST((Element{0, 3, nan, nan}.share() > 1));
+  BOOST_TEST((Element{0, 3, inf, inf}.share() > 1));
+  BOOST_TEST((Element{0, nan, 3, 1}.share() > 1));
+  BOOST_TEST((Element{0, 3, 3.5, inf}.share() > 1));
+  BOOST_TEST((Element{0, inf, inf, inf}.share()) == 0);
+  BOOST_TEST((Element{0, nan, nan, nan}.share()) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(rounds_are_counted_by_kind) {
+  Recorder recorder({.every = 2});
+  for (int i = 0; i < 3; ++i) {
+    const CallScope step("counted step");
+    kernels::relu(Tensor::zeros({2}));
+    kernels::relu(Tensor::zeros({2}));
+  }
+  const Audit audit = recorder.take();
+  BOOST_REQUIRE(audit.rounds.size() == 1U);
+  BOOST_TEST(audit.rounds[0].scope == "counted step");
+  BOOST_TEST(audit.rounds[0].all == 3);
+  BOOST_TEST(audit.rounds[0].recorded == 2);
+}
+
 BOOST_AUTO_TEST_CASE(figures_stand_behind_the_calls_that_led_to_them) {
   Recorder recorder({});
   kernels::relu(Tensor::zeros({2}));
