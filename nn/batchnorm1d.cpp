@@ -1,6 +1,7 @@
 #include "nn/batchnorm1d.h"
 
 #include "autograd/ops/batchnorm.h"
+#include "tensor/kernels/running_stats.h"
 
 namespace posegrad::nn {
 
@@ -23,18 +24,9 @@ Variable BatchNorm1d::forward(const Variable& x, Mode mode, double momentum) con
 
 void BatchNorm1d::update_running(const Tensor& mean, const Tensor& variance, Index rows,
                                  double momentum) const {
-  const auto keep = static_cast<float>(1.0 - momentum), take = static_cast<float>(momentum);
-  const float unbiased = rows > 1 ? static_cast<float>(rows) / static_cast<float>(rows - 1) : 1.0F;
   // A model in double, as gradients are checked in, keeps running statistics in float all the same.
-  const Tensor float_mean = mean.to(DType::f32), float_variance = variance.to(DType::f32);
-  const auto batch_mean = float_mean.cpu_view<float>(),
-             batch_variance = float_variance.cpu_view<float>();
-  const auto running_mean = running_mean_.cpu_span<float>(),
-             running_var = running_var_.cpu_span<float>();
-  for (std::size_t c = 0; c < batch_mean.size(); ++c) {
-    running_mean[c] = keep * running_mean[c] + take * batch_mean[c];
-    if (rows > 1) running_var[c] = keep * running_var[c] + take * batch_variance[c] * unbiased;
-  }
+  kernels::update_running_stats(running_mean_, running_var_, mean.to(DType::f32),
+                                variance.to(DType::f32), rows, momentum);
   ++batches_tracked_.cpu_span<Index>()[0];
 }
 
