@@ -68,9 +68,9 @@ void compare_samples(const std::vector<Element>& a, const std::vector<Element>& 
     squares += a[i].value * a[i].value;
     const double own =
         std::abs(minus(minus(a[i].value, a[i].expected), minus(b[i].value, b[i].expected)));
-    const double share = own > 0 ? own / (a[i].bound + b[i].bound) : 0;
-    out.own =
-        std::max(out.own, std::isnan(share) ? std::numeric_limits<double>::infinity() : share);
+    double share = own > 0 ? own / (a[i].bound + b[i].bound) : 0;
+    if (std::isnan(share)) share = std::numeric_limits<double>::infinity();
+    out.own = std::max(out.own, share);
   }
   const double scale = squares > 0 ? squares : 1;
   out.relative = std::sqrt(total / scale);
