@@ -8,7 +8,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 scripts/build.sh
 posegrad=build/release/posegrad
 demo=demo
-scripts/wild_model.sh "$demo" 4 128
+scripts/wild_model.sh "$demo" 12 128
 
 wild=("$posegrad" wild "$demo/data/data_2d_h36m_coco.npz" --subject S9 --action "Throwing 1" --size 1000x1002 --fps 50
   --checkpoint "$demo/wild.bin")

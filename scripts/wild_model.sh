@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Makes a model for posegrad wild without any download: motion that the program invents, seen by four cameras as a detector sees
 # it (COCO's 17 keypoints with scores), and a model of the poses and of the path trained on it.
-# Usage: scripts/wild_model.sh [OUT] [EPOCHS] [CHANNELS]     default: wild_model 8 256, some ten minutes on 2 cores
+# Usage: scripts/wild_model.sh [OUT] [EPOCHS] [CHANNELS]     default: wild_model 40 256, some five minutes on 2 cores
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
-out="${1:-wild_model}" epochs="${2:-8}" channels="${3:-256}"
+out="${1:-wild_model}" epochs="${2:-40}" channels="${3:-256}"
 posegrad="${POSEGRAD:-build/release/posegrad}"
 
 [[ -x "$posegrad" ]] || scripts/build.sh
