@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <filesystem>
+#include <fstream>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -18,7 +19,6 @@
 #include "pose/audit/recorder.h"
 #include "pose/audit/trace.h"
 #include "pose/formats/atomic_file.h"
-#include "pose/formats/blob.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -42,9 +42,10 @@ std::vector<ReportFile> report_files(const AuditOptions& options) {
 // Nothing but an earlier audit is replaced: neither what the command reads nor what it wrote.
 void refuse_to_replace(const ReportFile& file) {
   if (!std::filesystem::exists(file.path)) return;
-  constexpr std::size_t kBeginning = 4096;
-  const pose::formats::Blob before = pose::formats::read_file(file.path);
-  if (before.view().substr(0, kBeginning).find(file.mark) == std::string_view::npos)
+  std::string beginning(4096, '\0');
+  std::ifstream(file.path, std::ios::binary)
+      .read(beginning.data(), static_cast<std::streamsize>(beginning.size()));
+  if (beginning.find(file.mark) == std::string::npos)
     throw UsageError(fmt::format("{}: {} is there and not from an audit: choose another name",
                                  file.option, file.path));
 }

@@ -8,6 +8,7 @@
 #include "apps/nearest.h"
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
+#include "apps/option_ranges.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -41,35 +42,20 @@ OptionTable bench_table(BenchOptions& o, Numbers& n) {
   return {model, work, how};
 }
 
-void check_range(const char* option, Index value, Index least) {
-  if (value < least || value > kMost)
-    throw UsageError(fmt::format("{}: found {}, expected {} to {}", option, value, least, kMost));
-}
-
 void check(const BenchOptions& o) {
   if (!o.kind.empty() && std::ranges::find(kKinds, o.kind) == kKinds.end())
     throw UsageError(fmt::format("found '{}', expected one of {}{}", o.kind,
                                  fmt::join(kKinds, ", "), did_you_mean(o.kind, kKinds)));
-  Index field = 1;
-  for (const Index width : o.work.widths) {
-    if (width < 1 || width % 2 == 0 || width > kMost / field)
-      throw UsageError(
-          fmt::format("-arc/--arc: found the width {}, expected odd widths whose "
-                      "product is at most {}",
-                      width, kMost));
-    field *= width;
-  }
-  if (o.work.widths.empty())
-    throw UsageError("-arc/--arc: found an empty list, expected at least one width");
-  check_range("-ch/--channels", o.work.channels, 1);
-  check_range("-b/--batch", o.work.batch, 1);
-  check_range("-s/--stride", o.work.stride, 1);
+  check_widths("-arc/--arc", o.work.widths, kMost);
+  check_range("-ch/--channels", o.work.channels, 1, kMost);
+  check_range("-b/--batch", o.work.batch, 1, kMost);
+  check_range("-s/--stride", o.work.stride, 1, kMost);
   if (o.work.batch < o.work.stride)
     throw UsageError(fmt::format("-b/--batch: found {}, expected at least the {} frames of a chunk",
                                  o.work.batch, o.work.stride));
-  check_range("--frames", o.work.frames, 1);
-  check_range("--sequences", o.work.sequences, 1);
-  check_range("--threads", o.threads, 0);
+  check_range("--frames", o.work.frames, 1, kMost);
+  check_range("--sequences", o.work.sequences, 1, kMost);
+  check_range("--threads", o.threads, 0, kMost);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "apps/nearest.h"
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
+#include "apps/option_ranges.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -47,24 +48,9 @@ OptionTable gradcheck_table(GradcheckCommand& o) {
   return {what, how, model};
 }
 
-void check_range(const char* option, Index value, Index least) {
-  if (value < least || value > kMost)
-    throw UsageError(fmt::format("{}: found {}, expected {} to {}", option, value, least, kMost));
-}
-
 void check_model(const GradcheckCommand& o) {
-  Index field = 1;
-  for (const Index width : o.model.widths) {
-    if (width < 1 || width % 2 == 0 || width > kMost / field)
-      throw UsageError(
-          fmt::format("-arc/--arc: found the width {}, expected odd widths whose "
-                      "product is at most {}",
-                      width, kMost));
-    field *= width;
-  }
-  if (o.model.widths.empty())
-    throw UsageError("-arc/--arc: found an empty list, expected at least one width");
-  check_range("-ch/--channels", o.model.channels, 1);
+  check_widths("-arc/--arc", o.model.widths, kMost);
+  check_range("-ch/--channels", o.model.channels, 1, kMost);
   if (!(o.model.dropout >= 0 && o.model.dropout < 1))
     throw UsageError(
         fmt::format("-drop/--dropout: found {}, expected at least 0 and below 1", o.model.dropout));
@@ -73,8 +59,8 @@ void check_model(const GradcheckCommand& o) {
                                  fmt::join(kForms, " or "), did_you_mean(o.form, kForms)));
   if (o.model.dense && o.form == "single-frame")
     throw UsageError("--form: dense filters have no single-frame form");
-  check_range("-b/--batch", o.batch, 1);
-  check_range("--frames", o.frames, 1);
+  check_range("-b/--batch", o.batch, 1, kMost);
+  check_range("--frames", o.frames, 1, kMost);
 }
 
 }  // namespace
@@ -84,8 +70,8 @@ GradcheckCommand parse_gradcheck_options(std::span<const std::string> arguments)
   parse_options(gradcheck_table(o), arguments, &o.names);
   if (o.help) return o;
   if (o.seed < 0) throw UsageError(fmt::format("--seed: found {}, expected at least 0", o.seed));
-  check_range("--repeats", o.repeats, 1);
-  if (o.elements != -1) check_range("--elements", o.elements, 0);
+  check_range("--repeats", o.repeats, 1, kMost);
+  if (o.elements != -1) check_range("--elements", o.elements, 0, kMost);
   if (o.step != 0 && !(o.step >= 1e-12 && o.step <= 1))
     throw UsageError(fmt::format("--step: found {}, expected 1e-12 to 1", o.step));
   if (!(o.tolerance > 0 && o.tolerance < 1))

@@ -11,6 +11,7 @@
 #include "apps/nearest.h"
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
+#include "apps/option_ranges.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -35,11 +36,6 @@ OptionTable synth_option_table(SynthCommandOptions& options, Index& seed) {
   where.add_flag("--force", {&options.force}, "replace files of these names that are there");
   where.add_flag("-h/--help", {&options.help, true, true}, "print this and exit");
   return {what, where};
-}
-
-void check_range(const char* option, Index value, Index lowest, Index highest) {
-  if (value >= lowest && value <= highest) return;
-  throw UsageError(fmt::format("{}: found {}, expected {} to {}", option, value, lowest, highest));
 }
 
 void check_names(const char* option, const std::vector<std::string>& names,
