@@ -2,14 +2,19 @@
 
 #include <fmt/format.h>
 
+#include "tensor/cuda/device.h"
 #include "tensor/error.h"
 
 namespace posegrad {
 
 Device device_by_name(std::string_view name) {
-  if (name == "cpu" || name == "auto") return Device::cpu;
-  if (name == "cuda") throw DeviceError("--device cuda: this build has no CUDA; use --device cpu");
-  throw UsageError(fmt::format("--device {}: expected cpu, cuda or auto", name));
+  if (name == "cpu") return Device::cpu;
+  if (name != "cuda" && name != "auto")
+    throw UsageError(fmt::format("--device {}: expected cpu, cuda or auto", name));
+  const std::string reason = cuda::why_not();
+  if (reason.empty()) return Device::cuda;
+  if (name == "auto") return Device::cpu;
+  throw DeviceError(fmt::format("--device cuda: {}; use --device cpu", reason));
 }
 
 }  // namespace posegrad

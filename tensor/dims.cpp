@@ -5,6 +5,11 @@
 #include <fmt/ranges.h>
 
 namespace posegrad {
+namespace {
+
+bool is_bf16_or_f32(DType dtype) { return dtype == DType::f32 || dtype == DType::bf16; }
+
+}  // namespace
 
 void Dims::check(std::string_view argument, const Tensor& tensor, const std::string_view* names,
                  std::size_t count) {
@@ -17,6 +22,8 @@ void Dims::check(std::string_view argument, const Tensor& tensor, const std::str
   if (first_argument_.empty()) {
     first_argument_ = argument;
     dtype_ = tensor.dtype();
+  } else if (is_bf16_or_f32(tensor.dtype()) && is_bf16_or_f32(dtype_)) {
+    // bfloat16 is how some of an op's floats are stored.
   } else if (tensor.dtype() != dtype_) {
     throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, argument,
                                  name_of(tensor.dtype()), first_argument_, name_of(dtype_)));

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include <fmt/format.h>
+
 namespace posegrad {
 namespace detail {
 
@@ -9,6 +11,18 @@ KernelObserver* kernel_observer = nullptr;
 
 void fail_mixed_devices(std::string_view op) {
   throw DeviceError(std::string(op) + ": its tensors lie on different devices");
+}
+
+void fail_without_cuda(std::string_view op) {
+  throw DeviceError(std::string(op) + ": this build has no CUDA kernel for it");
+}
+
+void fail_on_cuda(const KernelCall& call, const DeviceError& error) {
+  std::string shapes;
+  for (const Tensor& input : call.inputs())
+    shapes += (shapes.empty() ? "" : ", ") +
+              (input.defined() ? input.shape().to_string() : std::string("none"));
+  throw DeviceError(fmt::format("{} of {}: {}", call.info().name, shapes, error.what()));
 }
 
 }  // namespace detail

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tensor/catalogue.h"
+#include "tensor/cuda/device.h"
 #include "tensor/error.h"
 #include "tensor/op.h"
 #include "tensor/tensor.h"
@@ -21,6 +22,7 @@ namespace posegrad {
 //     static constexpr std::array inputs{&Relu::x};
 //     static constexpr std::array outputs{&Relu::y};
 //     void cpu() const;                                         // relu_cpu.cpp
+//     void cuda() const;                                        // relu_cuda.cu
 //     Reference reference(int output, Index element) const;     // relu_ref.cpp, in double
 //     double flops() const;
 //     double bytes() const;                                     // where OpInfo::bytes is given
@@ -50,8 +52,8 @@ class KernelCall {
   /// Read and written: every input once and every output once, unless the op says otherwise.
   virtual double bytes() const = 0;
   virtual Reference reference(int output, Index element) const = 0;
-  /// A call on copies of the inputs that the kernel will overwrite: valid for reference() after the
-  /// kernel ran.
+  /// A call for reference() after the kernel ran: in host memory, and with copies of the inputs
+  /// that the kernel will overwrite.
   virtual std::unique_ptr<KernelCall> keep_inputs() const = 0;
 };
 
@@ -71,6 +73,20 @@ KernelObserver* set_kernel_observer(KernelObserver* observer) noexcept;
 
 /// Tells the observer, if there is one, of a figure that the program reports.
 void observe_figure(std::string_view name, double value);
+
+/// Brings all tensors of an op to a device. What was one tensor, as in an update in place, stays
+/// one.
+template <class Op>
+void move_tensors(Op& op, Device device) {
+  for (const auto input : Op::inputs) {
+    const Tensor before = op.*input;
+    op.*input = before.to(device);
+    for (const auto output : Op::outputs)
+      if ((op.*output).shares_storage(before) && (op.*output).bytes() == before.bytes())
+        op.*output = op.*input;
+  }
+  for (const auto output : Op::outputs) op.*output = (op.*output).to(device);
+}
 
 namespace detail {
 extern KernelObserver* kernel_observer;
@@ -101,6 +117,7 @@ class CallOf final : public KernelCall {
     for (const auto input : Op::inputs)
       for (const auto output : Op::outputs)
         if ((op_.*input).shares_storage(op_.*output)) copy.*input = (op_.*input).clone();
+    move_tensors(copy, Device::cpu);
     return std::make_unique<CallOf>(std::move(copy));
   }
 
@@ -114,19 +131,32 @@ class CallOf final : public KernelCall {
   Op op_;
 };
 
+[[noreturn]] void fail_without_cuda(std::string_view op);
+[[noreturn]] void fail_on_cuda(const KernelCall& call, const DeviceError& error);
+
 template <KernelOp Op>
 void run(const Op& op, Device device) {
-  if (device != Device::cpu)
-    throw DeviceError(std::string(Op::info.name) + ": this build has no CUDA kernels");
-  op.cpu();
+  if (device == Device::cpu) return op.cpu();
+#ifdef POSEGRAD_CUDA
+  if constexpr (requires { op.cuda(); }) {
+    try {
+      return op.cuda();
+    } catch (const DeviceError& error) {
+      fail_on_cuda(CallOf<Op>(op), error);
+    }
+  }
+#endif
+  fail_without_cuda(Op::info.name);
 }
 
 template <KernelOp Op>
 void run_observed(const Op& op, Device device) {
   const CallOf<Op> call(op);
   kernel_observer->before(call);
+  if (device == Device::cuda) cuda::synchronize();
   const auto start = std::chrono::steady_clock::now();
   run(op, device);
+  if (device == Device::cuda) cuda::synchronize();
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   kernel_observer->after(call, seconds.count());
 }

@@ -21,6 +21,7 @@ struct OpInfo {
   std::string_view flops = {};      // "2*N*L_out*C_out*K*C_in"
   std::string_view bytes = {};      // empty: every input is read once and every output written once
   std::string_view stem = {};       // of its files: "conv1d"
+  bool is_product = false;          // of matrices: on a GPU, precision() decides how exact it is
 };
 
 /// One output element computed from the definition in double, and how far a kernel may be from it.
@@ -31,13 +32,18 @@ struct Reference {
   double roundings = 0;  // roundings that the result's terms go through; 0: the result is exact
 
   /// Largest permitted |kernel - value| for a kernel that works in `dtype`; denormals may be
-  /// flushed.
+  /// flushed. With bf16 arithmetic is in f32, and the result is rounded once more.
   double bound(DType dtype) const {
-    const double eps = dtype == DType::f32 ? 0x1p-24 : 0x1p-53;
-    const double tiny = dtype == DType::f32 ? 0x1p-126 : 0x1p-1022;
-    return roundings == 0 ? 0 : roundings * (eps * magnitude + tiny);
+    const bool in_double = dtype == DType::f64;
+    const double eps = in_double ? 0x1p-53 : 0x1p-24, tiny = in_double ? 0x1p-1022 : 0x1p-126;
+    const double error = roundings == 0 ? 0 : roundings * (eps * magnitude + tiny);
+    return dtype == DType::bf16 ? error + 0x1p-8 * (std::abs(value) + error) + tiny : error;
   }
 };
+
+/// The same for a result of the op on a device, twice as far where kernel and reference both round
+/// in double.
+double error_bound(const OpInfo& op, const Reference& reference, DType dtype, Device device);
 
 /// Adds up the terms of a Reference.
 class ReferenceSum {

@@ -2,6 +2,7 @@
 #include <cstddef>
 
 #include "tensor/cpu_pool.h"
+#include "tensor/cuda/memory.h"
 #include "tensor/device.h"
 
 namespace posegrad {
@@ -14,12 +15,19 @@ class Storage {
   Storage(const Storage&) = delete;
   Storage& operator=(const Storage&) = delete;
 
-  std::byte* data() const noexcept { return static_cast<std::byte*>(block_.data); }
+  std::byte* data() const noexcept { return data_; }
   Device device() const noexcept { return device_; }
+  /// Moves the bytes to another device, for all tensors that share them.
+  void move_to(Device device);
 
  private:
-  cpu_pool::Block block_;
+  void release() noexcept;
+
+  std::size_t bytes_;
+  std::byte* data_ = nullptr;
   Device device_;
+  cpu_pool::Block on_cpu_;
+  cuda::Block on_cuda_;
 };
 
 }  // namespace posegrad

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "tensor/cuda/device.h"
 #include "tensor/error.h"
 
 namespace posegrad {
@@ -13,6 +14,7 @@ namespace {
 template <class Body>
 void visit_any(DType dtype, Body&& body) {
   if (dtype == DType::i64) return body.template operator()<Index>();
+  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
   visit_float("tensor", dtype, body);
 }
 
@@ -31,15 +33,16 @@ Tensor Tensor::empty(Shape shape, DType dtype, Device device) {
 }
 
 Tensor Tensor::zeros(Shape shape, DType dtype, Device device) {
-  Tensor tensor = empty(shape, dtype, device);
-  std::memset(tensor.bytes(), 0, tensor.nbytes());
-  return tensor;
+  return full(shape, 0, dtype, device);
 }
 
-Tensor Tensor::full(Shape shape, double value, DType dtype) {
-  Tensor tensor = empty(shape, dtype);
-  visit_any(dtype,
-            [&]<class T>() { std::ranges::fill(tensor.cpu_span<T>(), static_cast<T>(value)); });
+Tensor Tensor::full(Shape shape, double value, DType dtype, Device device) {
+  Tensor tensor = empty(shape, dtype, device);
+  if (device == Device::cuda)
+    cuda::fill(tensor.bytes(), dtype, tensor.numel(), value);
+  else
+    visit_any(dtype,
+              [&]<class T>() { std::ranges::fill(tensor.cpu_span<T>(), static_cast<T>(value)); });
   return tensor;
 }
 
@@ -55,13 +58,14 @@ Tensor Tensor::from(Shape shape, std::span<const T> values) {
 template Tensor Tensor::from<float>(Shape, std::span<const float>);
 template Tensor Tensor::from<double>(Shape, std::span<const double>);
 template Tensor Tensor::from<Index>(Shape, std::span<const Index>);
+template Tensor Tensor::from<BFloat16>(Shape, std::span<const BFloat16>);
 
 Tensor Tensor::scalar(double value, DType dtype) { return full({}, value, dtype); }
 
 double Tensor::item() const {
   if (numel() != 1)
     throw ShapeError(fmt::format("item() needs one number, the shape is {}", shape_.to_string()));
-  return at(0);
+  return to(Device::cpu).at(0);
 }
 
 Tensor Tensor::reshape(Shape shape) const {
@@ -87,13 +91,17 @@ Tensor Tensor::rows(Index begin, Index end) const {
 Tensor Tensor::clone() const {
   if (!defined()) return {};
   Tensor copy = empty(shape_, dtype_, device());
-  std::memcpy(copy.bytes(), bytes(), nbytes());
+  copy.copy_from(*this);
   return copy;
 }
 
 Tensor Tensor::to(DType dtype) const {
   if (dtype == dtype_ || !defined()) return *this;
-  Tensor out = empty(shape_, dtype);
+  Tensor out = empty(shape_, dtype, device());
+  if (device() == Device::cuda) {
+    cuda::convert(bytes(), dtype_, out.bytes(), dtype, numel());
+    return out;
+  }
   visit_any(dtype_, [&]<class From>() {
     visit_any(dtype, [&]<class To>() {
       std::ranges::transform(cpu_view<From>(), out.data<To>(),
@@ -104,8 +112,30 @@ Tensor Tensor::to(DType dtype) const {
 }
 
 Tensor Tensor::to(Device device) const {
-  if (device == this->device()) return *this;
-  throw DeviceError(fmt::format("this build cannot move a tensor to {}", name_of(device)));
+  if (device == this->device() || !defined()) return *this;
+  Tensor out = empty(shape_, dtype_, device);
+  out.copy_from(*this);
+  return out;
+}
+
+void Tensor::move_to(Device device) const {
+  if (defined()) storage_->move_to(device);
+}
+
+void Tensor::copy_from(const Tensor& other) const {
+  if (!(other.shape_ == shape_))
+    throw ShapeError(fmt::format("the numbers of a tensor {} do not fit one of {}",
+                                 other.shape_.to_string(), shape_.to_string()));
+  other.require(dtype_);
+  const bool from_cpu = other.device() == Device::cpu, to_cpu = device() == Device::cpu;
+  if (from_cpu && to_cpu)
+    std::memmove(bytes(), other.bytes(), nbytes());
+  else if (from_cpu)
+    cuda::copy_to_device(bytes(), other.bytes(), nbytes());
+  else if (to_cpu)
+    cuda::copy_to_host(bytes(), other.bytes(), nbytes());
+  else
+    cuda::copy_on_device(bytes(), other.bytes(), nbytes());
 }
 
 void Tensor::fail_device() const {

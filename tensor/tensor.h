@@ -21,7 +21,8 @@ class Tensor {
   static Tensor empty(Shape shape, DType dtype = DType::f32,
                       Device device = Device::cpu);  // any numbers
   static Tensor zeros(Shape shape, DType dtype = DType::f32, Device device = Device::cpu);
-  static Tensor full(Shape shape, double value, DType dtype = DType::f32);
+  static Tensor full(Shape shape, double value, DType dtype = DType::f32,
+                     Device device = Device::cpu);
   /// A copy of `values` in row-major order; throws ShapeError if their count is not the shape's.
   template <TensorNumber T>
   static Tensor from(Shape shape, std::span<const T> values);
@@ -71,17 +72,26 @@ class Tensor {
         return static_cast<double>(reinterpret_cast<const float*>(bytes())[flat]);
       case DType::f64:
         return reinterpret_cast<const double*>(bytes())[flat];
+      case DType::bf16:
+        return static_cast<double>(reinterpret_cast<const BFloat16*>(bytes())[flat]);
       default:
         return static_cast<double>(reinterpret_cast<const Index*>(bytes())[flat]);
     }
   }
-  double item() const;  // the only number; throws ShapeError if there are more
+  /// The only number, wherever it lies; throws ShapeError if there are more.
+  double item() const;
 
   Tensor reshape(Shape shape) const;  // shares storage; throws ShapeError if the count differs
   Tensor rows(Index begin, Index end) const;  // shares storage: [begin, end) of the first axis
   Tensor clone() const;
   Tensor to(DType dtype) const;    // shares storage when it has that type already
   Tensor to(Device device) const;  // shares storage when it is there already
+  /// Moves the numbers themselves, for all tensors that share them: a model and all that hold parts
+  /// of it.
+  void move_to(Device device) const;
+  /// Takes over the numbers of a tensor of this shape and type, from any device. Throws ShapeError
+  /// or DTypeError.
+  void copy_from(const Tensor& other) const;
   bool shares_storage(const Tensor& other) const noexcept {
     return defined() && storage_ == other.storage_;
   }

@@ -27,19 +27,18 @@ Index place(Index i, Index count, Index numel, std::int64_t round) {
 
 // What a float cannot hold is infinite in it by right.
 double in_range(double value, DType dtype) {
-  if (dtype != DType::f32 || !(std::abs(value) > std::numeric_limits<float>::max())) return value;
+  if (dtype == DType::f64 || !(std::abs(value) > std::numeric_limits<float>::max())) return value;
   return std::copysign(std::numeric_limits<double>::infinity(), value);
 }
 
 }  // namespace
 
-OutputCheck check_output(const KernelCall& call, int output, const Tensor& result, Index elements,
+OutputCheck check_output(const KernelCall& call, int output, const Tensor& made, Index elements,
                          std::int64_t round) {
+  const Tensor result = made.to(Device::cpu);
   const Index numel = result.numel();
   const Index count = elements == 0 ? numel : std::min(elements, numel);
   std::vector<Element> all(static_cast<std::size_t>(count));
-  // The reference rounds in double too: twice the bound where the kernel works in double.
-  const double factor = result.dtype() == DType::f64 ? 2 : 1;
   constexpr double kCostOfAnElement = 1000;  // ns: always worth all threads
   parallel_for(count, kCostOfAnElement, [&](Index begin, Index end) {
     for (Index i = begin; i < end; ++i) {
@@ -47,7 +46,8 @@ OutputCheck check_output(const KernelCall& call, int output, const Tensor& resul
       const Reference reference = call.reference(output, index);
       all[static_cast<std::size_t>(i)] = {index, result.at(index),
                                           in_range(reference.value, result.dtype()),
-                                          factor * reference.bound(result.dtype())};
+                                          error_bound(call.info(), reference, result.dtype(),
+                                                      made.device())};
     }
   });
   OutputCheck check;
@@ -69,7 +69,8 @@ OutputCheck check_output(const KernelCall& call, int output, const Tensor& resul
   return check;
 }
 
-std::string sha256(const Tensor& tensor) {
+std::string sha256(const Tensor& made) {
+  const Tensor tensor = made.to(Device::cpu);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   if (EVP_Digest(tensor.bytes(), tensor.nbytes(), digest.data(), &length, EVP_sha256(), nullptr) !=

@@ -20,6 +20,7 @@ struct Abs {
   static constexpr std::array inputs{&Abs::x};
   static constexpr std::array outputs{&Abs::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -39,6 +40,7 @@ struct AbsGrad {
   static constexpr std::array inputs{&AbsGrad::dy, &AbsGrad::x};
   static constexpr std::array outputs{&AbsGrad::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

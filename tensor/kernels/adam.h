@@ -40,6 +40,7 @@ struct AdamStep {
                                      &AdamStep::v_in, &AdamStep::vmax_in};
   static constexpr std::array outputs{&AdamStep::p, &AdamStep::m, &AdamStep::v, &AdamStep::vmax};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

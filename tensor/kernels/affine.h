@@ -22,6 +22,7 @@ struct Affine {
   static constexpr std::array inputs{&Affine::x};
   static constexpr std::array outputs{&Affine::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

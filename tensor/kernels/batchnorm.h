@@ -27,6 +27,7 @@ struct BatchNormStats {
   static constexpr std::array inputs{&BatchNormStats::x};
   static constexpr std::array outputs{&BatchNormStats::mean, &BatchNormStats::variance};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 4.0 * static_cast<double>(x.numel()); }
 };
@@ -52,6 +53,7 @@ struct BatchNormApply {
                                      &BatchNormApply::beta};
   static constexpr std::array outputs{&BatchNormApply::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 3.0 * static_cast<double>(x.numel()); }
 };
@@ -77,6 +79,7 @@ struct BatchNormGradSums {
                                      &BatchNormGradSums::mean, &BatchNormGradSums::variance};
   static constexpr std::array outputs{&BatchNormGradSums::dgamma, &BatchNormGradSums::dbeta};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 4.0 * static_cast<double>(x.numel()); }
 };
@@ -107,6 +110,7 @@ struct BatchNormGradX {
                                      &BatchNormGradX::dbeta};
   static constexpr std::array outputs{&BatchNormGradX::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 5.0 * static_cast<double>(x.numel()); }
 };

@@ -28,6 +28,7 @@ struct BiasRelu {
   static constexpr std::array inputs{&BiasRelu::x, &BiasRelu::bias, &BiasRelu::residual};
   static constexpr std::array outputs{&BiasRelu::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
   double bytes() const;

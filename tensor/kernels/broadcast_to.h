@@ -21,6 +21,7 @@ struct BroadcastTo {
   static constexpr std::array inputs{&BroadcastTo::x};
   static constexpr std::array outputs{&BroadcastTo::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

@@ -23,6 +23,7 @@ struct Clamp {
   static constexpr std::array inputs{&Clamp::x};
   static constexpr std::array outputs{&Clamp::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -45,6 +46,7 @@ struct ClampGrad {
   static constexpr std::array inputs{&ClampGrad::dy, &ClampGrad::x};
   static constexpr std::array outputs{&ClampGrad::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

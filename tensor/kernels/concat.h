@@ -23,6 +23,7 @@ struct Concat {
   static constexpr std::array inputs{&Concat::a, &Concat::b};
   static constexpr std::array outputs{&Concat::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

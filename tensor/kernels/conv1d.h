@@ -25,6 +25,7 @@ struct Conv1d {
       .magnitude = "sum_{k,i} |w x|",
       .flops = "2*N*L_out*C_out*K*C_in",
       .stem = "conv1d",
+      .is_product = true,
   };
   Tensor x, w;
   Conv1dOptions options;
@@ -32,6 +33,7 @@ struct Conv1d {
   static constexpr std::array inputs{&Conv1d::x, &Conv1d::w};
   static constexpr std::array outputs{&Conv1d::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -47,6 +49,7 @@ struct Conv1dGradX {
       .magnitude = "sum_{o,k} |w dy|",
       .flops = "2*N*L_out*C_out*K*C_in",
       .stem = "conv1d",
+      .is_product = true,
   };
   Tensor dy, w;
   Conv1dOptions options;
@@ -54,6 +57,7 @@ struct Conv1dGradX {
   static constexpr std::array inputs{&Conv1dGradX::dy, &Conv1dGradX::w};
   static constexpr std::array outputs{&Conv1dGradX::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -69,6 +73,7 @@ struct Conv1dGradW {
       .magnitude = "sum_{n,t} |dy x|",
       .flops = "2*N*L_out*C_out*K*C_in",
       .stem = "conv1d",
+      .is_product = true,
   };
   Tensor dy, x;
   Conv1dOptions options;
@@ -76,6 +81,7 @@ struct Conv1dGradW {
   static constexpr std::array inputs{&Conv1dGradW::dy, &Conv1dGradW::x};
   static constexpr std::array outputs{&Conv1dGradW::dw};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

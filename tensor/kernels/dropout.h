@@ -26,6 +26,7 @@ struct Dropout {
   static constexpr std::array inputs{&Dropout::x};
   static constexpr std::array outputs{&Dropout::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

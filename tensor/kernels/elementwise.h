@@ -22,6 +22,7 @@ struct Add {
   static constexpr std::array inputs{&Add::a, &Add::b};
   static constexpr std::array outputs{&Add::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -41,6 +42,7 @@ struct Sub {
   static constexpr std::array inputs{&Sub::a, &Sub::b};
   static constexpr std::array outputs{&Sub::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -61,6 +63,7 @@ struct Mul {
   static constexpr std::array inputs{&Mul::a, &Mul::b};
   static constexpr std::array outputs{&Mul::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -82,6 +85,7 @@ struct Div {
   static constexpr std::array inputs{&Div::a, &Div::b};
   static constexpr std::array outputs{&Div::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -102,6 +106,7 @@ struct AddInto {
   static constexpr std::array inputs{&AddInto::sum_in, &AddInto::x};
   static constexpr std::array outputs{&AddInto::sum};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

@@ -30,6 +30,7 @@ struct FoldNorm {
                                      &FoldNorm::gamma, &FoldNorm::beta};
   static constexpr std::array outputs{&FoldNorm::folded, &FoldNorm::bias};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return static_cast<double>(w.numel() + 5 * w.dim(0)); }
 };

@@ -25,6 +25,7 @@ struct Gather {
   static constexpr std::array inputs{&Gather::x, &Gather::positions};
   static constexpr std::array outputs{&Gather::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
   double bytes() const;
@@ -48,6 +49,7 @@ struct GatherGrad {
   static constexpr std::array inputs{&GatherGrad::dy, &GatherGrad::positions};
   static constexpr std::array outputs{&GatherGrad::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

@@ -22,6 +22,7 @@ struct Matmul {
       .magnitude = "sum_k |op(a) op(b)|",
       .flops = "2*M*N*K",
       .stem = "matmul",
+      .is_product = true,
   };
   Tensor a, b;
   MatmulOptions options;
@@ -29,6 +30,7 @@ struct Matmul {
   static constexpr std::array inputs{&Matmul::a, &Matmul::b};
   static constexpr std::array outputs{&Matmul::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

@@ -22,6 +22,7 @@ struct NormLast {
   static constexpr std::array inputs{&NormLast::x};
   static constexpr std::array outputs{&NormLast::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -42,6 +43,7 @@ struct NormLastGrad {
   static constexpr std::array inputs{&NormLastGrad::dy, &NormLastGrad::x, &NormLastGrad::y};
   static constexpr std::array outputs{&NormLastGrad::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

@@ -57,6 +57,7 @@ struct NormReluDropout {
                                      &NormReluDropout::beta,     &NormReluDropout::residual};
   static constexpr std::array outputs{&NormReluDropout::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
   double bytes() const;
@@ -92,6 +93,7 @@ struct NormReluDropoutGradSums {
   static constexpr std::array outputs{&NormReluDropoutGradSums::dgamma,
                                       &NormReluDropoutGradSums::dbeta};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 8.0 * static_cast<double>(x.numel()); }
 };
@@ -124,6 +126,7 @@ struct NormReluDropoutGradX {
                                      &NormReluDropoutGradX::dgamma, &NormReluDropoutGradX::dbeta};
   static constexpr std::array outputs{&NormReluDropoutGradX::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 9.0 * static_cast<double>(x.numel()); }
 };

@@ -32,6 +32,7 @@ struct Sum {
   static constexpr std::array inputs{&Sum::x};
   static constexpr std::array outputs{&Sum::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

@@ -21,6 +21,7 @@ struct Relu {
   static constexpr std::array inputs{&Relu::x};
   static constexpr std::array outputs{&Relu::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -42,6 +43,7 @@ struct ReluGrad {
   static constexpr std::array inputs{&ReluGrad::dy, &ReluGrad::y};
   static constexpr std::array outputs{&ReluGrad::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

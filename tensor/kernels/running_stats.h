@@ -33,6 +33,7 @@ struct RunningStats {
                                      &RunningStats::mean_in, &RunningStats::variance_in};
   static constexpr std::array outputs{&RunningStats::mean, &RunningStats::variance};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 7.0 * static_cast<double>(mean.numel()); }
 };

@@ -34,6 +34,7 @@ struct Slice {
   static constexpr std::array inputs{&Slice::x};
   static constexpr std::array outputs{&Slice::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
   double bytes() const;
@@ -58,6 +59,7 @@ struct SliceGrad {
   static constexpr std::array inputs{&SliceGrad::dy};
   static constexpr std::array outputs{&SliceGrad::dx};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -81,6 +83,7 @@ struct SliceAddInto {
   static constexpr std::array inputs{&SliceAddInto::sum, &SliceAddInto::dy};
   static constexpr std::array outputs{&SliceAddInto::sum};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
   double bytes() const;

@@ -20,6 +20,7 @@ struct Sqrt {
   static constexpr std::array inputs{&Sqrt::x};
   static constexpr std::array outputs{&Sqrt::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const;
 };

@@ -30,6 +30,7 @@ struct WinogradWeights {
   static constexpr std::array inputs{&WinogradWeights::w};
   static constexpr std::array outputs{&WinogradWeights::u};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   double flops() const { return 36.0 * static_cast<double>(w.dim(0) * w.dim(2)); }
 };
@@ -49,6 +50,7 @@ struct WinogradConv1d {
           "in a tile: sum_p |A[p,j]| sum_i (|G| |w|)[p,o,i] (|B| |x|)[p,i]; alone: sum_{k,i} |w x|",
       .flops = "6*R_out*C_out*C_in",
       .stem = "winograd_conv1d",
+      .is_product = true,
   };
   Tensor x, w, u;
   Index dilation = 1;
@@ -57,6 +59,7 @@ struct WinogradConv1d {
   static constexpr std::array inputs{&WinogradConv1d::x, &WinogradConv1d::w, &WinogradConv1d::u};
   static constexpr std::array outputs{&WinogradConv1d::y};
   void cpu() const;
+  void cuda() const;
   Reference reference(int output, Index element) const;
   /// Of the definition, like conv1d's; tiles do as little as half of it.
   double flops() const;

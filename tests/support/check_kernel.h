@@ -1,5 +1,7 @@
 #pragma once
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
 #include <limits>
 #include <source_location>
 
@@ -14,19 +16,25 @@ namespace posegrad::test {
 /// Fills a tensor with NaN (integers: the lowest number), so that an element that a kernel forgets
 /// is seen.
 inline void poison(const Tensor& tensor) {
-  if (tensor.dtype() == DType::f32)
-    for (float& x : tensor.cpu_span<float>()) x = std::numeric_limits<float>::quiet_NaN();
-  else if (tensor.dtype() == DType::f64)
-    for (double& x : tensor.cpu_span<double>()) x = std::numeric_limits<double>::quiet_NaN();
-  else
+  if (tensor.dtype() == DType::i64)
     for (Index& x : tensor.cpu_span<Index>()) x = std::numeric_limits<Index>::min();
+  else if (tensor.defined())
+    std::memset(tensor.bytes(), 0xFF, tensor.nbytes());
+}
+
+/// The device on which check_kernel runs kernels: POSEGRAD_TEST_DEVICE, cpu if it is not set.
+inline Device test_device() {
+  const char* const name = std::getenv("POSEGRAD_TEST_DEVICE");
+  return name == nullptr ? Device::cpu : device_by_name(name);
 }
 
 /// Holds an op to its contract: its shapes and costs, and then every element of every output to the
 /// op's reference, inside the bound that it promises, which OpInfo::roundings may not be below.
-/// Outputs that no input shares storage with are poisoned first.
+/// Outputs that no input shares storage with are poisoned first. The kernel runs on `device`, to which
+/// the op's tensors are brought.
 template <KernelOp Op>
-void check_kernel(const Op& op, std::source_location where = std::source_location::current()) {
+void check_kernel(const Op& op, std::source_location where = std::source_location::current(),
+                  Device device = test_device()) {
   const auto call = detail::CallOf<Op>(op)
                         .keep_inputs();  // its inputs stay as they are when the op works in place
   remember_checked(Op::info.name, where.file_name());
@@ -37,10 +45,12 @@ void check_kernel(const Op& op, std::source_location where = std::source_locatio
       in_place = in_place || (op.*input).shares_storage(op.*output);
     if (!in_place) poison(op.*output);
   }
-  dispatch(op);
+  Op on_device = op;
+  move_tensors(on_device, device);
+  dispatch(on_device);
   int output_number = 0;
   for (const auto output : Op::outputs) {
-    const Tensor& result = op.*output;
+    const Tensor result = (on_device.*output).to(Device::cpu);
     const double most = promised.at(static_cast<std::size_t>(output_number));
     for (Index e = 0; e < result.numel(); ++e) {
       const Reference expected = call->reference(output_number, e);
@@ -49,8 +59,7 @@ void check_kernel(const Op& op, std::source_location where = std::source_locatio
             "{}: output {}, element {}: {:.17g} roundings; the contract's {} "
             "promises at most {:.17g}",
             Op::info.name, output_number, e, expected.roundings, Op::info.roundings, most));
-      // The reference rounds in double as well: twice the bound for a kernel that works in double.
-      const double bound = expected.bound(result.dtype()) * (result.dtype() == DType::f64 ? 2 : 1);
+      const double bound = error_bound(Op::info, expected, result.dtype(), device);
       const double error = std::abs(result.at(e) - expected.value);
       if (!(error <= bound || result.at(e) == expected.value))
         BOOST_FAIL(fmt::format("{}: output {}, element {}: {:.17g}, expected {:.17g} within {:.3g}",
@@ -59,6 +68,10 @@ void check_kernel(const Op& op, std::source_location where = std::source_locatio
     }
     ++output_number;
   }
+  // What follows in a test finds the results where it expects them.
+  if (device != Device::cpu)
+    for (const auto output : Op::outputs)
+      if ((op.*output).defined()) (op.*output).copy_from(on_device.*output);
   BOOST_TEST(true);
 }
 

@@ -1,0 +1,100 @@
+#include "tensor/cuda/context.h"
+
+#include <fmt/format.h>
+
+#include "tensor/cuda/device.h"
+
+namespace posegrad::cuda {
+namespace {
+
+// cuBLAS's own workspace would be allocated while a step is being recorded; and with one of fixed
+// size a product is done the same way every time. NVIDIA recommends 32 MiB for Hopper.
+constexpr std::size_t kWorkspace = std::size_t{32} << 20;
+
+std::string version_text(int version) {
+  return fmt::format("{}.{}", version / 1000, version % 1000 / 10);
+}
+
+Context made() {
+  if (const std::string reason = why_not(); !reason.empty())
+    throw DeviceError("--device cuda: " + reason);
+  Context context;
+  check(cudaSetDevice(0), "choosing the device");
+  check(cudaStreamCreateWithFlags(&context.compute, cudaStreamNonBlocking), "making a stream");
+  check(cudaStreamCreateWithFlags(&context.copy, cudaStreamNonBlocking), "making a stream");
+  int count = 0;
+  check(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, 0), "asking for the size");
+  context.multiprocessors = static_cast<unsigned>(count);
+  check(cublasCreate(&context.blas), "starting cuBLAS");
+  check(cublasSetStream(context.blas, context.compute), "giving cuBLAS its stream");
+  void* workspace = nullptr;
+  check(cudaMalloc(&workspace, kWorkspace), "getting memory for cuBLAS");
+  check(cublasSetWorkspace(context.blas, workspace, kWorkspace), "giving cuBLAS its memory");
+  return context;
+}
+
+}  // namespace
+
+void check(cudaError_t error, const char* what) {
+  if (error == cudaSuccess) return;
+  cudaGetLastError();  // it is told here, not by the next call
+  throw DeviceError(fmt::format("CUDA: {} failed: {}", what, cudaGetErrorString(error)));
+}
+
+void check(cublasStatus_t status, const char* what) {
+  if (status == CUBLAS_STATUS_SUCCESS) return;
+  throw DeviceError(fmt::format("cuBLAS: {} failed: {}", what, cublasGetStatusString(status)));
+}
+
+const Context& context() {
+  static const Context instance = made();
+  return instance;
+}
+
+std::string why_not() {
+  int count = 0;
+  const cudaError_t error = cudaGetDeviceCount(&count);
+  if (error == cudaSuccess && count > 0) return {};
+  cudaGetLastError();
+  if (error == cudaSuccess || error == cudaErrorNoDevice)
+    return "this machine has no GPU that CUDA can use";
+  return fmt::format("CUDA finds no GPU: {}", cudaGetErrorString(error));
+}
+
+DeviceInfo device_info() {
+  context();
+  cudaDeviceProp properties{};
+  check(cudaGetDeviceProperties(&properties, 0), "asking for the device's properties");
+  int driver = 0, runtime = 0, blas = 0;
+  check(cudaDriverGetVersion(&driver), "asking for the driver's version");
+  check(cudaRuntimeGetVersion(&runtime), "asking for the runtime's version");
+  check(cublasGetVersion(context().blas, &blas), "asking for cuBLAS's version");
+  return {
+      .name = properties.name,
+      .major = properties.major,
+      .minor = properties.minor,
+      .multiprocessors = properties.multiProcessorCount,
+      .memory = properties.totalGlobalMem,
+      .versions = fmt::format("driver {}, runtime {}, cuBLAS {}.{}.{}", version_text(driver),
+                              version_text(runtime), blas / 10000, blas / 100 % 100, blas % 100)};
+}
+
+void synchronize() { check(cudaStreamSynchronize(context().compute), "waiting for the kernels"); }
+
+void copy_to_device(void* to, const void* from, std::size_t bytes) {
+  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, context().compute),
+        "copying to the GPU");
+}
+
+void copy_to_host(void* to, const void* from, std::size_t bytes) {
+  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, context().compute),
+        "copying from the GPU");
+  synchronize();
+}
+
+void copy_on_device(void* to, const void* from, std::size_t bytes) {
+  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, context().compute),
+        "copying on the GPU");
+}
+
+}  // namespace posegrad::cuda

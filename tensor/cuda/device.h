@@ -1,0 +1,37 @@
+#pragma once
+#include <cstddef>
+#include <string>
+
+#include "tensor/dtype.h"
+
+// What the rest of the program knows of the GPU, in plain C++. In a build without CUDA it is there
+// too: why_not() says so, and everything else throws DeviceError.
+namespace posegrad::cuda {
+
+/// Why there is no GPU to work on; empty when there is one.
+std::string why_not();
+
+struct DeviceInfo {
+  std::string name;
+  int major = 0, minor = 0;  // compute capability
+  int multiprocessors = 0;
+  std::size_t memory = 0;  // bytes
+  std::string versions;    // "driver 13.0, runtime 13.0, cuBLAS 13.0.2"
+};
+DeviceInfo device_info();
+
+/// Waits until everything that was asked of the GPU is done. Throws DeviceError when some of it
+/// failed.
+void synchronize();
+
+// Copies are in the order of the kernels. Those from and to host memory return when the host's side
+// of them may be used again.
+void copy_to_device(void* to, const void* from, std::size_t bytes);
+void copy_to_host(void* to, const void* from, std::size_t bytes);
+void copy_on_device(void* to, const void* from, std::size_t bytes);
+
+void fill(void* data, DType dtype, Index count, double value);
+/// Between any two number types.
+void convert(const void* from, DType from_type, void* to, DType to_type, Index count);
+
+}  // namespace posegrad::cuda

@@ -1,0 +1,74 @@
+#pragma once
+#include <algorithm>
+#include <limits>
+
+#include "tensor/cuda/context.h"
+#include "tensor/dtype.h"
+
+// For the _cuda.cu files: how a kernel is started and how a thread finds its work.
+namespace posegrad::cuda {
+
+constexpr unsigned kThreads = 256;  // of a block, where nothing speaks for another number
+
+/// Starts a kernel on the compute stream. A grid without blocks has nothing to do.
+template <class... Parameters, class... Arguments>
+void launch(dim3 blocks, dim3 threads, void (*kernel)(Parameters...), Arguments... arguments) {
+  if (blocks.x == 0 || blocks.y == 0 || blocks.z == 0) return;
+  cudaLaunchConfig_t config{};
+  config.gridDim = blocks;
+  config.blockDim = threads;
+  config.stream = context().compute;
+  check(cudaLaunchKernelEx(&config, kernel, arguments...), "starting a kernel");
+}
+
+/// Blocks for `items` of which every thread takes one after the other in a grid-stride loop: enough
+/// to fill the GPU, and no more.
+inline unsigned blocks_for(Index items, unsigned threads = kThreads) {
+  const Index wanted = (items + threads - 1) / threads;
+  return static_cast<unsigned>(std::min<Index>(wanted, Index{context().multiprocessors} * 32));
+}
+
+/// First item of a thread in such a loop, and how far it is to its next.
+__device__ inline Index first_item() { return Index{blockIdx.x} * blockDim.x + threadIdx.x; }
+__device__ inline Index item_step() { return Index{gridDim.x} * blockDim.x; }
+
+/// A grid with one row of threads for each of `rows`; CUDA allows fewer blocks in y than in x.
+constexpr Index kMostBlocksY = 65535;
+
+/// The type in which arithmetic on numbers of type T is done.
+template <class T>
+struct MathOf {
+  using type = T;
+};
+template <>
+struct MathOf<BFloat16> {
+  using type = float;
+};
+template <class T>
+using Math = typename MathOf<T>::type;
+
+/// N neighbouring numbers that are read and written at once.
+template <class T, int N>
+struct alignas(sizeof(T) * N) Pack {
+  T item[N];
+};
+
+/// Numbers that a thread takes at once: 16 bytes.
+template <class T>
+constexpr int kPack = 16 / static_cast<int>(sizeof(T));
+
+/// Whether rows of `count` numbers that begin at `data` can be taken in packs.
+template <int N, class T>
+bool is_packed(Index count, const T* data) {
+  return count % N == 0 && reinterpret_cast<std::uintptr_t>(data) % (sizeof(T) * N) == 0;
+}
+
+/// Calls body.operator()<float>(), <double>() or <BFloat16>(): how a CUDA kernel becomes a
+/// template. Throws DTypeError, naming the op, for another type.
+template <class Body>
+void visit_number(std::string_view op, DType dtype, Body&& body) {
+  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
+  visit_float(op, dtype, body);
+}
+
+}  // namespace posegrad::cuda

@@ -1,0 +1,100 @@
+#include "tensor/cuda/memory.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <cuda_runtime.h>
+#include <fmt/format.h>
+
+#include "tensor/cuda/context.h"
+
+namespace posegrad::cuda {
+namespace {
+
+constexpr std::size_t kSmallStep = 512, kLargeStep = std::size_t{2} << 20;
+
+// Never destroyed: tensors with static lifetime may outlive any static pool.
+std::shared_ptr<Pool>& current() {
+  static auto* const pool = new std::shared_ptr<Pool>(Pool::make());
+  return *pool;
+}
+
+std::size_t rounded(std::size_t bytes) {
+  const std::size_t step = bytes < kLargeStep / 2 ? kSmallStep : kLargeStep;
+  return std::max(step, (bytes + step - 1) / step * step);
+}
+
+}  // namespace
+
+std::shared_ptr<Pool> Pool::make() { return std::shared_ptr<Pool>(new Pool); }
+
+Pool::~Pool() { trim(); }
+
+void* Pool::from_system(std::size_t capacity) {
+  context();  // the device is chosen
+  void* data = nullptr;
+  cudaError_t error = cudaMalloc(&data, capacity);
+  if (error == cudaErrorMemoryAllocation) {
+    cudaGetLastError();  // or the next call would report it again
+    trim();
+    error = cudaMalloc(&data, capacity);
+  }
+  if (error == cudaErrorMemoryAllocation) {
+    cudaGetLastError();
+    std::size_t available = 0, total = 0;
+    check(cudaMemGetInfo(&available, &total), "asking for the free memory");
+    constexpr double kMiB = 1048576;
+    throw DeviceError(
+        fmt::format("the GPU's memory is full: {:.0f} MiB wanted, {:.0f} of {:.0f} MiB are free; "
+                    "a smaller --batch-size needs less",
+                    static_cast<double>(capacity) / kMiB, static_cast<double>(available) / kMiB,
+                    static_cast<double>(total) / kMiB));
+  }
+  check(error, "getting memory");
+  ++stats_.system_calls;
+  return data;
+}
+
+Block Pool::acquire(std::size_t bytes) {
+  const std::size_t capacity = rounded(bytes);
+  Block block{nullptr, capacity, shared_from_this()};
+  // The smallest kept block that fits, unless more than a quarter of it would be wasted.
+  const auto found = cached_.lower_bound(capacity);
+  if (found != cached_.end() && found->first <= capacity + capacity / 4) {
+    block.capacity = found->first;
+    block.data = found->second;
+    stats_.cached_bytes -= block.capacity;
+    cached_.erase(found);
+  } else {
+    block.data = from_system(capacity);
+  }
+  stats_.live_bytes += block.capacity;
+  stats_.peak_bytes = std::max(stats_.peak_bytes, stats_.live_bytes);
+  return block;
+}
+
+void Pool::release(void* data, std::size_t capacity) noexcept {
+  stats_.live_bytes -= capacity;
+  try {
+    cached_.emplace(capacity, data);
+    stats_.cached_bytes += capacity;
+  } catch (...) {
+    cudaFree(data);
+  }
+}
+
+// cudaFree waits for what still works on the block.
+void Pool::trim() noexcept {
+  for (const auto& [capacity, data] : cached_) cudaFree(data);
+  cached_.clear();
+  stats_.cached_bytes = 0;
+}
+
+Pool& current_pool() { return *current(); }
+
+PoolScope::PoolScope(std::shared_ptr<Pool> pool) noexcept
+    : before_(std::exchange(current(), std::move(pool))) {}
+
+PoolScope::~PoolScope() { current() = std::move(before_); }
+
+}  // namespace posegrad::cuda

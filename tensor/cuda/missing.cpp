@@ -1,0 +1,31 @@
+// The place of the GPU in a build without CUDA.
+#include "tensor/cuda/device.h"
+#include "tensor/cuda/memory.h"
+
+namespace posegrad::cuda {
+namespace {
+
+[[noreturn]] void fail() { throw DeviceError("--device cuda: " + why_not()); }
+
+}  // namespace
+
+std::string why_not() { return "this program was built without CUDA; nvcc was missing then"; }
+
+DeviceInfo device_info() { fail(); }
+void synchronize() {}
+void copy_to_device(void*, const void*, std::size_t) { fail(); }
+void copy_to_host(void*, const void*, std::size_t) { fail(); }
+void copy_on_device(void*, const void*, std::size_t) { fail(); }
+void fill(void*, DType, Index, double) { fail(); }
+void convert(const void*, DType, void*, DType, Index) { fail(); }
+
+std::shared_ptr<Pool> Pool::make() { fail(); }
+Pool::~Pool() = default;
+Block Pool::acquire(std::size_t) { fail(); }
+void Pool::release(void*, std::size_t) noexcept {}
+void Pool::trim() noexcept {}
+Pool& current_pool() { fail(); }
+PoolScope::PoolScope(std::shared_ptr<Pool>) noexcept {}
+PoolScope::~PoolScope() = default;
+
+}  // namespace posegrad::cuda

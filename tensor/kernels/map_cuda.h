@@ -1,0 +1,87 @@
+#pragma once
+#include "tensor/cuda/launch.h"
+#include "tensor/tensor.h"
+
+// Loops over the elements of tensors of one shape, for the _cuda.cu files that need them. A
+// function is a struct with a __device__ operator() on Math<T>: extended lambdas may not be
+// generic.
+namespace posegrad::kernels {
+namespace {
+
+using cuda::Math;
+using cuda::Pack;
+
+// One thread takes N neighbours at once, then those a grid further.
+template <int N, class T, class F>
+__global__ void map_kernel(Index packs, const Pack<T, N>* __restrict__ x,
+                           Pack<T, N>* __restrict__ y, F f) {
+  for (Index p = cuda::first_item(); p < packs; p += cuda::item_step()) {
+    const Pack<T, N> in = x[p];
+    Pack<T, N> out;
+#pragma unroll
+    for (int i = 0; i < N; ++i) out.item[i] = static_cast<T>(f(static_cast<Math<T>>(in.item[i])));
+    y[p] = out;
+  }
+}
+
+// y may be a or b.
+template <int N, class T, class F>
+__global__ void map_two_kernel(Index packs, const Pack<T, N>* a, const Pack<T, N>* b, Pack<T, N>* y,
+                               F f) {
+  for (Index p = cuda::first_item(); p < packs; p += cuda::item_step()) {
+    const Pack<T, N> left = a[p], right = b[p];
+    Pack<T, N> out;
+#pragma unroll
+    for (int i = 0; i < N; ++i)
+      out.item[i] = static_cast<T>(
+          f(static_cast<Math<T>>(left.item[i]), static_cast<Math<T>>(right.item[i])));
+    y[p] = out;
+  }
+}
+
+template <int N, class T>
+const Pack<T, N>* packs(const T* data) {
+  return reinterpret_cast<const Pack<T, N>*>(data);
+}
+template <int N, class T>
+Pack<T, N>* packs(T* data) {
+  return reinterpret_cast<Pack<T, N>*>(data);
+}
+
+/// y[e] = f(x[e])
+template <class T, class F>
+void map(const Tensor& x, const Tensor& y, F f) {
+  constexpr int N = cuda::kPack<T>;
+  const Index count = y.numel();
+  const T* const from = x.data<T>();
+  T* const to = y.data<T>();
+  const auto run = [&]<int n>() {
+    cuda::launch(cuda::blocks_for(count / n), cuda::kThreads, map_kernel<n, T, F>, count / n,
+                 packs<n>(from), packs<n>(to), f);
+  };
+  if (cuda::is_packed<N>(count, from) && cuda::is_packed<N>(count, to))
+    run.template operator()<N>();
+  else
+    run.template operator()<1>();
+}
+
+/// y[e] = f(a[e], b[e])
+template <class T, class F>
+void map(const Tensor& a, const Tensor& b, const Tensor& y, F f) {
+  constexpr int N = cuda::kPack<T>;
+  const Index count = y.numel();
+  const T *const left = a.data<T>(), *const right = b.data<T>();
+  T* const to = y.data<T>();
+  const auto run = [&]<int n>() {
+    cuda::launch(cuda::blocks_for(count / n), cuda::kThreads, map_two_kernel<n, T, F>, count / n,
+                 packs<n>(left), packs<n>(right), packs<n>(to), f);
+  };
+  if (cuda::is_packed<N>(count, left) && cuda::is_packed<N>(count, right) &&
+      cuda::is_packed<N>(count, to))
+    run.template operator()<N>();
+  else
+    run.template operator()<1>();
+}
+
+}  // namespace
+}  // namespace posegrad::kernels
