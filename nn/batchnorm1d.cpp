@@ -12,22 +12,23 @@ BatchNorm1d::BatchNorm1d(Index channels)
       running_var_(Tensor::full({channels}, 1.0)),
       batches_tracked_(Tensor::zeros({}, DType::i64)) {}
 
-Variable BatchNorm1d::forward(const Variable& x, Mode mode, double momentum) const {
+Variable BatchNorm1d::forward(const Variable& x, Mode mode, double momentum,
+                              const Tensor& momentum_now) const {
   if (mode == Mode::evaluation)
     return batchnorm_with(x, weight_, bias_, kEps,
                           {running_mean_.to(x.dtype()), running_var_.to(x.dtype())});
   kernels::BatchStats stats;
   Variable y = batchnorm(x, weight_, bias_, kEps, &stats);
-  update_running(stats.mean, stats.variance, x.value().numel() / x.dim(-1), momentum);
+  update_running(stats.mean, stats.variance, x.value().numel() / x.dim(-1), momentum, momentum_now);
   return y;
 }
 
 void BatchNorm1d::update_running(const Tensor& mean, const Tensor& variance, Index rows,
-                                 double momentum) const {
+                                 double momentum, const Tensor& momentum_now) const {
   // A model in double, as gradients are checked in, keeps running statistics in float all the same.
-  kernels::update_running_stats(running_mean_, running_var_, mean.to(DType::f32),
-                                variance.to(DType::f32), rows, momentum);
-  ++batches_tracked_.cpu_span<Index>()[0];
+  kernels::update_running_stats({running_mean_, running_var_, batches_tracked_},
+                                mean.to(DType::f32), variance.to(DType::f32), rows, momentum,
+                                momentum_now);
 }
 
 void BatchNorm1d::collect(const std::string& prefix, State& state) const {

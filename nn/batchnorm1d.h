@@ -14,7 +14,8 @@ class BatchNorm1d final : public Module {
   explicit BatchNorm1d(Index channels);
 
   /// x (N, L, C) -> (N, L, C). Training uses the batch's statistics and updates the running ones.
-  Variable forward(const Variable& x, Mode mode, double momentum) const;
+  Variable forward(const Variable& x, Mode mode, double momentum,
+                   const Tensor& momentum_now = {}) const;
   void collect(const std::string& prefix, State& state) const override;
 
   const Variable& weight() const { return weight_; }
@@ -22,8 +23,8 @@ class BatchNorm1d final : public Module {
   const Tensor& running_mean() const { return running_mean_; }
   const Tensor& running_var() const { return running_var_; }
   /// Folds a batch's statistics, taken over `rows` rows, into the running ones.
-  void update_running(const Tensor& mean, const Tensor& variance, Index rows,
-                      double momentum) const;
+  void update_running(const Tensor& mean, const Tensor& variance, Index rows, double momentum,
+                      const Tensor& momentum_now = {}) const;
 
  private:
   Variable weight_, bias_;

@@ -12,6 +12,7 @@ struct Pass {
   RandomStream* random = nullptr;
   bool fused =
       true;  // block ends as one op; off: as the ops it is made of, same results to rounding
+  Tensor momentum_now = {};  // (); in the place of momentum where it is not empty
 };
 
 }  // namespace posegrad::nn

@@ -2,6 +2,7 @@
 #include <cstdint>
 
 #include "tensor/rng.h"
+#include "tensor/tensor.h"
 
 namespace posegrad::nn {
 
@@ -10,6 +11,7 @@ namespace posegrad::nn {
 struct RandomStream {
   std::uint64_t seed = 0;
   std::uint64_t counter = 0;
+  Tensor offset = {};  // (), i64: added to the counters of all keys where it is not empty
 
   RandomKey next() { return {seed, counter++}; }
 };

@@ -8,7 +8,7 @@ Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Varia
   const kernels::BatchStats stats = kernels::batchnorm_stats(x.value());
   if (stats_out != nullptr) *stats_out = stats;
   const kernels::NormDropout how{stats.mean,  stats.variance, gamma.value(), beta.value(),
-                                 options.eps, options.p,      options.key};
+                                 options.eps, options.p,      options.key,   options.offset};
   const Tensor added = residual.defined() ? residual.value() : Tensor{};
   Tensor y = kernels::norm_relu_dropout(x.value(), how, added, options.start, options.step);
   std::vector<Variable> inputs{x, gamma, beta};

@@ -8,6 +8,7 @@ struct NormReluDropoutOptions {
   double eps = 1e-5;
   double p = 0;  // of dropping a number
   RandomKey key = {};
+  Tensor offset = {};         // added to the key's counter
   Index start = 0, step = 1;  // frames of the residual that are added: start, start + step, ...
 };
 

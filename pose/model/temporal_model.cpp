@@ -104,13 +104,16 @@ Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm,
                                    {.eps = nn::BatchNorm1d::kEps,
                                     .p = dropout_.p(),
                                     .key = drops ? pass.random->next() : RandomKey{},
+                                    .offset = drops ? pass.random->offset : Tensor{},
                                     .start = residual.start,
                                     .step = residual.step},
                                    &stats);
-    norm.update_running(stats.mean, stats.variance, x.dim(0) * x.dim(1), pass.momentum);
+    norm.update_running(stats.mean, stats.variance, x.dim(0) * x.dim(1), pass.momentum,
+                        pass.momentum_now);
     return y;
   }
-  const Variable y = dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum)), pass);
+  const Variable y =
+      dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum, pass.momentum_now)), pass);
   if (!residual.from.defined()) return y;
   const Index stop = residual.start + (y.dim(1) - 1) * residual.step + 1;
   return y + slice(residual.from, 1, {residual.start, stop, residual.step});

@@ -13,7 +13,9 @@ struct AdamRule {
 
 /// Adam on one parameter, in place: p and p_in share storage, and so do the moments. With vmax it
 /// is AMSGrad: the maximum is of the raw second moment. Without (vmax and vmax_in empty), v takes
-/// its place.
+/// its place. `scales_now`, where there is one, holds lr / (1 - beta1^t) and 1 / sqrt(1 - beta2^t)
+/// and takes the place of what the rule says of them: a recorded step finds there what changes from
+/// step to step.
 ///   m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;  vmax = max(vmax, v)
 /// Sources: arXiv:1412.6980, openreview ryQu7f-RZ.
 struct AdamStep {
@@ -23,8 +25,8 @@ struct AdamStep {
           "m = beta1 m + (1 - beta1) grad; v = beta2 v + (1 - beta2) grad^2; vmax = max(vmax, v); "
           "p = p - lr / (1 - beta1^t) m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)",
       .shapes =
-          "grad (E...), p_in (E...), m_in (E...), v_in (E...), vmax_in (E...)? -> p (E...), m "
-          "(E...), v (E...), vmax (E...)?",
+          "grad (E...), p_in (E...), m_in (E...), v_in (E...), vmax_in (E...)?, scales_now (2)? "
+          "-> p (E...), m (E...), v (E...), vmax (E...)?",
       .gradient = "none: a step ends where gradients begin",
       .roundings = "p: 14; m: 4; v: 5; vmax: 5",
       .magnitude =
@@ -36,8 +38,9 @@ struct AdamStep {
   Tensor grad, p_in, m_in, v_in, vmax_in;
   AdamRule rule;
   Tensor p, m, v, vmax;
-  static constexpr std::array inputs{&AdamStep::grad, &AdamStep::p_in, &AdamStep::m_in,
-                                     &AdamStep::v_in, &AdamStep::vmax_in};
+  Tensor scales_now = {};
+  static constexpr std::array inputs{&AdamStep::grad, &AdamStep::p_in,    &AdamStep::m_in,
+                                     &AdamStep::v_in, &AdamStep::vmax_in, &AdamStep::scales_now};
   static constexpr std::array outputs{&AdamStep::p, &AdamStep::m, &AdamStep::v, &AdamStep::vmax};
   void cpu() const;
   void cuda() const;
@@ -45,9 +48,15 @@ struct AdamStep {
   double flops() const;
 };
 
+/// lr / (1 - beta1^t) and 1 / sqrt(1 - beta2^t).
+struct AdamScales {
+  double step, root;
+  explicit AdamScales(const AdamRule& rule);
+};
+
 /// Updates p, m, v and, unless it is empty, vmax. Throws ShapeError or DTypeError unless all are
 /// like p, ValueError for t below 1.
 void adam_step(const Tensor& p, const Tensor& m, const Tensor& v, const Tensor& vmax,
-               const Tensor& grad, AdamRule rule);
+               const Tensor& grad, AdamRule rule, const Tensor& scales_now = {});
 
 }  // namespace posegrad::kernels

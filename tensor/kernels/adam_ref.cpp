@@ -15,8 +15,11 @@ Reference AdamStep::reference(int output, Index element) const {
   if (output == 3) return {largest, largest, 5};
 
   const auto t = static_cast<double>(rule.t);
-  const double step = rule.learning_rate / (1 - std::pow(rule.beta1, t));
-  const double slope = std::sqrt(largest) / std::sqrt(1 - std::pow(rule.beta2, t)) + rule.eps;
+  const double step =
+      scales_now.defined() ? scales_now.at(0) : rule.learning_rate / (1 - std::pow(rule.beta1, t));
+  const double root =
+      scales_now.defined() ? scales_now.at(1) : 1 / std::sqrt(1 - std::pow(rule.beta2, t));
+  const double slope = std::sqrt(largest) * root + rule.eps;
   return {p_in.at(element) - step * (old_m + new_m) / slope,
           std::abs(p_in.at(element)) + step * (std::abs(old_m) + std::abs(new_m)) / slope, 14};
 }

@@ -6,12 +6,12 @@
 
 namespace posegrad::kernels {
 
-Tensor dropout(const Tensor& x, double p, RandomKey key) {
+Tensor dropout(const Tensor& x, double p, RandomKey key, const Tensor& offset) {
   require_defined("dropout", "x", x);
   if (!(p >= 0 && p <= 1))
     throw ValueError(fmt::format("dropout: p is {}; a probability is needed", p));
   Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
-  dispatch(Dropout{x, p, key, y});
+  dispatch(Dropout{x, p, key, y, offset});
   return y;
 }
 

@@ -7,12 +7,14 @@
 namespace posegrad::kernels {
 
 /// word(e) is word e of the stream `key` (tensor/rng.h): the same mask on every device, for any
-/// number of threads. The gradient is the same op on dy, so no mask is kept.
+/// number of threads. The gradient is the same op on dy, so no mask is kept. `offset`, where there
+/// is one, is added to the key's counter: a recorded step finds there what changes from step to
+/// step.
 struct Dropout {
   static constexpr OpInfo info{
       .name = "dropout",
       .formula = "y[e] = x[e] / (1 - p) where word(e) >= p 2^32, else 0",
-      .shapes = "x (E...) -> y (E...)",
+      .shapes = "x (E...), offset ()? i64 -> y (E...)",
       .gradient = "dx: dropout(dy), with the same p and key",
       .roundings = "3",
       .magnitude = "|y|",
@@ -23,7 +25,8 @@ struct Dropout {
   double p = 0;
   RandomKey key;
   Tensor y;
-  static constexpr std::array inputs{&Dropout::x};
+  Tensor offset = {};
+  static constexpr std::array inputs{&Dropout::x, &Dropout::offset};
   static constexpr std::array outputs{&Dropout::y};
   void cpu() const;
   void cuda() const;
@@ -32,6 +35,6 @@ struct Dropout {
 };
 
 /// Throws ValueError unless 0 <= p <= 1.
-Tensor dropout(const Tensor& x, double p, RandomKey key);
+Tensor dropout(const Tensor& x, double p, RandomKey key, const Tensor& offset = {});
 
 }  // namespace posegrad::kernels

@@ -23,9 +23,10 @@ POSEGRAD_HOT void drop_range(Index begin, Index end, RandomKey key, std::uint32_
 
 void Dropout::cpu() const {
   const DropoutRule rule(p);
+  const RandomKey at = shifted(key, offset);
   visit_float(info.name, y.dtype(), [&]<class T>() {
     parallel_for(y.numel(), 1.0, [&](Index begin, Index end) {
-      drop_range(begin, end, key, rule.threshold, static_cast<T>(rule.scale), x.data<T>(),
+      drop_range(begin, end, at, rule.threshold, static_cast<T>(rule.scale), x.data<T>(),
                  y.data<T>());
     });
   });

@@ -1,6 +1,7 @@
 #pragma once
 #include "tensor/index.h"
 #include "tensor/rng.h"
+#include "tensor/tensor.h"
 
 namespace posegrad::kernels {
 
@@ -18,6 +19,12 @@ struct DropoutRule {
     return p * kWords >= kWords - 1 ? 0xFFFFFFFF : static_cast<std::uint32_t>(p * kWords);
   }
 };
+
+/// The key whose counter is `offset` further, if there is an offset; for an offset in host memory.
+inline RandomKey shifted(RandomKey key, const Tensor& offset) {
+  if (offset.defined()) key.counter += static_cast<std::uint64_t>(*offset.cpu_view<Index>().data());
+  return key;
+}
 
 /// The random words of a run of elements, made in batches that the compiler turns into vector code.
 /// For hot loops:

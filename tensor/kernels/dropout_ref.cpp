@@ -1,9 +1,10 @@
 #include "tensor/kernels/dropout.h"
+#include "tensor/kernels/dropout_mask.h"
 
 namespace posegrad::kernels {
 
 Reference Dropout::reference(int, Index element) const {
-  const double word = random_word(key, static_cast<std::uint64_t>(element));
+  const double word = random_word(shifted(key, offset), static_cast<std::uint64_t>(element));
   if (p == 1 || word < std::floor(p * 0x1p32)) return {0, 0, 0};
   const double value = x.at(element) / (1 - p);
   return {value, std::abs(value), 3};

@@ -33,7 +33,7 @@ Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& 
   Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
   const Shape flat{N * L, C};
   dispatch(NormReluDropout{x.reshape(flat), how.mean, how.variance, how.gamma, how.beta, residual,
-                           how.eps, how.p, how.key, rows, y.reshape(flat)});
+                           how.eps, how.p, how.key, rows, y.reshape(flat), how.offset});
   return y;
 }
 
@@ -47,12 +47,12 @@ BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const N
       {}, Tensor::empty({C}, x.dtype(), x.device()), Tensor::empty({C}, x.dtype(), x.device())};
   dispatch(NormReluDropoutGradSums{dy.reshape(flat), x.reshape(flat), how.mean, how.variance,
                                    how.gamma, how.beta, how.eps, how.p, how.key, grads.dgamma,
-                                   grads.dbeta});
+                                   grads.dbeta, how.offset});
   if (want_dx) {
     grads.dx = Tensor::empty(x.shape(), x.dtype(), x.device());
     dispatch(NormReluDropoutGradX{dy.reshape(flat), x.reshape(flat), how.mean, how.variance,
                                   how.gamma, how.beta, grads.dgamma, grads.dbeta, how.eps, how.p,
-                                  how.key, grads.dx.reshape(flat)});
+                                  how.key, grads.dx.reshape(flat), how.offset});
   }
   return grads;
 }

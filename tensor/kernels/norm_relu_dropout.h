@@ -11,7 +11,8 @@ namespace posegrad::kernels {
 // of the four ops. Nothing is stored for the backward pass but x itself; normalised values and
 // dropout masks are computed again.
 //
-// x (R, C); keep[r,c] = 1 if random word r*C + c of `key` is not below p 2^32, else 0.
+// x (R, C); keep[r,c] = 1 if random word r*C + c of `key` is not below p 2^32, else 0. `offset` is
+// added to the key's counter, as in dropout.
 
 /// Normalisation and dropout of one call. mean, variance, gamma, beta (C).
 struct NormDropout {
@@ -19,6 +20,7 @@ struct NormDropout {
   double eps = 1e-5;
   double p = 0;
   RandomKey key = {};
+  Tensor offset = {};
 };
 
 /// Which row of the residual (N, L_in, C) is added to output row (n, t) of N x L: n*L_in + start +
@@ -35,8 +37,9 @@ struct NormReluDropout {
           "y[r,c] = keep[r,c]/(1-p) max(gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + "
           "beta[c], 0) + residual[row(r),c]",
       .shapes =
-          "x (R, C), mean (C), variance (C), gamma (C), beta (C), residual (N, L_in, C)? -> y (R, "
-          "C)",
+          "x (R, C), mean (C), variance (C), gamma (C), beta (C), residual (N, L_in, C)?, offset "
+          "()? i64 "
+          "-> y (R, C)",
       .gradient =
           "dx: norm_relu_dropout_grad_x(dy, x, ...); dgamma, dbeta: "
           "norm_relu_dropout_grad_sums(dy, x, ...); dresidual: dy in its rows, by "
@@ -44,7 +47,7 @@ struct NormReluDropout {
       .roundings = "8",
       .magnitude = "keep/(1-p) (|gamma| (|x| + |mean|) / sqrt(var + eps) + |beta|) + |residual|",
       .flops = "(5 + has(residual))*R*C",
-      .bytes = "size*((2 + has(residual))*R*C + 4*C)",
+      .bytes = "size*((2 + has(residual))*R*C + 4*C) + 8*has(offset)",
       .stem = "norm_relu_dropout",
   };
   Tensor x, mean, variance, gamma, beta, residual;  // residual may be empty
@@ -52,9 +55,11 @@ struct NormReluDropout {
   RandomKey key = {};
   ResidualRows rows;
   Tensor y;
+  Tensor offset = {};
   static constexpr std::array inputs{&NormReluDropout::x,        &NormReluDropout::mean,
                                      &NormReluDropout::variance, &NormReluDropout::gamma,
-                                     &NormReluDropout::beta,     &NormReluDropout::residual};
+                                     &NormReluDropout::beta,     &NormReluDropout::residual,
+                                     &NormReluDropout::offset};
   static constexpr std::array outputs{&NormReluDropout::y};
   void cpu() const;
   void cuda() const;
@@ -72,8 +77,8 @@ struct NormReluDropoutGradSums {
           "dgamma[c] = sum_r g[r,c] xhat[r,c]; dbeta[c] = sum_r g[r,c]; g = dy keep/(1-p) [gamma "
           "xhat + beta > 0]",
       .shapes =
-          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C) -> dgamma (C), dbeta "
-          "(C)",
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), offset ()? i64 -> "
+          "dgamma (C), dbeta (C)",
       .gradient = "none: it is the gradient of norm_relu_dropout itself",
       .roundings = "9 + R*u64/u",
       .magnitude =
@@ -86,10 +91,12 @@ struct NormReluDropoutGradSums {
   double eps, p;
   RandomKey key = {};
   Tensor dgamma, dbeta;
+  Tensor offset = {};
   static constexpr std::array inputs{
       &NormReluDropoutGradSums::dy,    &NormReluDropoutGradSums::x,
       &NormReluDropoutGradSums::mean,  &NormReluDropoutGradSums::variance,
-      &NormReluDropoutGradSums::gamma, &NormReluDropoutGradSums::beta};
+      &NormReluDropoutGradSums::gamma, &NormReluDropoutGradSums::beta,
+      &NormReluDropoutGradSums::offset};
   static constexpr std::array outputs{&NormReluDropoutGradSums::dgamma,
                                       &NormReluDropoutGradSums::dbeta};
   void cpu() const;
@@ -105,8 +112,9 @@ struct NormReluDropoutGradX {
           "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R); "
           "g = dy keep/(1-p) [gamma xhat + beta > 0]",
       .shapes =
-          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), dgamma (C), dbeta (C) "
-          "-> dx (R, C)",
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), dgamma (C), dbeta "
+          "(C), "
+          "offset ()? i64 -> dx (R, C)",
       .gradient = "none: it is the gradient of norm_relu_dropout itself",
       .roundings = "11",
       .magnitude =
@@ -120,10 +128,11 @@ struct NormReluDropoutGradX {
   double eps, p;
   RandomKey key = {};
   Tensor dx;
-  static constexpr std::array inputs{&NormReluDropoutGradX::dy,     &NormReluDropoutGradX::x,
-                                     &NormReluDropoutGradX::mean,   &NormReluDropoutGradX::variance,
-                                     &NormReluDropoutGradX::gamma,  &NormReluDropoutGradX::beta,
-                                     &NormReluDropoutGradX::dgamma, &NormReluDropoutGradX::dbeta};
+  Tensor offset = {};
+  static constexpr std::array inputs{
+      &NormReluDropoutGradX::dy,       &NormReluDropoutGradX::x,     &NormReluDropoutGradX::mean,
+      &NormReluDropoutGradX::variance, &NormReluDropoutGradX::gamma, &NormReluDropoutGradX::beta,
+      &NormReluDropoutGradX::dgamma,   &NormReluDropoutGradX::dbeta, &NormReluDropoutGradX::offset};
   static constexpr std::array outputs{&NormReluDropoutGradX::dx};
   void cpu() const;
   void cuda() const;

@@ -160,6 +160,7 @@ POSEGRAD_HOT void gradient(const T* __restrict dy, const T* __restrict x, const 
 
 void NormReluDropout::cpu() const {
   const DropoutRule rule(p);
+  const RandomKey at = shifted(key, offset);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const Channels<T> channels(*this);
     const T* const added = residual.defined() ? residual.data<T>() : nullptr;
@@ -167,13 +168,14 @@ void NormReluDropout::cpu() const {
                            : (added ? forward<T, false, true> : forward<T, false, false>);
     parallel_for(x.dim(0), kCostPerNumber * static_cast<double>(channels.C),
                  [&](Index first, Index last) {
-                   run(x.data<T>(), channels, added, rows, key, rule, first, last, y.data<T>());
+                   run(x.data<T>(), channels, added, rows, at, rule, first, last, y.data<T>());
                  });
   });
 }
 
 void NormReluDropoutGradSums::cpu() const {
   const DropoutRule rule(p);
+  const RandomKey at = shifted(key, offset);
   const Index C = x.dim(1);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const Channels<T> channels(*this);
@@ -181,7 +183,7 @@ void NormReluDropoutGradSums::cpu() const {
     const std::vector<double> sums =
         column_sums(x.dim(0), 2 * C, kCostPerNumber * static_cast<double>(C),
                     [&](Index first, Index last, double* partial) {
-                      run(dy.data<T>(), x.data<T>(), channels, key, rule, first, last, partial);
+                      run(dy.data<T>(), x.data<T>(), channels, at, rule, first, last, partial);
                     });
     for (Index c = 0; c < C; ++c) {
       dgamma.data<T>()[c] =
@@ -193,6 +195,7 @@ void NormReluDropoutGradSums::cpu() const {
 
 void NormReluDropoutGradX::cpu() const {
   const DropoutRule rule(p);
+  const RandomKey at = shifted(key, offset);
   const Index R = x.dim(0), C = x.dim(1);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const Channels<T> channels(*this);
@@ -204,7 +207,7 @@ void NormReluDropoutGradX::cpu() const {
     }
     const auto run = p > 0 ? gradient<T, true> : gradient<T, false>;
     parallel_for(R, kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
-      run(dy.data<T>(), x.data<T>(), channels, mean_g.data(), tilt.data(), key, rule, first, last,
+      run(dy.data<T>(), x.data<T>(), channels, mean_g.data(), tilt.data(), at, rule, first, last,
           dx.data<T>());
     });
   });

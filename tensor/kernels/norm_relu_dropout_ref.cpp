@@ -6,7 +6,7 @@
 namespace posegrad::kernels {
 namespace {
 
-double epsilon(DType dtype) { return dtype == DType::f32 ? 0x1p-24 : 0x1p-53; }
+double epsilon(DType dtype) { return dtype == DType::f64 ? 0x1p-53 : 0x1p-24; }
 
 // Everything about element e = (r, c) of x, from the definition.
 struct At {
@@ -23,7 +23,10 @@ struct At {
     rounded = (std::abs(op.x.at(e)) + std::abs(op.mean.at(c))) / deviation;
     value = op.gamma.at(c) * xhat + op.beta.at(c);
     const DropoutRule rule(op.p);
-    factor = random_word(op.key, static_cast<std::uint64_t>(e)) >= rule.threshold ? rule.scale : 0;
+    factor =
+        random_word(shifted(op.key, op.offset), static_cast<std::uint64_t>(e)) >= rule.threshold
+            ? rule.scale
+            : 0;
     const double slack = std::abs(op.gamma.at(c)) * rounded + std::abs(op.beta.at(c));
     undecided = std::abs(value) <= 6 * epsilon(op.x.dtype()) * slack;
   }
@@ -50,7 +53,8 @@ double NormReluDropout::flops() const {
 }
 // Of the residual only the rows that are added.
 double NormReluDropout::bytes() const {
-  return static_cast<double>((residual.defined() ? 3 : 2) * x.nbytes() + 4 * mean.nbytes());
+  return static_cast<double>((residual.defined() ? 3 : 2) * x.nbytes() + 4 * mean.nbytes() +
+                             offset.nbytes());
 }
 
 Reference NormReluDropoutGradSums::reference(int output, Index c) const {

@@ -33,7 +33,12 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
   for (const DType dtype : {DType::f32, DType::f64})
     for (const Shape& shape : {Shape{}, Shape{0, 2}, Shape{3, 5}, Shape{201, 150}})
       for (const Index t : {1, 2, 1000})
-        for (const bool amsgrad : {true, false}) check_kernel(step_of(shape, dtype, t, amsgrad));
+        for (const bool amsgrad : {true, false}) {
+          kernels::AdamStep step = step_of(shape, dtype, t, amsgrad);
+          check_kernel(step);
+          step.scales_now = Tensor::from<double>({2}, {0.03, 1.25}).to(dtype);
+          check_kernel(step);
+        }
 }
 
 // Both moments corrected first, as the paper writes it; the kernel corrects the step instead.

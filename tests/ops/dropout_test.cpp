@@ -33,6 +33,14 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
         }
 }
 
+BOOST_AUTO_TEST_CASE(an_offset_is_added_to_the_counter) {
+  const Tensor x = random_tensor({300}), offset = Tensor::full({}, 3, DType::i64);
+  check_kernel(kernels::Dropout{x, 0.5, {1, 4}, Tensor::empty({300}), offset});
+  const Tensor shifted = kernels::dropout(x, 0.5, {1, 4}, offset),
+               direct = kernels::dropout(x, 0.5, {1, 7});
+  for (Index e = 0; e < x.numel(); ++e) BOOST_TEST(shifted.at(e) == direct.at(e));
+}
+
 BOOST_AUTO_TEST_CASE(the_batched_words_are_those_of_the_stream) {
   kernels::RandomWords random(kKey);
   // Around a carry from the low to the high counter word as well.

@@ -71,12 +71,15 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
                                               h.p,
                                               h.key,
                                               {c.L, c.L_in, c.start, c.step},
-                                              y});
-        check_kernel(kernels::NormReluDropoutGradSums{dy, x, h.mean, h.variance, h.gamma, h.beta,
-                                                      h.eps, h.p, h.key, dgamma, dbeta});
-        check_kernel(kernels::NormReluDropoutGradX{dy, x, h.mean, h.variance, h.gamma, h.beta,
-                                                   dgamma, dbeta, h.eps, h.p, h.key,
-                                                   Tensor::empty(flat, dtype)});
+                                              y,
+                                              Tensor::full({}, 2, DType::i64)});
+        for (const Tensor& offset : {Tensor{}, Tensor::full({}, 9, DType::i64)}) {
+          check_kernel(kernels::NormReluDropoutGradSums{dy, x, h.mean, h.variance, h.gamma, h.beta,
+                                                        h.eps, h.p, h.key, dgamma, dbeta, offset});
+          check_kernel(kernels::NormReluDropoutGradX{dy, x, h.mean, h.variance, h.gamma, h.beta,
+                                                     dgamma, dbeta, h.eps, h.p, h.key,
+                                                     Tensor::empty(flat, dtype), offset});
+        }
       }
 }
 
