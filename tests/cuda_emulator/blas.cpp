@@ -101,6 +101,78 @@ void spoil(void* workspace, std::size_t bytes) {
   if (workspace != nullptr) std::memset(workspace, 0xff, std::min<std::size_t>(bytes, 1024));
 }
 
+/// The arguments of cublasGemmStridedBatchedEx.
+struct Product {
+  cublasOperation_t transa, transb;
+  int m, n, k;
+  const void *alpha, *A;
+  cudaDataType Atype;
+  int lda;
+  long long strideA;
+  const void* B;
+  cudaDataType Btype;
+  int ldb;
+  long long strideB;
+  const void* beta;
+  void* C;
+  cudaDataType Ctype;
+  int ldc;
+  long long strideC;
+  int batch;
+  cublasComputeType_t compute;
+};
+
+cublasStatus_t enqueue_product(const cublasContext& context, const Product& p) {
+  if (!is_operation(p.transa) || !is_operation(p.transb)) return CUBLAS_STATUS_INVALID_VALUE;
+  const bool ta = p.transa != CUBLAS_OP_N, tb = p.transb != CUBLAS_OP_N;
+  const int rows_a = ta ? p.k : p.m, columns_a = ta ? p.m : p.k;
+  const int rows_b = tb ? p.n : p.k, columns_b = tb ? p.k : p.n;
+  if (p.m < 0 || p.n < 0 || p.k < 0 || p.batch < 0 || p.lda < std::max(1, rows_a) ||
+      p.ldb < std::max(1, rows_b) || p.ldc < std::max(1, p.m)) {
+    return CUBLAS_STATUS_INVALID_VALUE;
+  }
+  if (!is_supported(p.Atype, p.Btype, p.Ctype, p.compute)) return CUBLAS_STATUS_NOT_SUPPORTED;
+  if (p.m == 0 || p.n == 0 || p.batch == 0) return CUBLAS_STATUS_SUCCESS;
+  if (p.alpha == nullptr || p.beta == nullptr || p.C == nullptr ||
+      (p.k > 0 && (p.A == nullptr || p.B == nullptr))) {
+    return CUBLAS_STATUS_INVALID_VALUE;
+  }
+  if (!is_on_device(p.A, p.Atype, rows_a, columns_a, p.lda, p.strideA, p.batch) ||
+      !is_on_device(p.B, p.Btype, rows_b, columns_b, p.ldb, p.strideB, p.batch) ||
+      !is_on_device(p.C, p.Ctype, p.m, p.n, p.ldc, p.strideC, p.batch)) {
+    return CUBLAS_STATUS_EXECUTION_FAILED;
+  }
+  const bool tf32 = p.compute == CUBLAS_COMPUTE_32F_FAST_TF32 ||
+                    (p.compute == CUBLAS_COMPUTE_32F && context.math == CUBLAS_TF32_TENSOR_OP_MATH);
+  const Gemm gemm{.transpose_a = ta,
+                  .transpose_b = tb,
+                  .m = p.m,
+                  .n = p.n,
+                  .k = p.k,
+                  .lda = p.lda,
+                  .ldb = p.ldb,
+                  .ldc = p.ldc,
+                  .batch = p.batch,
+                  .stride_a = p.strideA,
+                  .stride_b = p.strideB,
+                  .stride_c = p.strideC,
+                  .operands = p.Atype,
+                  .result = p.Ctype,
+                  .tf32 = tf32,
+                  .alpha = scale(p.alpha, p.compute),
+                  .beta = scale(p.beta, p.compute),
+                  .a = p.A,
+                  .b = p.B,
+                  .c = p.C};
+  const auto run = [gemm, workspace = context.workspace, bytes = context.workspace_bytes] {
+    spoil(workspace, bytes);
+    run_gemm(gemm);
+    ++mutable_counters().gemms_run;
+  };
+  return enqueue(context.stream, run) == cudaSuccess ? CUBLAS_STATUS_SUCCESS
+                                                     : CUBLAS_STATUS_EXECUTION_FAILED;
+}
+
 }  // namespace
 }  // namespace cuda_emulator
 
@@ -190,13 +262,12 @@ cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t transa,
                             const void* A, cudaDataType Atype, int lda, const void* B,
                             cudaDataType Btype, int ldb, const void* beta, void* C,
                             cudaDataType Ctype, int ldc, cublasComputeType_t computeType,
-                            cublasGemmAlgo_t algo) {
-  {
-    const std::lock_guard lock(api_mutex());
-    if (refusal("cublasGemmEx") != cudaSuccess) return CUBLAS_STATUS_EXECUTION_FAILED;
-  }
-  return cublasGemmStridedBatchedEx(handle, transa, transb, m, n, k, alpha, A, Atype, lda, 0, B,
-                                    Btype, ldb, 0, beta, C, Ctype, ldc, 0, 1, computeType, algo);
+                            cublasGemmAlgo_t) {
+  return blas("cublasGemmEx", handle, [&] {
+    return enqueue_product(*handle,
+                           {transa, transb, m, n,    k, alpha, A,   Atype, lda, 0,          B,
+                            Btype,  ldb,    0, beta, C, Ctype, ldc, 0,     1,   computeType});
+  });
 }
 
 cublasStatus_t cublasGemmStridedBatchedEx(
@@ -205,52 +276,8 @@ cublasStatus_t cublasGemmStridedBatchedEx(
     cudaDataType Btype, int ldb, long long strideB, const void* beta, void* C, cudaDataType Ctype,
     int ldc, long long strideC, int batchCount, cublasComputeType_t computeType, cublasGemmAlgo_t) {
   return blas("cublasGemmStridedBatchedEx", handle, [&] {
-    if (!is_operation(transa) || !is_operation(transb)) return CUBLAS_STATUS_INVALID_VALUE;
-    const bool ta = transa != CUBLAS_OP_N, tb = transb != CUBLAS_OP_N;
-    if (m < 0 || n < 0 || k < 0 || batchCount < 0 || lda < std::max(1, ta ? k : m) ||
-        ldb < std::max(1, tb ? n : k) || ldc < std::max(1, m)) {
-      return CUBLAS_STATUS_INVALID_VALUE;
-    }
-    if (!is_supported(Atype, Btype, Ctype, computeType)) return CUBLAS_STATUS_NOT_SUPPORTED;
-    if (m == 0 || n == 0 || batchCount == 0) return CUBLAS_STATUS_SUCCESS;
-    if (alpha == nullptr || beta == nullptr || C == nullptr ||
-        (k > 0 && (A == nullptr || B == nullptr))) {
-      return CUBLAS_STATUS_INVALID_VALUE;
-    }
-    if (!is_on_device(A, Atype, ta ? k : m, ta ? m : k, lda, strideA, batchCount) ||
-        !is_on_device(B, Btype, tb ? n : k, tb ? k : n, ldb, strideB, batchCount) ||
-        !is_on_device(C, Ctype, m, n, ldc, strideC, batchCount)) {
-      return CUBLAS_STATUS_EXECUTION_FAILED;
-    }
-    const bool tf32 =
-        computeType == CUBLAS_COMPUTE_32F_FAST_TF32 ||
-        (computeType == CUBLAS_COMPUTE_32F && handle->math == CUBLAS_TF32_TENSOR_OP_MATH);
-    const Gemm gemm{ta,
-                    tb,
-                    m,
-                    n,
-                    k,
-                    lda,
-                    ldb,
-                    ldc,
-                    batchCount,
-                    strideA,
-                    strideB,
-                    strideC,
-                    Atype,
-                    Ctype,
-                    tf32,
-                    scale(alpha, computeType),
-                    scale(beta, computeType),
-                    A,
-                    B,
-                    C};
-    const auto run = [gemm, workspace = handle->workspace, bytes = handle->workspace_bytes] {
-      spoil(workspace, bytes);
-      run_gemm(gemm);
-      ++mutable_counters().gemms_run;
-    };
-    return enqueue(handle->stream, run) == cudaSuccess ? CUBLAS_STATUS_SUCCESS
-                                                       : CUBLAS_STATUS_EXECUTION_FAILED;
+    return enqueue_product(
+        *handle, {transa, transb, m,       n,    k, alpha, A,   Atype,   lda,        strideA,    B,
+                  Btype,  ldb,    strideB, beta, C, Ctype, ldc, strideC, batchCount, computeType});
   });
 }

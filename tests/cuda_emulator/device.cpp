@@ -57,27 +57,30 @@ constexpr ErrorText kErrors[] = {
                                                                            "cannot be "
                                                                            "performed in the "
                                                                            "present state")
-                            CUDA_EMULATOR_ERROR(cudaErrorNotReady, "device not ready") CUDA_EMULATOR_ERROR(
-                                cudaErrorIllegalAddress,
-                                "an illegal memory "
-                                "access was "
-                                "encountered") CUDA_EMULATOR_ERROR(cudaErrorLaunchOutOfResources,
-                                                                   "too many resources requested "
-                                                                   "for launch")
+                            CUDA_EMULATOR_ERROR(
+                                cudaErrorNotReady,
+                                "device not ready") CUDA_EMULATOR_ERROR(cudaErrorIllegalAddress,
+                                                                        "an illegal memory "
+                                                                        "access was "
+                                                                        "encountered")
                                 CUDA_EMULATOR_ERROR(
-                                    cudaErrorLaunchTimeout,
-                                    "the launch timed out and was "
-                                    "terminated") CUDA_EMULATOR_ERROR(cudaErrorAssert,
-                                                                      "devi"
-                                                                      "ce-"
-                                                                      "side"
-                                                                      " ass"
-                                                                      "ert "
-                                                                      "trig"
-                                                                      "gere"
-                                                                      "d")
-                                    CUDA_EMULATOR_ERROR(cudaErrorMisalignedAddress,
-                                                        "misaligned address")
+                                    cudaErrorLaunchOutOfResources,
+                                    "too many resources requested "
+                                    "for launch") CUDA_EMULATOR_ERROR(cudaErrorLaunchTimeout,
+                                                                      "the launch timed out and "
+                                                                      "was "
+                                                                      "terminated")
+                                    CUDA_EMULATOR_ERROR(
+                                        cudaErrorAssert,
+                                        "devi"
+                                        "ce-"
+                                        "side"
+                                        " ass"
+                                        "ert "
+                                        "trig"
+                                        "gere"
+                                        "d") CUDA_EMULATOR_ERROR(cudaErrorMisalignedAddress,
+                                                                 "misaligned address")
                                         CUDA_EMULATOR_ERROR(
                                             cudaErrorLaunchFailure,
                                             "unspecif"

@@ -113,7 +113,7 @@ cudaError_t cudaMallocHost(void** pointer, std::size_t bytes) {
 }
 
 cudaError_t cudaHostAlloc(void** pointer, std::size_t bytes, unsigned) {
-  return api("cudaHostAlloc", [&] { return allocate_pinned(pointer, bytes); });
+  return api("cudaMallocHost", [&] { return allocate_pinned(pointer, bytes); });
 }
 
 cudaError_t cudaFreeHost(void* pointer) {

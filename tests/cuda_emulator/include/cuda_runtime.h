@@ -16,8 +16,9 @@
 //
 // It does NOT show: speed; what warps and blocks that truly run at once do to each other (threads
 // change only at barriers, so a race shows only if some order of whole stretches between barriers
-// exposes it); the real memory model, atomics under contention, alignment faults, registers and
-// shared memory running out; the last bits of device maths functions and of cuBLAS sums.
+// exposes it); shared memory read before it is written (it holds what the block before left); the
+// real memory model, contention, registers and shared memory running out; the last bits of device
+// maths functions and of cuBLAS sums.
 //
 // cuda_emulator.h holds the controls that tests use. Facts about CUDA (signatures, names, values,
 // error codes) come from NVIDIA's documentation of CUDA 13.

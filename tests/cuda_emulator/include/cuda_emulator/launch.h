@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 
 #include <cuda_emulator/runtime_types.h>
@@ -17,6 +18,8 @@ cudaError_t launch(const cudaLaunchConfig_t* config, bool has_kernel, std::funct
 template <class... Parameters, class... Arguments>
 cudaError_t cudaLaunchKernelEx(const cudaLaunchConfig_t* config, void (*kernel)(Parameters...),
                                Arguments&&... arguments) {
+  static_assert((std::is_trivially_copyable_v<Parameters> && ...), "they are copied as bytes");
+  static_assert((sizeof(Parameters) + ... + 0) <= 32764, "a GPU's room for parameters");
   const auto bind = [kernel](Parameters... values) -> std::function<void()> {
     return [kernel, kept = std::tuple<Parameters...>(values...)] { std::apply(kernel, kept); };
   };
