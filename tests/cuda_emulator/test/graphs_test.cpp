@@ -94,6 +94,14 @@ BOOST_FIXTURE_TEST_CASE(a_branch_must_join_again, Recorder) {
   add(x.data(), 3.0f, branch);  // after the join
   BOOST_TEST(end() == cudaErrorStreamCaptureUnjoined);
   BOOST_TEST(graph == nullptr);
+
+  begin();
+  cudaEventRecord(fork, stream);
+  cudaStreamWaitEvent(branch, fork);
+  cudaEventRecord(join, branch);
+  add(x.data(), 3.0f, branch);  // after the record
+  cudaStreamWaitEvent(stream, join);
+  BOOST_TEST(end() == cudaErrorStreamCaptureUnjoined);
   BOOST_TEST(cudaStreamSynchronize(branch) == cudaSuccess);
 }
 

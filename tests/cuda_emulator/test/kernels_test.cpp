@@ -235,6 +235,13 @@ BOOST_AUTO_TEST_CASE(barriers_that_can_never_open_are_told) {
   check_mentions(run(32, barrier_against_shuffle, out.data()),
                  "threadIdx (0, 0, 0) waits at __syncthreads, but threadIdx (7, 0, 0) waits at "
                  "__shfl_sync with mask 0xffffffff\n");
+  check_mentions(run(32, two_ways, out.data()),
+                 "threadIdx (0, 0, 0) waits at __shfl_xor_sync with mask 0xffffffff, but threadIdx "
+                 "(16, 0, 0) waits at __shfl_down_sync with mask 0xffffffff\n");
+  check_mentions(
+      run(32, two_masks, out.data()),
+      "threadIdx (0, 0, 0) waits at __shfl_sync with mask 0x1ffff, but threadIdx (16, 0, "
+      "0) waits at __shfl_sync with mask 0xffffffff\n");
   check_mentions(run(32, shuffle_outside_of_mask, out.data()),
                  "threadIdx (1, 0, 0): a warp operation whose mask 0x1 leaves out the calling lane "
                  "1\n");

@@ -140,6 +140,7 @@ BOOST_AUTO_TEST_CASE(a_plain_copy_waits_for_blocking_streams_only) {
   cudaMemcpy(&found[1], y.data(), 4, cudaMemcpyDeviceToHost);
   BOOST_TEST(found[0] == 1.0f);
   BOOST_TEST(found[1] == 2.0f);
+  BOOST_TEST(cudaStreamQuery(s.stream) == cudaErrorNotReady);
   cudaStreamDestroy(blocking);
   BOOST_TEST(cudaStreamSynchronize(blocking) == cudaErrorInvalidResourceHandle);
   cudaGetLastError();

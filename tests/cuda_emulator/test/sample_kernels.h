@@ -98,6 +98,17 @@ __global__ void shuffles(const T* x, T* out, unsigned* ballot) {
   out[threadIdx.x] = __shfl_sync(0x1u, out[threadIdx.x], 0);
 }
 
+/// Halves of a warp that mean different exchanges.
+[[maybe_unused]] static __global__ void two_ways(int* out) {
+  const int value = out[threadIdx.x];
+  out[threadIdx.x] = threadIdx.x < 16 ? __shfl_xor_sync(kAllLanes, value, 1)
+                                      : __shfl_down_sync(kAllLanes, value, 1);
+}
+[[maybe_unused]] static __global__ void two_masks(int* out) {
+  const unsigned mask = threadIdx.x < 16 ? 0x1ffffu : kAllLanes;
+  out[threadIdx.x] = __shfl_sync(mask, out[threadIdx.x], 0);
+}
+
 struct Pair {
   float factor;
   int count;
