@@ -24,9 +24,10 @@ class Fiber {
   std::byte* memory_ = nullptr;  // a guard page, then the stack
   Context* inside_;              // of the paused fiber
   Context* outside_;             // of whom called resume()
-  void* fake_stack_ = nullptr;   // ASan's; see <sanitizer/common_interface_defs.h>
-  const void* caller_stack_ = nullptr;
-  std::size_t caller_stack_bytes_ = 0;
+  // ASan's; see <sanitizer/common_interface_defs.h>.
+  [[maybe_unused]] void* fake_stack_ = nullptr;
+  [[maybe_unused]] const void* caller_stack_ = nullptr;
+  [[maybe_unused]] std::size_t caller_stack_bytes_ = 0;
 };
 
 }  // namespace cuda_emulator
