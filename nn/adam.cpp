@@ -1,7 +1,6 @@
 #include "nn/adam.h"
 
 #include "tensor/call_site.h"
-#include "tensor/kernels/adam.h"
 
 namespace posegrad::nn {
 
@@ -14,18 +13,27 @@ Adam::Adam(std::vector<NamedVariable> parameters, AdamOptions options)
   }
 }
 
-void Adam::step() {
+kernels::AdamRule Adam::rule() const {
+  return {options_.learning_rate, options_.beta1, options_.beta2, options_.eps, steps_};
+}
+
+void Adam::update() {
   const CallScope scope("optimizer");
-  ++steps_;
-  const kernels::AdamRule rule{options_.learning_rate, options_.beta1, options_.beta2, options_.eps,
-                               steps_};
+  std::vector<kernels::AdamTensors> all;
+  std::vector<const std::string*> names;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const Variable& parameter = parameters_[i].variable;
     if (!parameter.grad().defined()) continue;
-    const CallScope name(parameters_[i].name);
-    kernels::adam_step(parameter.value(), moments_[i].m, moments_[i].v, moments_[i].vmax,
-                       parameter.grad(), rule);
+    const auto& [m, v, vmax] = moments_[i];
+    all.push_back({parameter.value(), m, v, vmax, parameter.grad()});
+    names.push_back(&parameters_[i].name);
   }
+  if (!kernels::adam_steps_at_once(all, rule(), scales_now_))
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const CallScope name(*names[i]);
+      kernels::adam_step(all[i], rule(), scales_now_);
+    }
+  all.clear();
   zero_grad();
 }
 

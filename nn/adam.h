@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "nn/module.h"
+#include "tensor/kernels/adam.h"
 
 namespace posegrad::nn {
 
@@ -25,8 +26,21 @@ class Adam {
   Adam(std::vector<NamedVariable> parameters, AdamOptions options);
 
   /// One update of every parameter that has a gradient, then forgets the gradients.
-  void step();
+  void step() {
+    advance();
+    update();
+  }
+  /// The two halves of a step, for steps that are recorded: advance() counts it, update() calls the
+  /// kernels.
+  void advance() noexcept { ++steps_; }
+  void update();
   void zero_grad();
+
+  /// (2) of the parameters' type: in the place of what learning rate and step count give
+  /// (AdamScales), from now on. Empty: not so.
+  void set_scales_now(Tensor scales) { scales_now_ = std::move(scales); }
+  /// Constants of the step that advance() counted.
+  kernels::AdamRule rule() const;
 
   AdamOptions& options() noexcept { return options_; }
   const AdamOptions& options() const noexcept { return options_; }
@@ -41,6 +55,7 @@ class Adam {
   std::vector<Moments> moments_;
   AdamOptions options_;
   Index steps_ = 0;
+  Tensor scales_now_;
 };
 
 }  // namespace posegrad::nn

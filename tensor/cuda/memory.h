@@ -25,7 +25,8 @@ class Pool : public std::enable_shared_from_this<Pool> {
     std::size_t system_calls = 0;  // blocks asked of the system; constant in a steady step
   };
 
-  static std::shared_ptr<Pool> make();
+  /// Without `keeps` a freed block goes back to the system at once.
+  static std::shared_ptr<Pool> make(bool keeps = true);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -38,11 +39,12 @@ class Pool : public std::enable_shared_from_this<Pool> {
   const Stats& stats() const noexcept { return stats_; }
 
  private:
-  Pool() = default;
+  explicit Pool(bool keeps) : keeps_(keeps) {}
   void* from_system(std::size_t capacity);
 
   std::multimap<std::size_t, void*> cached_;  // capacity -> block
   Stats stats_;
+  bool keeps_;
 };
 
 /// Where tensors get their memory: the program's pool, unless a PoolScope says otherwise.

@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <span>
 
 #include "tensor/dispatch.h"
 
@@ -54,9 +55,18 @@ struct AdamScales {
   explicit AdamScales(const AdamRule& rule);
 };
 
+/// A parameter with its moments and its gradient.
+struct AdamTensors {
+  Tensor p, m, v, vmax, grad;  // vmax may be empty
+};
+
 /// Updates p, m, v and, unless it is empty, vmax. Throws ShapeError or DTypeError unless all are
 /// like p, ValueError for t below 1.
-void adam_step(const Tensor& p, const Tensor& m, const Tensor& v, const Tensor& vmax,
-               const Tensor& grad, AdamRule rule, const Tensor& scales_now = {});
+void adam_step(const AdamTensors& tensors, const AdamRule& rule, const Tensor& scales_now = {});
+
+/// The same for many parameters in one kernel, where that is possible: on a GPU, when nobody
+/// observes kernels one by one. Returns false, and has done nothing, where it is not.
+bool adam_steps_at_once(std::span<const AdamTensors> all, const AdamRule& rule,
+                        const Tensor& scales_now = {});
 
 }  // namespace posegrad::kernels

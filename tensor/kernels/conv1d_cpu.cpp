@@ -16,7 +16,7 @@
 #include <cstring>
 
 #include "tensor/blas.h"
-#include "tensor/kernels/conv1d.h"
+#include "tensor/kernels/conv1d_geometry.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::kernels {
@@ -32,10 +32,9 @@ constexpr Index kThinSample =
 constexpr Index kGatheredRows =
     1024;  // rows of one gathered product: enough for GEMM, still in the last cache
 
-struct Geometry {
-  Index N, L, L_out, C_in, C_out, K, stride, dilation;
+struct Geometry : Conv1dGeometry {
+  using Conv1dGeometry::Conv1dGeometry;
 
-  bool windows() const { return (K == 1 || dilation == 1) && stride == K && L == K * L_out; }
   bool long_samples() const { return (L_out >= kLongSample || N == 1) && C_in >= kThinSample; }
   Index samples_per_gather() const {
     return std::max<Index>(1, kGatheredRows / std::max<Index>(L_out, 1));
@@ -85,8 +84,8 @@ void for_gathered_groups(const Geometry& g, DType dtype, const Body& body) {
 
 template <class T>
 void forward(const Geometry& g, DType dtype, const T* x, const T* w, T* y) {
-  const Index window = g.K * g.C_in;
-  if (g.windows())
+  const Index window = g.window();
+  if (g.is_windows())
     return gemm<T>(plain, transposed, g.N * g.L_out, g.C_out, window, 1, x, window, w, window, 0, y,
                    g.C_out);
   if (g.long_samples()) {
@@ -106,8 +105,8 @@ void forward(const Geometry& g, DType dtype, const T* x, const T* w, T* y) {
 
 template <class T>
 void grad_x(const Geometry& g, DType dtype, const T* dy, const T* w, T* dx) {
-  const Index window = g.K * g.C_in;
-  if (g.windows())
+  const Index window = g.window();
+  if (g.is_windows())
     return gemm<T>(plain, plain, g.N * g.L_out, window, g.C_out, 1, dy, g.C_out, w, window, 0, dx,
                    window);
   std::fill_n(dx, g.N * g.L * g.C_in, T{0});
@@ -128,8 +127,8 @@ void grad_x(const Geometry& g, DType dtype, const T* dy, const T* w, T* dx) {
 
 template <class T>
 void grad_w(const Geometry& g, DType dtype, const T* dy, const T* x, T* dw) {
-  const Index window = g.K * g.C_in;
-  if (g.windows())
+  const Index window = g.window();
+  if (g.is_windows())
     return gemm<T>(transposed, plain, g.C_out, window, g.N * g.L_out, 1, dy, g.C_out, x, window, 0,
                    dw, window);
   if (g.long_samples()) {
@@ -151,8 +150,7 @@ void grad_w(const Geometry& g, DType dtype, const T* dy, const T* x, T* dw) {
 }  // namespace
 
 void Conv1d::cpu() const {
-  const Geometry g{x.dim(0), x.dim(1), y.dim(1),       x.dim(2),
-                   w.dim(0), w.dim(1), options.stride, options.dilation};
+  const Geometry g(x, w, y, options);
   visit_float(info.name, y.dtype(), [&]<class T>() {
     if (g.C_in == 0)
       std::fill_n(y.data<T>(), y.numel(), T{0});
@@ -162,16 +160,14 @@ void Conv1d::cpu() const {
 }
 
 void Conv1dGradX::cpu() const {
-  const Geometry g{dx.dim(0), dx.dim(1), dy.dim(1),      dx.dim(2),
-                   w.dim(0),  w.dim(1),  options.stride, options.dilation};
+  const Geometry g(dx, w, dy, options);
   visit_float(info.name, dx.dtype(), [&]<class T>() {
     grad_x<T>(g, dx.dtype(), dy.data<T>(), w.data<T>(), dx.data<T>());
   });
 }
 
 void Conv1dGradW::cpu() const {
-  const Geometry g{x.dim(0),  x.dim(1),  dy.dim(1),      x.dim(2),
-                   dw.dim(0), dw.dim(1), options.stride, options.dilation};
+  const Geometry g(x, dw, dy, options);
   visit_float(info.name, dw.dtype(), [&]<class T>() {
     if (g.N == 0)
       std::fill_n(dw.data<T>(), dw.numel(), T{0});

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(it_follows_the_published_algorithm_over_several_steps) {
     double x = 1, first = 0, second = 0, largest = 0;
     for (int t = 1; t <= 4; ++t) {
       const double g = gradients[t - 1];
-      kernels::adam_step(p, m, v, vmax, Tensor::scalar(g, DType::f64),
+      kernels::adam_step({p, m, v, vmax, Tensor::scalar(g, DType::f64)},
                          {.learning_rate = 0.1, .beta1 = 0.9, .beta2 = 0.5, .eps = 1e-8, .t = t});
       first = 0.9 * first + 0.1 * g;
       second = 0.5 * second + 0.5 * g * g;
@@ -72,9 +72,9 @@ BOOST_AUTO_TEST_CASE(the_maximum_holds_the_step_down) {
   // After a large gradient, small ones: the second moment decays, its maximum does not.
   const Tensor v = Tensor::scalar(4, DType::f64), vmax = Tensor::scalar(9, DType::f64);
   const Tensor p = Tensor::scalar(0, DType::f64), m = Tensor::scalar(0, DType::f64);
-  kernels::adam_step(p, m, v, vmax, Tensor::scalar(1, DType::f64), {.t = 5});
+  kernels::adam_step({p, m, v, vmax, Tensor::scalar(1, DType::f64)}, {.t = 5});
   BOOST_TEST(vmax.item() == 9);
-  kernels::adam_step(p, m, v, vmax, Tensor::scalar(1000, DType::f64), {.t = 6});
+  kernels::adam_step({p, m, v, vmax, Tensor::scalar(1000, DType::f64)}, {.t = 6});
   BOOST_TEST(vmax.item() == v.item());
 }
 
@@ -88,15 +88,15 @@ BOOST_AUTO_TEST_CASE(steps_are_the_same_for_any_number_of_threads) {
 
 BOOST_AUTO_TEST_CASE(the_message_names_what_broke_the_contract) {
   const Tensor x = Tensor::zeros({2}), other = Tensor::zeros({3});
-  BOOST_CHECK_EXCEPTION(kernels::adam_step(x, x.clone(), x.clone(), {}, other, {}), ShapeError,
+  BOOST_CHECK_EXCEPTION(kernels::adam_step({x, x.clone(), x.clone(), {}, other}, {}), ShapeError,
                         mentions("adam: 'grad' has shape (3,), but 'p' has (2,)"));
-  BOOST_CHECK_EXCEPTION(kernels::adam_step(x, other, x.clone(), {}, x.clone(), {}), ShapeError,
+  BOOST_CHECK_EXCEPTION(kernels::adam_step({x, other, x.clone(), {}, x.clone()}, {}), ShapeError,
                         mentions("adam: 'm'"));
-  BOOST_CHECK_EXCEPTION(kernels::adam_step(x, x.clone(), {}, {}, x.clone(), {}), ShapeError,
+  BOOST_CHECK_EXCEPTION(kernels::adam_step({x, x.clone(), {}, {}, x.clone()}, {}), ShapeError,
                         mentions("adam: 'v' is empty"));
-  BOOST_CHECK_EXCEPTION(kernels::adam_step(x, x.clone(), x.clone(), other, x.clone(), {}),
+  BOOST_CHECK_EXCEPTION(kernels::adam_step({x, x.clone(), x.clone(), other, x.clone()}, {}),
                         ShapeError, mentions("adam: 'vmax'"));
-  BOOST_CHECK_EXCEPTION(kernels::adam_step(x, x.clone(), x.clone(), {}, x.clone(), {.t = 0}),
+  BOOST_CHECK_EXCEPTION(kernels::adam_step({x, x.clone(), x.clone(), {}, x.clone()}, {.t = 0}),
                         ValueError, mentions("adam: the step is 0"));
 }
 

@@ -1,0 +1,192 @@
+// Three ways to turn a convolution into matrix products; x is (N, L, C_in), w is (C_out, K, C_in),
+// both row-major.
+//
+// windows   stride = K, dilation = 1, nothing left over: x read as (N*L_out, K*C_in) is the matrix
+// of
+//           all windows, and one product does everything. So does K = 1. All of a single-frame
+//           model.
+// shifted   one long sample, forward: for each tap k, the rows k*dilation + t*stride, a matrix
+// whose
+//           rows lie stride*C_in apart, times w[:,k,:]. K accumulating products, nothing is copied.
+// gathered  otherwise: the windows of some samples are copied side by side into a matrix (rows,
+//           K*C_in), then one product for these samples.
+
+#include "tensor/cuda/gemm.h"
+#include "tensor/cuda/launch.h"
+#include "tensor/kernels/conv1d_geometry.h"
+
+namespace posegrad::kernels {
+namespace {
+
+using cuda::gemm;
+using cuda::kPack;
+using cuda::Math;
+using cuda::Pack;
+constexpr auto plain = blas::Op::plain;
+constexpr auto transposed = blas::Op::transposed;
+
+constexpr Index kGatheredBytes = Index{256} << 20;  // of one matrix of windows
+
+// A convolution by numbers, in packs of channels: C = C_in / (numbers in a pack).
+struct Windows {
+  Index L, L_out, C, K, stride, dilation;
+
+  Windows(const Conv1dGeometry& g, int pack)
+      : L(g.L), L_out(g.L_out), C(g.C_in / pack), K(g.K), stride(g.stride), dilation(g.dilation) {}
+};
+
+// out[n*L_out + t, k, :] = x[n, t*stride + k*dilation, :]. A block takes a window after the other,
+// its threads neighbouring channels.
+template <class P>
+__global__ void gather_windows_kernel(Windows w, Index rows, const P* __restrict__ x,
+                                      P* __restrict__ out) {
+  for (Index row = blockIdx.x; row < rows; row += gridDim.x) {
+    const Index n = row / w.L_out, t = row % w.L_out;
+    for (Index k = 0; k < w.K; ++k) {
+      const P* const from = x + (n * w.L + t * w.stride + k * w.dilation) * w.C;
+      P* const to = out + (row * w.K + k) * w.C;
+      for (Index c = threadIdx.x; c < w.C; c += blockDim.x) to[c] = from[c];
+    }
+  }
+}
+
+// The transpose: dx[n, s, :] = sum of rows[n*L_out + t, k, :] over the taps k with a t for which
+// t*stride + k*dilation = s, in order of k. A block takes a frame s after the other.
+template <class T, class Row>
+__global__ void add_windows_kernel(Windows w, Index frames, const Row* __restrict__ rows,
+                                   T* __restrict__ dx) {
+  for (Index frame = blockIdx.x; frame < frames; frame += gridDim.x) {
+    const Index n = frame / w.L, s = frame % w.L;
+    for (Index c = threadIdx.x; c < w.C; c += blockDim.x) {
+      Row sum = 0;
+      for (Index k = 0; k < w.K; ++k) {
+        const Index offset = s - k * w.dilation;
+        if (offset < 0) break;
+        const Index t = offset / w.stride;
+        if (offset % w.stride == 0 && t < w.L_out)
+          sum += rows[((n * w.L_out + t) * w.K + k) * w.C + c];
+      }
+      dx[frame * w.C + c] = static_cast<T>(sum);
+    }
+  }
+}
+
+constexpr Index kMostRows = Index{1} << 20;  // blocks of a grid; they take more than one row then
+
+unsigned row_blocks(Index rows) { return static_cast<unsigned>(std::min(rows, kMostRows)); }
+
+template <class T>
+void gather_windows(const Conv1dGeometry& g, const T* x, Index samples, T* out) {
+  const Index rows = samples * g.L_out;
+  const auto run = [&]<int n>() {
+    using P = Pack<T, n>;
+    cuda::launch(row_blocks(rows), cuda::kThreads, gather_windows_kernel<P>, Windows(g, n), rows,
+                 reinterpret_cast<const P*>(x), reinterpret_cast<P*>(out));
+  };
+  if (cuda::is_packed<kPack<T>>(g.C_in, x))
+    run.template operator()<kPack<T>>();
+  else
+    run.template operator()<1>();
+}
+
+// Calls body(first, samples, matrix) for groups of samples: a matrix of theirs has room for their
+// windows.
+template <class Row, class Body>
+void for_groups(const Conv1dGeometry& g, const Body& body) {
+  const auto sample = static_cast<Index>(sizeof(Row)) * g.L_out * g.window();
+  const Index step = std::clamp<Index>(kGatheredBytes / std::max<Index>(sample, 1), 1, g.N);
+  const Tensor matrix = Tensor::empty({step * g.L_out, g.window()}, dtype_of<Row>, Device::cuda);
+  for (Index first = 0; first < g.N; first += step)
+    body(first, std::min(step, g.N - first), matrix.data<Row>());
+}
+
+template <class In, class Out>
+void forward(const Conv1dGeometry& g, const In* x, const In* w, Out* y) {
+  const Index window = g.window();
+  if (g.is_windows())
+    return gemm<In, Out>(plain, transposed, g.N * g.L_out, g.C_out, window, x, window, w, window, 0,
+                         y, g.C_out);
+  // Sums in a BFloat16 would be rounded after every tap.
+  if (g.N == 1 && !std::is_same_v<Out, BFloat16>) {
+    for (Index k = 0; k < g.K; ++k)
+      gemm<In, Out>(plain, transposed, g.L_out, g.C_out, g.C_in, x + k * g.dilation * g.C_in,
+                    g.stride * g.C_in, w + k * g.C_in, window, k == 0 ? 0 : 1, y, g.C_out);
+    return;
+  }
+  for_groups<In>(g, [&](Index first, Index samples, In* rows) {
+    gather_windows(g, x + first * g.L * g.C_in, samples, rows);
+    gemm<In, Out>(plain, transposed, samples * g.L_out, g.C_out, window, rows, window, w, window, 0,
+                  y + first * g.L_out * g.C_out, g.C_out);
+  });
+}
+
+template <class T>
+void grad_x(const Conv1dGeometry& g, const T* dy, const T* w, T* dx) {
+  using Row = Math<T>;
+  const Index window = g.window();
+  if (g.is_windows())
+    return gemm<T, T>(plain, plain, g.N * g.L_out, window, g.C_out, dy, g.C_out, w, window, 0, dx,
+                      window);
+  for_groups<Row>(g, [&](Index first, Index samples, Row* rows) {
+    gemm<T, Row>(plain, plain, samples * g.L_out, window, g.C_out, dy + first * g.L_out * g.C_out,
+                 g.C_out, w, window, 0, rows, window);
+    cuda::launch(row_blocks(samples * g.L), cuda::kThreads, add_windows_kernel<T, Row>,
+                 Windows(g, 1), samples * g.L, static_cast<const Row*>(rows),
+                 dx + first * g.L * g.C_in);
+  });
+}
+
+template <class In, class Out>
+void grad_w(const Conv1dGeometry& g, const In* dy, const In* x, Out* dw) {
+  const Index window = g.window();
+  if (g.is_windows())
+    return gemm<In, Out>(transposed, plain, g.C_out, window, g.N * g.L_out, dy, g.C_out, x, window,
+                         0, dw, window);
+  for_groups<In>(g, [&](Index first, Index samples, In* rows) {
+    gather_windows(g, x + first * g.L * g.C_in, samples, rows);
+    gemm<In, Out>(transposed, plain, g.C_out, window, samples * g.L_out,
+                  dy + first * g.L_out * g.C_out, g.C_out, rows, window, first == 0 ? 0 : 1, dw,
+                  window);
+  });
+}
+
+// Calls body.operator()<In, Out>() for products whose operands and results have these types.
+template <class Body>
+void visit_product(std::string_view op, DType in, DType out, const Body& body) {
+  if (in == DType::f32 && out == DType::f32) return body.template operator()<float, float>();
+  if (in == DType::f64 && out == DType::f64) return body.template operator()<double, double>();
+  if (in == DType::bf16 && out == DType::bf16)
+    return body.template operator()<BFloat16, BFloat16>();
+  if (in == DType::bf16 && out == DType::f32) return body.template operator()<BFloat16, float>();
+  throw DTypeError(std::string(op) + ": no product of " + std::string(name_of(in)) + " gives " +
+                   std::string(name_of(out)));
+}
+
+void zero(const Tensor& x) { cuda::fill(x.bytes(), x.dtype(), x.numel(), 0); }
+
+}  // namespace
+
+void Conv1d::cuda() const {
+  const Conv1dGeometry g(x, w, y, options);
+  if (g.C_in == 0) return zero(y);
+  visit_product(info.name, x.dtype(), y.dtype(), [&]<class In, class Out>() {
+    forward<In, Out>(g, x.data<In>(), w.data<In>(), y.data<Out>());
+  });
+}
+
+void Conv1dGradX::cuda() const {
+  const Conv1dGeometry g(dx, w, dy, options);
+  if (g.C_out == 0) return zero(dx);
+  cuda::visit_number(info.name, dx.dtype(),
+                     [&]<class T>() { grad_x<T>(g, dy.data<T>(), w.data<T>(), dx.data<T>()); });
+}
+
+void Conv1dGradW::cuda() const {
+  const Conv1dGeometry g(x, dw, dy, options);
+  if (g.N == 0) return zero(dw);
+  visit_product(info.name, x.dtype(), dw.dtype(), [&]<class In, class Out>() {
+    grad_w<In, Out>(g, dy.data<In>(), x.data<In>(), dw.data<Out>());
+  });
+}
+
+}  // namespace posegrad::kernels
