@@ -66,7 +66,7 @@ and bytes are what the expressions say, and every element is inside of the promi
 - **FLOPs** are those of the formula: one for each addition, multiplication, division, comparison and root; what is done once per
   channel is left out where there are many rows.
 - **Bytes** are what has to move at least: every number that is needed is read once, every result written once. `size` is the bytes of a
-  number, has(x) 1 where x is not empty, else 0, numel(x) its number of elements.
+  number, size(x) of one of x where they differ, has(x) 1 where x is not empty, else 0, numel(x) its number of elements.
 
 | op | promised roundings | FLOPs | formula |
 |---|---|---|---|

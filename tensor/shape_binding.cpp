@@ -140,6 +140,8 @@ class Binding {
     for (std::size_t i = 0; i < tensors.size(); ++i) {
       sizes[fmt::format("has({})", notation[i].name)] = tensors[i].defined() ? 1 : 0;
       sizes[fmt::format("numel({})", notation[i].name)] = static_cast<double>(tensors[i].numel());
+      sizes[fmt::format("size({})", notation[i].name)] =
+          static_cast<double>(size_of(tensors[i].dtype()));
       for (const auto& axes : notation[i].shapes)
         for (const AxisNotation& axis : axes)
           if (axis.kind != AxisNotation::Kind::expression) sizes.try_emplace(axis.text, 0);

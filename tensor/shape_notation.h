@@ -54,7 +54,7 @@ TensorNames tensor_names(const OpInfo& info);
 
 /// The names of a call's sizes, for the op's expressions. Besides those of the contract:
 ///   has(x)     1 if the tensor is there, 0 if it was left empty; numel(x) its number of elements
-///   size       bytes of a number of the first output
+///   size       bytes of a number of the first output; size(x) of x
 ///   u, u64     unit roundoff of that type (integers: as double), and of double: 2^-24, 2^-53
 /// Names that only an empty tensor has are 0. Throws ShapeError that names op, tensor and contract
 /// when the tensors do not fit it.

@@ -5,6 +5,7 @@ namespace {
 
 // A bound as the kernel sees it.
 double rounded(double bound, DType dtype) {
+  if (dtype == DType::bf16) return static_cast<double>(BFloat16(bound));
   return dtype == DType::f32 ? static_cast<float>(bound) : bound;
 }
 

@@ -17,6 +17,11 @@ constexpr double kB[6][6] = {{4, 0, -5, 0, 1, 0},  {0, -4, -4, 1, 1, 0}, {0, 4, 
 constexpr double kA[6][4] = {{1, 0, 0, 0}, {1, 1, 1, 1},   {1, -1, 1, -1},
                              {1, 2, 4, 8}, {1, -2, 4, -8}, {0, 0, 0, 1}};
 
+/// First output frame of a segment's tile.
+constexpr Index first_frame(Index tile, Index dilation) {
+  return tile / dilation * 4 * dilation + tile % dilation;
+}
+
 /// How the outputs of one segment are made: tiles of 4 outputs that lie `dilation` frames apart,
 /// then single frames.
 struct Plan {
@@ -33,7 +38,7 @@ struct Plan {
     tile_rows = groups * dilation;
     direct = tiled ? outputs : outputs - left;
   }
-  Index frame(Index tile) const { return tile / dilation * 4 * dilation + tile % dilation; }
+  Index frame(Index tile) const { return first_frame(tile, dilation); }
 };
 
 }  // namespace posegrad::kernels::winograd

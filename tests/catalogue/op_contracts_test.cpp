@@ -30,6 +30,7 @@ Sizes some_sizes(const OpInfo& op) {
     for (const TensorNotation& tensor : *list) {
       sizes[fmt::format("has({})", tensor.name)] = 1;
       sizes[fmt::format("numel({})", tensor.name)] = 8;
+      sizes[fmt::format("size({})", tensor.name)] = 4;
       for (const auto& axes : tensor.shapes)
         for (const AxisNotation& axis : axes) sizes[axis.text] = 2;
     }

@@ -45,6 +45,7 @@ BOOST_AUTO_TEST_CASE(axes_are_bound_by_name) {
   BOOST_TEST(sizes.at("C_out") == 64);
   BOOST_TEST(sizes.at("numel(w)") == 64 * 3 * 33);
   BOOST_TEST(sizes.at("size") == 4);
+  BOOST_TEST(sizes.at("size(w)") == 4);
   BOOST_TEST(sizes.at("u") == 0x1p-24);
   BOOST_TEST(sizes.at("u64") == 0x1p-53);
 }

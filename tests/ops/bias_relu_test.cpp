@@ -24,6 +24,24 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(many_segments_some_of_them_empty) {
+  Segments out, in;
+  for (Index s = 0; s < 150; ++s) {
+    out.lengths.push_back(s % 4);
+    in.lengths.push_back(s % 4 + s % 3 + 1);
+  }
+  const Tensor x = random_tensor({out.rows(), 12}, DType::f32, 1);
+  const Tensor bias = random_tensor({12}, DType::f32, 2);
+  const Tensor residual = random_tensor({in.rows(), 12}, DType::f32, 3);
+  check_kernel(kernels::BiasRelu{x, bias, residual, out, in, 1, Tensor::empty(x.shape())});
+}
+
+BOOST_AUTO_TEST_CASE(one_wide_segment) {
+  const Tensor x = random_tensor({37, 300}, DType::f32, 1), bias = random_tensor({300});
+  const Tensor residual = random_tensor({45, 300}, DType::f32, 3);
+  check_kernel(kernels::BiasRelu{x, bias, residual, {{37}}, {{45}}, 4, x});
+}
+
 BOOST_AUTO_TEST_CASE(shapes_that_do_not_fit_are_refused) {
   const Tensor x = random_tensor({5, 3}), bias = random_tensor({3}), more = random_tensor({9, 3});
   BOOST_CHECK_THROW(kernels::bias_relu(x, random_tensor({4}), {{5}}), ShapeError);

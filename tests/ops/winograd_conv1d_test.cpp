@@ -49,6 +49,14 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
       }
 }
 
+BOOST_AUTO_TEST_CASE(many_segments) {
+  Segments segments;
+  for (Index s = 0; s < 150; ++s) segments.lengths.push_back(5 + s % 17);
+  const Tensor x = random_tensor({segments.rows(), 4}), w = random_tensor({8, 3, 4});
+  const Tensor y = Tensor::empty({segments.shortened(5).rows(), 8});
+  check_kernel(kernels::WinogradConv1d{x, w, kernels::winograd_weights(w), 2, segments, y});
+}
+
 BOOST_AUTO_TEST_CASE(a_tile_costs_half_of_what_the_definition_does) {
   const auto products = [](Index frames) {
     const kernels::winograd::Plan plan(frames, 3);
