@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::size_t kSmallStep = 512, kLargeStep = std::size_t{2} << 20;
 
-// Never destroyed: tensors with static lifetime may outlive any static pool.
-std::shared_ptr<Pool>& current() {
-  static auto* const pool = new std::shared_ptr<Pool>(Pool::make(kPooled));
-  return *pool;
-}
-
 // Sanitizers see a use after free, and one behind the end, only where blocks are what was asked for
 // and go back to the system.
 #ifdef POSEGRAD_SANITIZED
@@ -26,6 +20,12 @@ constexpr bool kPooled = false, kRounded = false;
 #else
 constexpr bool kPooled = true, kRounded = true;
 #endif
+
+// Never destroyed: tensors with static lifetime may outlive any static pool.
+std::shared_ptr<Pool>& current() {
+  static auto* const pool = new std::shared_ptr<Pool>(Pool::make(kPooled));
+  return *pool;
+}
 
 std::size_t rounded(std::size_t bytes) {
   if (!kRounded) return bytes;
