@@ -19,8 +19,8 @@ Tensor as_rows(std::string_view op, const Tensor& x) {
 BatchStats batchnorm_stats(const Tensor& x) {
   const Tensor rows = as_rows("batchnorm_stats", x);
   const Index C = rows.dim(1);
-  BatchStats stats{Tensor::empty({C}, x.dtype(), x.device()),
-                   Tensor::empty({C}, x.dtype(), x.device())};
+  BatchStats stats{Tensor::empty({C}, channel_dtype(x), x.device()),
+                   Tensor::empty({C}, channel_dtype(x), x.device())};
   dispatch(BatchNormStats{rows, stats.mean, stats.variance});
   return stats;
 }
@@ -49,8 +49,9 @@ BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStat
   dims.bind("mean", stats.mean, "C");
   dims.bind("variance", stats.variance, "C");
   dims.bind("gamma", gamma, "C");
-  BatchNormGrads grads{
-      {}, Tensor::empty({C}, x.dtype(), x.device()), Tensor::empty({C}, x.dtype(), x.device())};
+  BatchNormGrads grads{{},
+                       Tensor::empty({C}, channel_dtype(x), x.device()),
+                       Tensor::empty({C}, channel_dtype(x), x.device())};
   dispatch(
       BatchNormGradSums{dy_rows, rows, stats.mean, stats.variance, eps, grads.dgamma, grads.dbeta});
   if (want_dx) {

@@ -21,6 +21,7 @@ struct BatchNormStats {
       .magnitude =
           "mean: sum_r |x[r,c]| / R; variance: var[c] + u64/u sum_r (x[r,c] - x[0,c])^2 / R",
       .flops = "4*R*C",
+      .bytes = "size(x)*R*C + 2*size*C",
       .stem = "batchnorm",
   };
   Tensor x, mean, variance;
@@ -43,6 +44,7 @@ struct BatchNormApply {
       .roundings = "6",
       .magnitude = "|gamma| (|x| + |mean|) / sqrt(var + eps) + |beta|",
       .flops = "3*R*C",
+      .bytes = "2*size*R*C + 4*size(mean)*C",
       .stem = "batchnorm",
   };
   Tensor x, mean, variance, gamma, beta;
@@ -70,6 +72,7 @@ struct BatchNormGradSums {
       .roundings = "8 + R*u64/u",
       .magnitude = "dgamma: sum_r |dy| (|x| + |mean|) / sqrt(var + eps); dbeta: sum_r |dy|",
       .flops = "4*R*C",
+      .bytes = "2*size(x)*R*C + 4*size*C",
       .stem = "batchnorm",
   };
   Tensor dy, x, mean, variance;
@@ -99,6 +102,7 @@ struct BatchNormGradX {
           "|gamma| / sqrt(var + eps) (|dy| + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) "
           "|dgamma|/R)",
       .flops = "5*R*C",
+      .bytes = "3*size*R*C + 5*size(mean)*C",
       .stem = "batchnorm",
   };
   Tensor dy, x, mean, variance, gamma, dgamma, dbeta;
@@ -114,6 +118,11 @@ struct BatchNormGradX {
   Reference reference(int output, Index element) const;
   double flops() const { return 5.0 * static_cast<double>(x.numel()); }
 };
+
+/// What belongs to a channel of x has x's number type, but f32 beside bf16.
+inline DType channel_dtype(const Tensor& x) {
+  return x.dtype() == DType::bf16 ? DType::f32 : x.dtype();
+}
 
 struct BatchStats {
   Tensor mean, variance;  // (C); the variance is the biased one

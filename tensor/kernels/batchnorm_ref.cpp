@@ -6,9 +6,9 @@ namespace posegrad::kernels {
 namespace {
 
 // Kernels add up in double: R additions of rounding 2^-53, seen from a result that is rounded to
-// `dtype`.
+// `dtype`, or to f32 beside bf16.
 double double_sum_roundings(DType dtype, Index R) {
-  return 8 + static_cast<double>(R) * (dtype == DType::f32 ? 0x1p-29 : 1.0);
+  return 8 + static_cast<double>(R) * (dtype == DType::f64 ? 1.0 : 0x1p-29);
 }
 
 double xhat(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps, Index element,
@@ -40,7 +40,7 @@ Reference BatchNormStats::reference(int output, Index c) const {
         std::pow(x.at(r * C + c) - x.at(c), 2);  // the kernel takes the first row as its origin
   }
   // Its cancellation happens in double: 2^-29 of it is left in a float result.
-  const double kept = x.dtype() == DType::f32 ? 0x1p-29 : 1.0;
+  const double kept = x.dtype() == DType::f64 ? 1.0 : 0x1p-29;
   return {squares / rows, squares / rows + kept * shifted / rows,
           double_sum_roundings(x.dtype(), R)};
 }

@@ -43,8 +43,9 @@ BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const N
   const auto [N, L, C] = bind(dims, x, how);
   dims.bind("dy", dy, "N", "L", "C");
   const Shape flat{N * L, C};
-  BatchNormGrads grads{
-      {}, Tensor::empty({C}, x.dtype(), x.device()), Tensor::empty({C}, x.dtype(), x.device())};
+  BatchNormGrads grads{{},
+                       Tensor::empty({C}, channel_dtype(x), x.device()),
+                       Tensor::empty({C}, channel_dtype(x), x.device())};
   dispatch(NormReluDropoutGradSums{dy.reshape(flat), x.reshape(flat), how.mean, how.variance,
                                    how.gamma, how.beta, how.eps, how.p, how.key, grads.dgamma,
                                    grads.dbeta, how.offset});

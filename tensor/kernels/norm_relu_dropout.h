@@ -27,7 +27,7 @@ struct NormDropout {
 /// t*step.
 struct ResidualRows {
   Index L = 1, L_in = 1, start = 0, step = 1;
-  Index row(Index r) const { return r / L * L_in + start + r % L * step; }
+  constexpr Index row(Index r) const { return r / L * L_in + start + r % L * step; }
 };
 
 struct NormReluDropout {
@@ -47,7 +47,7 @@ struct NormReluDropout {
       .roundings = "8",
       .magnitude = "keep/(1-p) (|gamma| (|x| + |mean|) / sqrt(var + eps) + |beta|) + |residual|",
       .flops = "(5 + has(residual))*R*C",
-      .bytes = "size*((2 + has(residual))*R*C + 4*C) + 8*has(offset)",
+      .bytes = "size*(2 + has(residual))*R*C + 4*size(mean)*C + 8*has(offset)",
       .stem = "norm_relu_dropout",
   };
   Tensor x, mean, variance, gamma, beta, residual;  // residual may be empty
@@ -85,6 +85,7 @@ struct NormReluDropoutGradSums {
           "dgamma: sum_r h (|x| + |mean|) / sqrt(var + eps); dbeta: sum_r h; h = |g|, plus |dy| "
           "keep/(1-p) / u where rounding may decide whether gamma xhat + beta > 0",
       .flops = "8*R*C",
+      .bytes = "2*size(x)*R*C + 6*size*C + 8*has(offset)",
       .stem = "norm_relu_dropout",
   };
   Tensor dy, x, mean, variance, gamma, beta;
@@ -122,6 +123,7 @@ struct NormReluDropoutGradX {
           "|dgamma|/R); h = |g|, plus |dy| keep/(1-p) / u where rounding may decide whether gamma "
           "xhat + beta > 0",
       .flops = "9*R*C",
+      .bytes = "3*size*R*C + 6*size(mean)*C + 8*has(offset)",
       .stem = "norm_relu_dropout",
   };
   Tensor dy, x, mean, variance, gamma, beta, dgamma, dbeta;

@@ -67,7 +67,7 @@ Reference NormReluDropoutGradSums::reference(int output, Index c) const {
     magnitude += (std::abs(at.gradient(dy.at(e))) + at.doubt(dy.at(e), x.dtype())) *
                  (output == 0 ? at.rounded : 1);
   }
-  return {sum, magnitude, 9 + static_cast<double>(R) * (x.dtype() == DType::f32 ? 0x1p-29 : 1.0)};
+  return {sum, magnitude, 9 + static_cast<double>(R) * (x.dtype() == DType::f64 ? 1.0 : 0x1p-29)};
 }
 
 Reference NormReluDropoutGradX::reference(int, Index element) const {

@@ -1,13 +1,10 @@
-// A reduction is done as sums over the middle axis of (O, R, I): one pass for each run of
-// neighbouring reduced axes, the last run first, with the sums between two passes in double. R is
-// cut into blocks whose size depends on I alone; the sums of the blocks are added up in their
+// R is cut into blocks whose size depends on I alone; the sums of the blocks are added up in their
 // order. So the result is the same for any number of threads.
 
 #include <algorithm>
-#include <vector>
 
 #include "tensor/hot.h"
-#include "tensor/kernels/reduce.h"
+#include "tensor/kernels/reduce_runs.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::kernels {
@@ -47,10 +44,6 @@ POSEGRAD_HOT void sum_columns(Index rows, Index columns, Index step, const In* _
     for (Index c = 0; c < columns; ++c) sums[c] += static_cast<double>(x[r * step + c]);
 }
 
-struct Middle {
-  Index O, R, I;
-};
-
 template <class In, class Out>
 void sum_blocks(const Middle& m, Index rows, Index blocks, const In* x, double scale, Out* y) {
   const double cost = 0.3 * static_cast<double>(std::min(rows, m.R) * m.I) + 2;
@@ -85,61 +78,14 @@ void sum_middle(Middle m, const In* x, double scale, Out* y) {
   sum_middle<double, Out>({m.O, blocks, m.I}, partial.data<double>(), scale, y);
 }
 
-struct Run {
-  Index size;
-  bool reduced;
-};
-
-// Neighbouring axes of one kind, merged.
-std::vector<Run> runs_of(const Shape& shape, const std::array<bool, Shape::kMaxRank>& reduced) {
-  std::vector<Run> runs;
-  for (int axis = 0; axis < shape.rank(); ++axis) {
-    const bool is_reduced = reduced[static_cast<std::size_t>(axis)];
-    if (shape[axis] == 1) continue;
-    if (!runs.empty() && runs.back().reduced == is_reduced)
-      runs.back().size *= shape[axis];
-    else
-      runs.push_back({shape[axis], is_reduced});
-  }
-  return runs;
-}
-
-// Takes the last reduced run out of the list: the sizes before it, of it, and behind it.
-Middle take_last_reduced(std::vector<Run>& runs) {
-  Middle m{1, 1, 1};
-  const auto last =
-      std::find_if(runs.rbegin(), runs.rend(), [](const Run& run) { return run.reduced; });
-  for (auto run = runs.rbegin(); run != last; ++run) m.I *= run->size;
-  if (last == runs.rend()) return m;
-  m.R = last->size;
-  for (auto run = last + 1; run != runs.rend(); ++run) m.O *= run->size;
-  runs.erase(last.base() - 1);
-  return m;
-}
-
-template <class T>
-void sum_axes(std::vector<Run> runs, const T* x, double scale, T* y) {
-  Middle m = take_last_reduced(runs);
-  const auto reduced_left = [&] {
-    return std::ranges::any_of(runs, [](const Run& run) { return run.reduced; });
-  };
-  if (!reduced_left()) return sum_middle(m, x, scale, y);
-  Tensor sums = Tensor::empty({m.O, m.I}, DType::f64);
-  sum_middle(m, x, 1, sums.data<double>());
-  while (true) {
-    m = take_last_reduced(runs);
-    if (!reduced_left()) return sum_middle<double, T>(m, sums.data<double>(), scale, y);
-    const Tensor next = Tensor::empty({m.O, m.I}, DType::f64);
-    sum_middle(m, sums.data<double>(), 1, next.data<double>());
-    sums = next;
-  }
-}
-
 }  // namespace
 
 void Sum::cpu() const {
   visit_float(info.name, y.dtype(), [&]<class T>() {
-    if (y.numel() > 0) sum_axes(runs_of(x.shape(), reduced), x.data<T>(), scale, y.data<T>());
+    if (y.numel() == 0) return;
+    sum_runs<T>(*this, [](Middle m, const auto* from, double factor, auto* to) {
+      sum_middle(m, from, factor, to);
+    });
   });
 }
 

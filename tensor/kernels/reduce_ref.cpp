@@ -30,8 +30,9 @@ Reference Sum::reference(int, Index element) const {
     sum.add(scale * x.at(at));
   }
   Reference result = sum.result();
-  // f32 numbers are added up in double: one rounding of the result, and 2^-29 of one for each term.
-  if (y.dtype() == DType::f32) result.roundings = 2 + 0x1p-29 * static_cast<double>(terms);
+  // Shorter numbers are added up in double: one rounding of the result, and 2^-29 of one for each
+  // term.
+  if (y.dtype() != DType::f64) result.roundings = 2 + 0x1p-29 * static_cast<double>(terms);
   return result;
 }
 

@@ -26,6 +26,9 @@ const Case kCases[] = {
     {"several blocks", 333, 5, 0},
     {"far from zero", 200, 6, 300},
     {"one row", 1, 4, 0},
+    {"wide, several tiles of a GPU", 300, 132, 0.3},
+    {"odd and wide", 150, 67, 0},
+    {"many tiles of a GPU", 1500, 12, 0},
 };
 
 Tensor sample(const Case& c, DType dtype, std::uint64_t seed) {

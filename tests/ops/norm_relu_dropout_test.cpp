@@ -32,6 +32,10 @@ const Case kCases[] = {
     {"rows longer than a batch of random words", 3, 2, 300, 0.25, 0, 0, 1},
     {"several blocks of rows", 150, 1, 7, 0.25, 1, 0, 1},
     {"everything dropped", 3, 2, 4, 1, 0, 0, 1},
+    {"wide, several tiles of a GPU", 30, 5, 132, 0.25, 12, 1, 2},
+    {"long samples with residual", 3, 70, 12, 0.25, 75, 2, 1},
+    {"odd and wide", 50, 3, 67, 0.5, 3, 0, 1},
+    {"many tiles of a GPU", 500, 3, 12, 0.25, 0, 0, 1},
 };
 
 struct Inputs {

@@ -46,6 +46,7 @@ const Case kLargeCases[] = {
     {"wide columns", {300, 2500}, {0}, {2500}, {1, 2500}},
     {"middle blocks", {3, 400, 5}, {1}, {3, 5}, {3, 1, 5}},
     {"ends of many", {150, 6, 150}, {0, 2}, {6}, {1, 6, 1}},
+    {"many short rows", {700, 3}, {1}, {700}, {700, 1}},
 };
 
 kernels::Sum op_of(const Case& c, DType dtype, double scale) {
