@@ -2,6 +2,7 @@
 // f32.
 #include <boost/test/unit_test.hpp>
 
+#include "tensor/kernels/batchnorm.h"
 #include "tensor/kernels/norm_relu_dropout.h"
 #include "tensor/kernels/reduce.h"
 #include "tests/support/check_kernel.h"
