@@ -1,5 +1,7 @@
 #pragma once
 #include <algorithm>
+#include <bit>
+#include <iterator>
 
 #include "tensor/cuda/launch.h"
 
@@ -106,13 +108,38 @@ __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, cons
   }
 }
 
+// Packs move in words of 8 or 16 bytes, by functions that do not take them apart: nvcc makes N
+// stores of a plain assignment in an unrolled loop.
+template <class Pack>
+using WordOf = std::conditional_t<sizeof(Pack) % sizeof(uint4) == 0, uint4, uint2>;
+template <class Pack>
+struct WordsOf {
+  WordOf<Pack> word[sizeof(Pack) / sizeof(WordOf<Pack>)];
+};
+
+/// For tensors that the kernel does not write.
 template <int N, class T>
 __device__ Pack<T, N> pack_at(const T* data, Index e) {
-  return *reinterpret_cast<const Pack<T, N>*>(data + e);
+  if constexpr (N == 1) {
+    return {data[e]};
+  } else {
+    WordsOf<Pack<T, N>> words;
+    const auto* const from = reinterpret_cast<const WordOf<Pack<T, N>>*>(data + e);
+#pragma unroll
+    for (std::size_t i = 0; i < std::size(words.word); ++i) words.word[i] = __ldg(from + i);
+    return std::bit_cast<Pack<T, N>>(words);
+  }
 }
 template <int N, class T>
 __device__ void put_pack(T* data, Index e, const Pack<T, N>& pack) {
-  *reinterpret_cast<Pack<T, N>*>(data + e) = pack;
+  if constexpr (N == 1) {
+    data[e] = pack.item[0];
+  } else {
+    const auto words = std::bit_cast<WordsOf<Pack<T, N>>>(pack);
+    auto* const to = reinterpret_cast<WordOf<Pack<T, N>>*>(data + e);
+#pragma unroll
+    for (std::size_t i = 0; i < std::size(words.word); ++i) __stcg(to + i, words.word[i]);
+  }
 }
 
 /// Calls body.write(e, in, channels) for all of x.

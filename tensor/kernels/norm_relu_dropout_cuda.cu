@@ -10,12 +10,35 @@
 namespace posegrad::kernels {
 namespace {
 
+// Philox (tensor/rng.h) with the keys of all rounds as parameters of the kernel: constant operands,
+// instead of additions for every block of words.
+struct RoundKeys {
+  std::uint32_t low[kPhiloxRounds], high[kPhiloxRounds];
+
+  explicit RoundKeys(std::uint64_t seed) {
+    for (std::uint32_t round = 0; round < kPhiloxRounds; ++round) {
+      low[round] = static_cast<std::uint32_t>(seed) + round * kPhiloxKeyStep0;
+      high[round] = static_cast<std::uint32_t>(seed >> 32) + round * kPhiloxKeyStep1;
+    }
+  }
+
+  __device__ PhiloxBlock block(std::uint64_t counter, std::uint64_t number) const {
+    auto c0 = static_cast<std::uint32_t>(number), c1 = static_cast<std::uint32_t>(number >> 32),
+         c2 = static_cast<std::uint32_t>(counter), c3 = static_cast<std::uint32_t>(counter >> 32);
+#pragma unroll
+    for (int round = 0; round < kPhiloxRounds; ++round)
+      philox_round(c0, c1, c2, c3, low[round], high[round]);
+    return {{c0, c1, c2, c3}};
+  }
+};
+
 // words[i] belongs to element e + i. e is a multiple of N.
 template <int N>
-__device__ void random_words(RandomKey key, Index e, std::uint32_t (&words)[N]) {
+__device__ void random_words(const RoundKeys& keys, std::uint64_t counter, Index e,
+                             std::uint32_t (&words)[N]) {
   const auto block = static_cast<std::uint64_t>(e) / 4;
   if constexpr (N == 1) {
-    const PhiloxBlock random = random_block(key, block);
+    const PhiloxBlock random = keys.block(counter, block);
 #pragma unroll
     for (int i = 0; i < 4; ++i)  // an index that is not known would put the words into memory
       if (e % 4 == i) words[0] = random.word[i];
@@ -23,7 +46,7 @@ __device__ void random_words(RandomKey key, Index e, std::uint32_t (&words)[N]) 
     static_assert(N % 4 == 0);
 #pragma unroll
     for (int b = 0; b < N / 4; ++b) {
-      const PhiloxBlock random = random_block(key, block + static_cast<std::uint64_t>(b));
+      const PhiloxBlock random = keys.block(counter, block + static_cast<std::uint64_t>(b));
 #pragma unroll
       for (int i = 0; i < 4; ++i) words[4 * b + i] = random.word[i];
     }
@@ -37,26 +60,27 @@ constexpr int kBytesInFlightOf = kDrop && sizeof(T) == 2 ? 32 : 64;
 // Multiplies by keep/(1-p). A body's own copy: begin() fetches the key.
 template <class T, bool kDrop>
 struct Mask {
+  RoundKeys keys;
   KeyOnDevice key;
   std::uint32_t threshold;
   Math<T> scale;
-  RandomKey at = {};
+  std::uint64_t counter = 0;
 
   template <class Op>
-  explicit Mask(const Op& op) : key(op.key, op.offset) {
+  explicit Mask(const Op& op) : keys(op.key.seed), key(op.key, op.offset) {
     const DropoutRule rule(op.p);
     threshold = rule.threshold;
     scale = static_cast<Math<T>>(rule.scale);
   }
 
   __device__ void begin() {
-    if constexpr (kDrop) at = key.get();
+    if constexpr (kDrop) counter = key.get().counter;
   }
   template <int N>
   __device__ void apply(Index e, Math<T> (&values)[N]) const {
     if constexpr (!kDrop) return;
     std::uint32_t words[N];
-    random_words(at, e, words);
+    random_words(keys, counter, e, words);
 #pragma unroll
     for (int i = 0; i < N; ++i) values[i] = words[i] >= threshold ? values[i] * scale : Math<T>{0};
   }
