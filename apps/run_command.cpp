@@ -13,7 +13,7 @@
 #include "apps/run_render.h"
 #include "apps/run_training.h"
 #include "apps/training_session.h"
-#include "tensor/device.h"
+#include "apps/work_device.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
 
@@ -49,13 +49,15 @@ void check_rendered_files(const RunOptions& options) {
 int run_command(const RunOptions& options) {
   refuse_without_ground_truth(options);
   if (options.render) check_rendered_files(options);
-  device_by_name(options.device);
+  const Device device = start_device(options.device, options.precision);
   pose::set_fast_evaluation(options.fast_evaluation);
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
 
   const pose::Dataset dataset = load_dataset(options);
   if (!options.actions.empty()) console::print(console::selected_actions(options.actions));
   RunModel model = make_model(options, dataset);
+  nn::move_to(model.pose, device);
+  if (model.trajectory) nn::move_to(*model.trajectory, device);
   console::print(console::receptive_field(model.pose.receptive_field()));
   if (options.causal) console::print(console::causal());
   console::print(console::parameter_count(model.pose.state().parameter_count()));

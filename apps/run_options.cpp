@@ -153,6 +153,9 @@ OptionGroup machine_options(RunOptions& o) {
   OptionGroup group{"Machine and output"};
   group.add_ours("--device", &o.device, "NAME",
                  "where to compute: cpu, cuda, or auto for the best there is");
+  group.add_ours("--precision", &o.precision, "NAME",
+                 "of matrix products on a GPU: fp32, tf32, or bf16, which keeps activations in "
+                 "bfloat16 while training");
   group.add_ours("--threads", &o.threads, "N", "CPU threads; 0 for one per core");
   group.add_ours("--log", &o.log, "FILE",
                  "write one JSON object per step and epoch: loss, learning rate, speed; a resumed "

@@ -84,9 +84,10 @@ struct RunOptions {
   Index viz_size = 5;  // inches
 
   // The machine
-  std::string device = "auto";  // cpu, cuda or auto
-  Index threads = 0;            // 0: as many as there are cores
-  std::string log;              // empty: none
+  std::string device = "auto";     // cpu, cuda or auto
+  std::string precision = "tf32";  // fp32, tf32 or bf16: on a GPU
+  Index threads = 0;               // 0: as many as there are cores
+  std::string log;                 // empty: none
 
   bool help = false;
 

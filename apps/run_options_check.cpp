@@ -155,6 +155,10 @@ void check_machine(const RunOptions& o, const Checker& check) {
     throw UsageError(
         fmt::format("{}: found '{}', expected cpu, cuda or auto", check.name(o.device), o.device));
   }
+  if (o.precision != "fp32" && o.precision != "tf32" && o.precision != "bf16") {
+    throw UsageError(fmt::format("{}: found '{}', expected fp32, tf32 or bf16",
+                                 check.name(o.precision), o.precision));
+  }
   check.that(o.threads, o.threads >= 0 && o.threads <= 4096, "0 (one per core) to 4096");
 }
 

@@ -14,6 +14,7 @@
 #include "apps/progress.h"
 #include "apps/scene_output.h"
 #include "apps/wild_options.h"
+#include "apps/work_device.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "pose/video/video_info.h"
@@ -21,7 +22,6 @@
 #include "pose/wild/people.h"
 #include "pose/wild/reconstruct.h"
 #include "pose/wild/wild_scene.h"
-#include "tensor/device.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
 
@@ -236,6 +236,11 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
   return write_scene(scene, outputs);
 }
 
+void move_to(const pose::PretrainedModel& model, Device device) {
+  nn::move_to(model.poses, device);
+  if (model.path) nn::move_to(*model.path, device);
+}
+
 }  // namespace
 
 int wild(std::span<const std::string> arguments) {
@@ -246,7 +251,7 @@ int wild(std::span<const std::string> arguments) {
   }
   const bool several = options.person == "all";
   if (!several) check_files(options, options.outputs);
-  device_by_name(options.device);
+  const Device device = start_device(options.device, options.precision);
   pose::set_fast_evaluation(options.fast_evaluation);
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
 
@@ -261,6 +266,8 @@ int wild(std::span<const std::string> arguments) {
   const pose::PretrainedModel model = load(options.checkpoint, options, detections);
   std::vector<pose::PretrainedModel> others;
   for (const std::string& path : options.compare) others.push_back(load(path, options, detections));
+  move_to(model, device);
+  for (const pose::PretrainedModel& other : others) move_to(other, device);
   const Video video{size_of(options, detections, info), rate_of(options, info)};
 
   pose::PeopleOptions people;

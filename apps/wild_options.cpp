@@ -102,6 +102,7 @@ OptionGroup drawing_options(WildOptions& o) {
 OptionGroup machine_options(WildOptions& o) {
   OptionGroup group{"The machine"};
   group.add("--device", &o.device, "cpu|cuda|auto", "where to compute");
+  group.add("--precision", &o.precision, "fp32|tf32|bf16", "of matrix products on a GPU");
   group.add("--threads", &o.threads, "N", "CPU threads; 0: one per core");
   group.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
   return group;
@@ -191,6 +192,7 @@ WildOptions from_run_options(const RunOptions& run, const Texts& texts) {
   o.bitrate = run.viz_bitrate;
   o.size = static_cast<double>(run.viz_size);
   o.device = run.device;
+  o.precision = run.precision;
   o.threads = run.threads;
   return o;
 }

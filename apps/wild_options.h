@@ -39,7 +39,7 @@ struct WildOptions {
   Index limit = -1, downsample = 1, video_skip = 0, bitrate = 3000;
   double size = 5;  // inches of a panel
 
-  std::string device = "auto";
+  std::string device = "auto", precision = "tf32";
   Index threads = 0;
   bool help = false;
 };

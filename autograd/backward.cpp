@@ -103,7 +103,7 @@ void backward(const Variable& output, Tensor seed) {
     if (output.value().numel() != 1)
       throw ShapeError(fmt::format("backward: an output of shape {} needs a seed of that shape",
                                    output.shape().to_string()));
-    seed = Tensor::full(output.shape(), 1.0, output.dtype());
+    seed = Tensor::full(output.shape(), 1.0, output.dtype(), output.value().device());
   }
   if (!(seed.shape() == output.shape()))
     throw ShapeError(fmt::format("backward: the seed has shape {}, the output {}",

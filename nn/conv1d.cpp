@@ -14,8 +14,9 @@ Conv1d::Conv1d(Sizes sizes, std::uint64_t seed, std::uint64_t counter) {
   if (sizes.bias) bias_ = Variable(uniform({sizes.out}, bound, seed, 2 * counter + 1), true);
 }
 
-Variable Conv1d::forward(const Variable& x, Conv1dOptions options) const {
-  Variable y = conv1d(x, weight_, options);
+Variable Conv1d::forward(const Variable& x, Conv1dOptions options,
+                         std::optional<DType> result) const {
+  Variable y = conv1d(x, weight_, options, result);
   return bias_.defined() ? y + bias_ : y;
 }
 

@@ -17,7 +17,8 @@ class Conv1d final : public Module {
 
   /// x (N, L, C_in) -> (N, L_out, C_out). Stride and dilation belong to the call: the same weights
   /// serve the dilated model and its single-frame form.
-  Variable forward(const Variable& x, Conv1dOptions options = {}) const;
+  Variable forward(const Variable& x, Conv1dOptions options = {},
+                   std::optional<DType> result = {}) const;
   void collect(const std::string& prefix, State& state) const override;
 
   const Variable& weight() const { return weight_; }

@@ -23,4 +23,8 @@ State Module::state() const {
   return state;
 }
 
+void move_to(const Module& module, Device device) {
+  for (const NamedTensor& t : module.state().all) t.tensor.move_to(device);
+}
+
 }  // namespace posegrad::nn

@@ -46,6 +46,9 @@ class Module {
   Module& operator=(Module&&) = default;
 };
 
+/// Brings parameters and buffers to a device, for all who hold them.
+void move_to(const Module& module, Device device);
+
 /// What a forward pass is for: batch norm and dropout differ.
 enum class Mode { training, evaluation };
 

@@ -12,7 +12,8 @@ struct Pass {
   RandomStream* random = nullptr;
   bool fused =
       true;  // block ends as one op; off: as the ops it is made of, same results to rounding
-  Tensor momentum_now = {};  // (); in the place of momentum where it is not empty
+  DType activations = DType::f32;  // bf16: on a GPU, what layers hand on is stored in it
+  Tensor momentum_now = {};        // (); in the place of momentum where it is not empty
 };
 
 }  // namespace posegrad::nn

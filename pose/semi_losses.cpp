@@ -56,18 +56,21 @@ Variable reprojection_loss(const Variable& pose, const Variable& path, const Ten
   return mpjpe_loss(project(pose + path, intrinsics, lens), Variable(keypoints));
 }
 
-Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled,
-                          const Skeleton& skeleton) {
-  std::vector<Index> joints, parents;
+Bones::Bones(const Skeleton& skeleton, Device device) {
+  std::vector<Index> ends, starts;
   for (const auto& [joint, parent] : skeleton.bones()) {
-    joints.push_back(joint);
-    parents.push_back(parent);
+    ends.push_back(joint);
+    starts.push_back(parent);
   }
-  const Shape bones{static_cast<Index>(joints.size())};
-  const Tensor ends = Tensor::from<Index>(bones, joints),
-               starts = Tensor::from<Index>(bones, parents);
-  return mean(
-      abs(mean_bone_lengths(labelled, ends, starts) - mean_bone_lengths(unlabelled, ends, starts)));
+  const Shape bones{static_cast<Index>(ends.size())};
+  joints = Tensor::from<Index>(bones, ends).to(device);
+  parents = Tensor::from<Index>(bones, starts).to(device);
+}
+
+Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled,
+                          const Bones& bones) {
+  return mean(abs(mean_bone_lengths(labelled, bones.joints, bones.parents) -
+                  mean_bone_lengths(unlabelled, bones.joints, bones.parents)));
 }
 
 }  // namespace posegrad::pose

@@ -25,10 +25,15 @@ Variable project(const Variable& points, const Tensor& intrinsics, Lens lens);
 Variable reprojection_loss(const Variable& pose, const Variable& path, const Tensor& keypoints,
                            const Tensor& intrinsics, Lens lens);
 
+/// The joints that the bones of a skeleton join, on the device where poses lie.
+struct Bones {
+  Tensor joints, parents;  // (bones), i64
+  Bones(const Skeleton& skeleton, Device device = Device::cpu);
+};
+
 /// Mean over bones of |a - b|: a, b the mean lengths that the model predicts for labelled and for
 /// unlabelled people, time first, then samples. Gradients flow through both. labelled (N, L, J, 3),
 /// unlabelled (M, L', J, 3).
-Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled,
-                          const Skeleton& skeleton);
+Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled, const Bones& bones);
 
 }  // namespace posegrad::pose

@@ -33,6 +33,8 @@ void observe_figure(std::string_view name, double value) {
   if (detail::kernel_observer != nullptr) detail::kernel_observer->figure(name, value);
 }
 
+bool kernels_are_observed() noexcept { return detail::kernel_observer != nullptr; }
+
 KernelObserver* set_kernel_observer(KernelObserver* observer) noexcept {
   return std::exchange(detail::kernel_observer, observer);
 }

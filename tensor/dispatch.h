@@ -71,6 +71,8 @@ class KernelObserver {
 /// branch.
 KernelObserver* set_kernel_observer(KernelObserver* observer) noexcept;
 
+bool kernels_are_observed() noexcept;
+
 /// Tells the observer, if there is one, of a figure that the program reports.
 void observe_figure(std::string_view name, double value);
 

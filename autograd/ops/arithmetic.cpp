@@ -55,7 +55,7 @@ Variable affine(const Variable& x, double scale, double shift) {
 }
 
 Variable operator/(double number, const Variable& x) {
-  return Variable(Tensor::full({}, number, x.dtype())) / x;
+  return Variable(Tensor::full({}, number, x.dtype(), x.value().device())) / x;
 }
 
 }  // namespace posegrad

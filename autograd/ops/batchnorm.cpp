@@ -27,9 +27,11 @@ Variable batchnorm_with(const Variable& x, const Variable& gamma, const Variable
     return Variable(kernels::batchnorm_apply(x.value(), stats, gamma.value(), beta.value(), eps));
   const Index C = stats.variance.numel();
   // 1 / sqrt(var + eps): the kernel applied to x = 1 with mean 0, gamma 1, beta 0
+  const auto filled = [&](const Shape& shape, double value) {
+    return Tensor::full(shape, value, x.dtype(), x.value().device());
+  };
   const Tensor inverse_deviation = kernels::batchnorm_apply(
-      Tensor::full({1, C}, 1.0, x.dtype()), {Tensor::zeros({C}, x.dtype()), stats.variance},
-      Tensor::full({C}, 1.0, x.dtype()), Tensor::zeros({C}, x.dtype()), eps);
+      filled({1, C}, 1), {filled({C}, 0), stats.variance}, filled({C}, 1), filled({C}, 0), eps);
   return (x - Variable(stats.mean)) * (gamma * Variable(inverse_deviation.reshape({C}))) + beta;
 }
 

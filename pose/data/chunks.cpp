@@ -84,15 +84,26 @@ void ChunkedBatches::begin_epoch() {
   if (!options_.endless || order_.empty()) draw_order();
 }
 
-std::optional<Batch> ChunkedBatches::next() {
+std::optional<std::vector<Chunk>> ChunkedBatches::next_chunks() {
   if (order_.empty()) draw_order();
   if (position_.next == batches_per_epoch()) {
     if (!options_.endless) return std::nullopt;
     draw_order();
   }
   const Index first = position_.next++ * options_.chunks_per_batch;
-  return gather(first,
-                std::min(first + options_.chunks_per_batch, static_cast<Index>(chunks_.size())));
+  const Index last =
+      std::min(first + options_.chunks_per_batch, static_cast<Index>(chunks_.size()));
+  std::vector<Chunk> batch;
+  batch.reserve(static_cast<std::size_t>(last - first));
+  for (Index b = first; b < last; ++b)
+    batch.push_back(chunks_[static_cast<std::size_t>(order_[static_cast<std::size_t>(b)])]);
+  return batch;
+}
+
+std::optional<Batch> ChunkedBatches::next() {
+  const std::optional<std::vector<Chunk>> chunks = next_chunks();
+  if (!chunks) return std::nullopt;
+  return gather(*chunks);
 }
 
 void ChunkedBatches::set_position(const Position& position) {
@@ -106,8 +117,8 @@ void ChunkedBatches::set_position(const Position& position) {
   position_.next = position.next;
 }
 
-Batch ChunkedBatches::gather(Index first, Index last) const {
-  const Index B = last - first, length = options_.chunk_length,
+Batch ChunkedBatches::gather(const std::vector<Chunk>& chunks) const {
+  const Index B = static_cast<Index>(chunks.size()), length = options_.chunk_length,
               window = length + 2 * options_.padding;
   const Sequence& like = sequences_.front();
   const Index K = like.keypoints.dim(1), F = like.keypoints.dim(2);
@@ -121,8 +132,7 @@ Batch ChunkedBatches::gather(Index first, Index last) const {
   if (like.intrinsics.defined()) batch.intrinsics = Tensor::empty({B, like.intrinsics.numel()});
   parallel_for(B, 0.5 * static_cast<double>(window * K * F), [&](Index begin, Index end) {
     for (Index b = begin; b < end; ++b) {
-      const Chunk& chunk =
-          chunks_[static_cast<std::size_t>(order_[static_cast<std::size_t>(first + b)])];
+      const Chunk& chunk = chunks[static_cast<std::size_t>(b)];
       const Sequence& s = sequences_[static_cast<std::size_t>(chunk.sequence)];
       const Index before = options_.padding + options_.causal_shift,
                   after = options_.padding - options_.causal_shift;

@@ -50,6 +50,12 @@ class ChunkedBatches {
   void begin_epoch();
   /// The next batch; none at the end of an epoch. Never none when endless.
   std::optional<Batch> next();
+  /// Of the same batch only what it is made of, for who gathers it elsewhere.
+  std::optional<std::vector<Chunk>> next_chunks();
+  const ChunkOptions& options() const noexcept { return options_; }
+  /// MirrorPairs::permutation of the keypoints, and of the joints where there are 3D poses.
+  const std::vector<Index>& keypoint_swap() const noexcept { return keypoint_swap_; }
+  const std::vector<Index>& joint_swap() const noexcept { return joint_swap_; }
 
   /// The generator's state: after begin_epoch() that epoch's permutation is drawn already.
   const NumpyRandom& random() const noexcept { return random_; }
@@ -67,7 +73,7 @@ class ChunkedBatches {
   void set_position(const Position& position);
 
  private:
-  Batch gather(Index first, Index last) const;
+  Batch gather(const std::vector<Chunk>& chunks) const;
   void draw_order();
 
   std::vector<Sequence> sequences_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/cast.h"
 #include "autograd/ops/norm_relu_dropout.h"
 #include "autograd/ops/relu.h"
 #include "autograd/ops/reshape.h"
@@ -17,9 +18,9 @@ namespace {
 const std::string kExpand = "expand_conv", kExpandNorm = "expand_bn", kShrink = "shrink";
 
 Variable convolve(const Variable& x, const nn::Conv1d& layer, const std::string& name,
-                  Conv1dOptions options = {}) {
+                  Conv1dOptions options = {}, std::optional<DType> result = {}) {
   const CallScope scope(name);
-  return layer.forward(x, options);
+  return layer.forward(x, options, result);
 }
 
 TemporalModelOptions checked(TemporalModelOptions options) {
@@ -132,6 +133,7 @@ Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, Mod
     throw ValueError("temporal model: dense filters have no single-frame form");
 
   Variable x = reshape(poses, {in[0], in[1], in[2] * in[3]});
+  if (pass.activations == DType::bf16) x = cast(x, DType::bf16);
   const Conv1dOptions first = form == ModelForm::single_frame
                                   ? Conv1dOptions{.stride = options_.widths[0]}
                                   : Conv1dOptions{};
@@ -144,7 +146,8 @@ Variable TemporalModel::forward(const Variable& poses, const nn::Pass& pass, Mod
     x = activate(convolve(y, block.narrow, block.narrow_name), block.narrow_norm,
                  block.narrow_norm_name, pass, {x, plan.residual_start, plan.residual_step});
   }
-  x = convolve(x, shrink_, kShrink);
+  // Poses are f32 whatever the activations are.
+  x = convolve(x, shrink_, kShrink, {}, poses.dtype());
   return reshape(x, {x.dim(0), x.dim(1), options_.joints_out, 3});
 }
 

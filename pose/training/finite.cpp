@@ -25,7 +25,8 @@ void require_finite(const Checkpoint& checkpoint) {
 
 double first_not_finite(const Tensor& tensor) {
   if (tensor.dtype() != DType::f32) return 0;
-  for (const float x : tensor.cpu_view<float>())
+  const Tensor there = tensor.to(Device::cpu);
+  for (const float x : there.cpu_view<float>())
     if (!std::isfinite(x)) return static_cast<double>(x);
   return 0;
 }

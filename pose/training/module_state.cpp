@@ -10,8 +10,9 @@ namespace posegrad::pose {
 namespace {
 
 // (A, B, C) -> (A, C, B): between our convolution weights (C_out, K, C_in) and PyTorch's (C_out,
-// C_in, K). Others are copied.
-Tensor swap_last_axes(const Tensor& x) {
+// C_in, K). Others are copied. The result lies in host memory.
+Tensor swap_last_axes(const Tensor& anywhere) {
+  const Tensor x = anywhere.to(Device::cpu);
   if (x.rank() != 3) return x.clone();
   const Index A = x.dim(0), B = x.dim(1), C = x.dim(2);
   Tensor y = Tensor::empty({A, C, B}, x.dtype());
@@ -30,8 +31,7 @@ Shape file_shape(const Shape& ours) {
 }
 
 void copy_numbers(const Tensor& from_file, const Tensor& into) {
-  const Tensor source = swap_last_axes(from_file).to(into.dtype());
-  std::copy_n(source.bytes(), source.nbytes(), into.bytes());
+  into.copy_from(swap_last_axes(from_file).to(into.dtype()).reshape(into.shape()));
 }
 
 bool may_be_missing(const std::string& name) { return name.ends_with("num_batches_tracked"); }

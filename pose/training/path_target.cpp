@@ -7,7 +7,9 @@
 namespace posegrad::pose {
 namespace {
 
-Tensor inverse(const Tensor& x) { return kernels::div(Tensor::full({}, 1.0), x); }
+Tensor inverse(const Tensor& x) {
+  return kernels::div(Tensor::full({}, 1.0, x.dtype(), x.device()), x);
+}
 
 }  // namespace
 

@@ -76,10 +76,19 @@ Errors measure(const SemiSupervisedTask::Setup& setup, const std::vector<Sequenc
 
 }  // namespace
 
-TrainingTask::StepLoss SemiSupervisedTask::loss(Batch& batch, const nn::Pass& pass,
+SemiSupervisedTask::SemiSupervisedTask(Setup setup)
+    : setup_(setup),
+      unlabelled_(setup.unlabelled, setup.poses.shrink().weight().value().device()),
+      bones_(setup.skeleton, setup.poses.shrink().weight().value().device()) {}
+
+Index SemiSupervisedTask::variant(Index epochs_done) const {
+  return is_warm(epochs_done) ? unlabelled_.size() : 0;
+}
+
+TrainingTask::StepLoss SemiSupervisedTask::loss(const Batch& batch, const nn::Pass& pass,
                                                 Index epochs_done) {
-  const Batch other = *setup_.unlabelled.next();
-  const bool warm = epochs_done >= setup_.options.warmup;
+  const bool warm = is_warm(epochs_done);
+  const Batch other = warm ? unlabelled_.batch() : Batch{};
   const Index labelled = batch.size(), all = labelled + (warm ? other.size() : 0);
   const Variable input(warm ? kernels::concat(batch.keypoints, other.keypoints, 0)
                             : batch.keypoints);
@@ -102,9 +111,9 @@ TrainingTask::StepLoss SemiSupervisedTask::loss(Batch& batch, const nn::Pass& pa
                                         output_keypoints(other.keypoints, setup_.poses),
                                         other.intrinsics, setup_.options.lens);
     if (setup_.options.bone_length)
-      total = total + bone_length_loss(own_poses, other_poses, setup_.skeleton);
+      total = total + bone_length_loss(own_poses, other_poses, bones_);
   }
-  return {total, pose_loss.value().item()};
+  return {total, pose_loss};
 }
 
 void SemiSupervisedTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {

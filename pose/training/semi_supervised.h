@@ -1,6 +1,7 @@
 #pragma once
 #include <vector>
 
+#include "pose/data/batch_feed.h"
 #include "pose/geometry/skeleton.h"
 #include "pose/model/temporal_model.h"
 #include "pose/semi_losses.h"
@@ -36,13 +37,19 @@ class SemiSupervisedTask final : public TrainingTask {
     SemiSupervisedOptions options;
   };
   /// Keeps the references.
-  explicit SemiSupervisedTask(Setup setup) : setup_(setup) {}
+  explicit SemiSupervisedTask(Setup setup);
 
-  StepLoss loss(Batch& batch, const nn::Pass& pass, Index epochs_done) override;
+  void advance() override { unlabelled_.advance(); }
+  Index variant(Index epochs_done) const override;
+  StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
   void evaluate(EpochReport& report, const EvaluationProgress& progress) override;
 
  private:
+  bool is_warm(Index epochs_done) const { return epochs_done >= setup_.options.warmup; }
+
   Setup setup_;
+  BatchFeed unlabelled_;
+  Bones bones_;
 };
 
 /// Throws DataError, naming the reason, unless projected poses can be compared with the keypoints

@@ -5,13 +5,13 @@
 
 namespace posegrad::pose {
 
-TrainingTask::StepLoss SupervisedTask::loss(Batch& batch, const nn::Pass& pass, Index) {
+TrainingTask::StepLoss SupervisedTask::loss(const Batch& batch, const nn::Pass& pass, Index) {
   root_to_origin(batch.positions);
   const Variable predicted =
       forward_as("model_pos", setup_.model, Variable(batch.keypoints), pass, setup_.form);
   const CallScope scope("loss");
   const Variable loss = mpjpe_loss(predicted, Variable(batch.positions));
-  return {loss, loss.value().item()};
+  return {loss, loss};
 }
 
 void SupervisedTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {

@@ -21,7 +21,7 @@ class SupervisedTask final : public TrainingTask {
   /// Keeps the references.
   explicit SupervisedTask(Setup setup) : setup_(setup) {}
 
-  StepLoss loss(Batch& batch, const nn::Pass& pass, Index epochs_done) override;
+  StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
   void evaluate(EpochReport& report, const EvaluationProgress& progress) override;
 
  private:

@@ -6,8 +6,10 @@
 #include <fmt/format.h>
 
 #include "pose/training/finite.h"
-#include "tensor/call_site.h"
+#include "pose/training/training_step.h"
 #include "tensor/dispatch.h"
+#include "tensor/kernels/affine.h"
+#include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
 namespace {
@@ -26,26 +28,14 @@ void begin_epoch(TrainingRun& run) {
   run.batches.set_position({run.partial->random_at_start, run.partial->steps_done});
 }
 
-// Forward, backward, update. Returns the 3D error, or what is not finite before anything is
-// updated.
-double train_step(TrainingRun& run, TrainingTask& task, Batch& batch, bool fused) {
-  const CallScope scope("training step");
-  run.optimizer.zero_grad();
-  const nn::Pass pass{nn::Mode::training, run.momentum, &run.random, fused};
-  const TrainingTask::StepLoss loss = task.loss(batch, pass, run.epochs_done);
-  const double total = loss.total.value().item();
-  observe_figure("training loss", total);
-  if (loss.pose_error != total) observe_figure("training error", loss.pose_error);
-  if (!std::isfinite(total)) return total;
-  backward(loss.total);
-  run.optimizer.options().learning_rate = run.learning_rate;
-  run.optimizer.step();
-  return loss.pose_error;
-}
-
 }  // namespace
 
 void root_to_origin(const Tensor& positions) {
+  if (positions.device() != Device::cpu) {
+    const Tensor root = kernels::slice(positions, 2, {0, 1});
+    kernels::slice_add_into(positions, kernels::affine(root, -1), 2, {0, 1});
+    return;
+  }
   const auto frame = static_cast<std::size_t>(positions.dim(2) * 3);
   const std::span<float> numbers = positions.cpu_span<float>();
   for (std::size_t at = 0; at < numbers.size(); at += frame)
@@ -57,14 +47,16 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
   const auto call = [](const auto& callback, const auto&... arguments) {
     if (callback) callback(arguments...);
   };
+  TrainingStep step(run, task, options.fused);
   while (run.epochs_done < options.epochs) {
     const auto start = Clock::now();
     const Index epoch = run.epochs_done + 1;
     begin_epoch(run);
     PartialEpoch& part = *run.partial;
-    while (std::optional<Batch> batch = run.batches.next()) {
-      const Index frames = batch->positions.dim(0) * batch->positions.dim(1);
-      const double loss = train_step(run, task, *batch, options.fused);
+    while (step.advance()) {
+      const Index frames = step.frames();
+      const TrainingStep::Errors errors = step.run();
+      const double loss = std::isfinite(errors.total) ? errors.pose : errors.total;
       ++part.steps_done;
       require_finite("the loss", loss,
                      fmt::format("epoch {}, step {} of {}", epoch, part.steps_done,

@@ -54,13 +54,17 @@ struct PartialEpoch {
 class TrainingTask {
  public:
   struct StepLoss {
-    Variable total;     // what is minimised
-    double pose_error;  // what is reported: the 3D error of the labelled batch, metres
+    Variable total;  // what is minimised
+    Variable pose;   // what is reported: the 3D error of the labelled batch, metres
   };
 
   virtual ~TrainingTask() = default;
+  /// Goes on to what the coming step needs besides the labelled batch.
+  virtual void advance() {}
+  /// Steps on batches of one size with the same variant call the same kernels.
+  virtual Index variant([[maybe_unused]] Index epochs_done) const { return 0; }
   /// The loss of a labelled batch; it may change the batch. `epochs_done`: epochs before this one.
-  virtual StepLoss loss(Batch& batch, const nn::Pass& pass, Index epochs_done) = 0;
+  virtual StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) = 0;
   /// Fills the report's evaluated errors.
   virtual void evaluate(EpochReport& report, const EvaluationProgress& progress) = 0;
 };

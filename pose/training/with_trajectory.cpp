@@ -23,7 +23,7 @@ double path_error(const WithTrajectoryTask::Setup& setup, const std::vector<Sequ
 
 }  // namespace
 
-TrainingTask::StepLoss WithTrajectoryTask::loss(Batch& batch, const nn::Pass& pass, Index) {
+TrainingTask::StepLoss WithTrajectoryTask::loss(const Batch& batch, const nn::Pass& pass, Index) {
   const PathTarget path(batch.positions);
   root_to_origin(batch.positions);
   const Variable input(batch.keypoints);
@@ -32,7 +32,7 @@ TrainingTask::StepLoss WithTrajectoryTask::loss(Batch& batch, const nn::Pass& pa
   const CallScope scope("loss");
   const Variable pose_loss = mpjpe_loss(poses, Variable(batch.positions));
   const Variable path_loss = path.loss(paths);
-  return {pose_loss + path_loss, pose_loss.value().item()};
+  return {pose_loss + path_loss, pose_loss};
 }
 
 void WithTrajectoryTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {

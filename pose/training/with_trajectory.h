@@ -23,7 +23,7 @@ class WithTrajectoryTask final : public TrainingTask {
   /// Keeps the references.
   explicit WithTrajectoryTask(Setup setup) : setup_(setup) {}
 
-  StepLoss loss(Batch& batch, const nn::Pass& pass, Index epochs_done) override;
+  StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
   void evaluate(EpochReport& report, const EvaluationProgress& progress) override;
 
  private:

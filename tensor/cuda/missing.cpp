@@ -1,6 +1,8 @@
 // The place of the GPU in a build without CUDA.
 #include "tensor/cuda/device.h"
+#include "tensor/cuda/graph.h"
 #include "tensor/cuda/memory.h"
+#include "tensor/cuda/transfer.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -27,5 +29,26 @@ void Pool::trim() noexcept {}
 Pool& current_pool() { fail(); }
 PoolScope::PoolScope(std::shared_ptr<Pool>) noexcept {}
 PoolScope::~PoolScope() = default;
+
+struct Graph::State {};
+Graph::Graph() { fail(); }
+Graph::~Graph() = default;
+void Graph::record(const std::function<void()>&) { fail(); }
+bool Graph::is_recorded() const noexcept { return false; }
+std::size_t Graph::size() const noexcept { return 0; }
+void Graph::launch() const { fail(); }
+
+struct Uploads::State {};
+Uploads::Uploads(std::size_t) { fail(); }
+Uploads::~Uploads() = default;
+void Uploads::send(void*, const void*, std::size_t) { fail(); }
+
+struct Readback::State {};
+Readback::Readback() { fail(); }
+Readback::~Readback() = default;
+void Readback::ask(int, const Tensor&) { fail(); }
+void Readback::mark() { fail(); }
+void Readback::wait() const { fail(); }
+double Readback::number(int) const { fail(); }
 
 }  // namespace posegrad::cuda

@@ -35,7 +35,7 @@ bool adam_steps_at_once([[maybe_unused]] std::span<const AdamTensors> all,
                         [[maybe_unused]] const AdamRule& rule,
                         [[maybe_unused]] const Tensor& scales_now) {
 #ifdef POSEGRAD_CUDA
-  if (all.empty() || detail::kernel_observer != nullptr) return false;
+  if (all.empty() || kernels_are_observed()) return false;
   for (const AdamTensors& tensors : all) {
     check(tensors, rule);
     for (const Tensor* t : {&tensors.p, &tensors.m, &tensors.v, &tensors.grad})

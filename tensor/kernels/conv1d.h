@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <optional>
 
 #include "tensor/dispatch.h"
 
@@ -87,10 +88,13 @@ struct Conv1dGradW {
 };
 
 /// Throw ShapeError (ValueError for stride or dilation below 1) unless the shapes are those above
-/// and the window fits into L.
-Tensor conv1d(const Tensor& x, const Tensor& w, Conv1dOptions options = {});
+/// and the window fits into L. `result`: the number type of y, and of dw, where it is not that of
+/// the operands: operands in bf16 can give f32.
+Tensor conv1d(const Tensor& x, const Tensor& w, Conv1dOptions options = {},
+              std::optional<DType> result = {});
 Tensor conv1d_grad_x(const Tensor& dy, const Tensor& w, Index L, Conv1dOptions options = {});
-Tensor conv1d_grad_w(const Tensor& dy, const Tensor& x, Index K, Conv1dOptions options = {});
+Tensor conv1d_grad_w(const Tensor& dy, const Tensor& x, Index K, Conv1dOptions options = {},
+                     std::optional<DType> result = {});
 
 }  // namespace kernels
 }  // namespace posegrad

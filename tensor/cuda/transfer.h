@@ -1,0 +1,51 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+
+#include "tensor/tensor.h"
+
+namespace posegrad::cuda {
+
+/// Small uploads that nobody waits for: a few buffers of page-locked host memory that take turns.
+class Uploads {
+ public:
+  /// Of at most `bytes` each.
+  explicit Uploads(std::size_t bytes);
+  ~Uploads();
+  Uploads(const Uploads&) = delete;
+  Uploads& operator=(const Uploads&) = delete;
+
+  /// Copies bytes to the GPU in the order of the kernels; `from` may be used again at once. Throws
+  /// ValueError for more bytes than there is room for.
+  void send(void* to, const void* from, std::size_t bytes);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Numbers that kernels make and the host wants while the GPU works on: asking for one can be part
+/// of a recording.
+class Readback {
+ public:
+  Readback();
+  ~Readback();
+  Readback(const Readback&) = delete;
+  Readback& operator=(const Readback&) = delete;
+
+  static constexpr int kNumbers = 4;
+  /// From here on, when the kernels before it are done, number `i` is that of `scalar`, one f32 on
+  /// the GPU.
+  void ask(int i, const Tensor& scalar);
+  /// Marks the place behind the questions; a recording that holds it marks it at every launch.
+  void mark();
+  /// Waits for the last mark.
+  void wait() const;
+  double number(int i) const;  // after wait()
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace posegrad::cuda

@@ -1,0 +1,15 @@
+#include <cmath>
+
+#include "tensor/kernels/merge_mirrored.h"
+
+namespace posegrad::kernels {
+
+Reference MergeMirrored::reference(int, Index element) const {
+  const Index J = y.dim(1), D = y.dim(2);
+  const Index d = element % D, j = element / D % J, t = element / (D * J);
+  const double a = plain.at(element),
+               b = mirrored.at((t * J + static_cast<Index>(swap.at(j))) * D + d);
+  return {(d == 0 ? a - b : a + b) / 2, (std::abs(a) + std::abs(b)) / 2, 1};
+}
+
+}  // namespace posegrad::kernels

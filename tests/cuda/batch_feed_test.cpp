@@ -1,0 +1,60 @@
+#include "pose/data/batch_feed.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include "tests/cuda/small_set.h"
+
+using namespace posegrad;
+using namespace posegrad::pose;
+using namespace posegrad::test;
+
+namespace {
+
+struct Case {
+  const char* name;
+  ChunkOptions options;
+};
+
+const Case kCases[] = {
+    {"single frames", {.chunks_per_batch = 16, .padding = 4}},
+    {"mirrored chunks", {.chunks_per_batch = 7, .chunk_length = 3, .padding = 4, .mirror = true}},
+    {"causal", {.chunks_per_batch = 16, .padding = 4, .causal_shift = 4, .mirror = true}},
+    {"endless", {.chunks_per_batch = 30, .padding = 1, .endless = true}},
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(batch_feed)
+
+BOOST_AUTO_TEST_CASE(batches_gathered_on_the_gpu_are_those_of_the_host) {
+  for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) {
+      ChunkedBatches host(small_set(), small_mirroring(), c.options),
+          same(small_set(), small_mirroring(), c.options);
+      BatchFeed feed(same, Device::cuda);
+      BOOST_TEST(feed.is_resident());
+      int batches = 0;
+      while (const auto expected = host.next()) {
+        BOOST_TEST_REQUIRE(feed.advance());
+        const Batch batch = feed.batch();
+        BOOST_TEST(feed.size() == expected->size());
+        BOOST_TEST((batch.keypoints.device() == Device::cuda));
+        BOOST_TEST(same_bits(batch.keypoints, expected->keypoints));
+        BOOST_TEST(same_bits(batch.positions, expected->positions));
+        BOOST_TEST(same_bits(batch.intrinsics, expected->intrinsics));
+        if (++batches == 12) break;
+      }
+      BOOST_TEST(batches > 1);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sets_without_poses_or_cameras_have_none) {
+  std::vector<Sequence> set = small_set();
+  for (Sequence& s : set) s.positions = s.intrinsics = {};
+  ChunkedBatches batches(set, small_mirroring(), {.chunks_per_batch = 8});
+  BatchFeed feed(batches, Device::cuda);
+  BOOST_TEST_REQUIRE(feed.advance());
+  BOOST_TEST(!feed.batch().positions.defined());
+  BOOST_TEST(!feed.batch().intrinsics.defined());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
