@@ -1,30 +1,48 @@
 #include "pose/evaluate.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "pose/metrics.h"
+#include "pose/training/training_run.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
 namespace {
-
-// The target's root is the origin; what the model says of the root counts as it comes.
-Tensor root_at_origin(const Tensor& positions) {
-  Tensor target = positions.clone();
-  const Index J = target.dim(1);
-  const std::span<float> numbers = target.cpu_span<float>();
-  for (Index t = 0; t < target.dim(0); ++t) std::fill_n(numbers.begin() + t * J * 3, 3, 0.0F);
-  return target;
-}
 
 const Tensor& ground_truth(const Sequence& sequence) {
   if (!sequence.positions.defined())
     throw DataError(fmt::format("subject {}, action '{}' has no 3D poses to compare with",
                                 sequence.subject, sequence.action));
   return sequence.positions;
+}
+
+// What `predicted` (sum of T, J, 3) is compared with, where it lies. The target's root is the
+// origin; what the model says of the root counts as it comes.
+Tensor targets_of(const std::vector<Sequence>& sequences, const Tensor& predicted) {
+  Tensor targets = Tensor::empty(predicted.shape(), DType::f32, predicted.device());
+  Index begin = 0;
+  for (const Sequence& sequence : sequences) {
+    if (sequence.frames() == 0) continue;
+    const Tensor& positions = ground_truth(sequence);
+    const Tensor rows = targets.rows(begin, begin + sequence.frames());
+    if (!(positions.shape() == rows.shape()))
+      throw ShapeError(fmt::format("evaluation: the model gives poses {}, the 3D poses are {}",
+                                   rows.shape().to_string(), positions.shape().to_string()));
+    rows.copy_from(positions);
+    begin += sequence.frames();
+  }
+  root_to_origin(targets.reshape({1, targets.dim(0), targets.dim(1), 3}));
+  return targets;
+}
+
+// Mean of the errors [begin, end).
+double mean(const std::vector<double>& errors, Index begin, Index end) {
+  return std::accumulate(errors.begin() + begin, errors.begin() + end, 0.0) /
+         static_cast<double>(end - begin);
 }
 
 struct Group {
@@ -52,11 +70,15 @@ std::vector<Group> group_by_action(const Dataset& dataset, const EvaluationOptio
 
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
                         const Mirroring& mirroring, const EvaluationProgress& progress) {
-  const std::vector<Tensor> predicted = predict(model, sequences, mirroring, false, progress);
+  const Tensor predicted = predict_joined(model, sequences, mirroring, false, progress);
+  const std::vector<double> errors = mpjpe_per_frame(predicted, targets_of(sequences, predicted));
   double sum = 0;
-  for (std::size_t i = 0; i < sequences.size(); ++i)
-    sum += mpjpe(predicted[i], root_at_origin(ground_truth(sequences[i]))) *
-           static_cast<double>(sequences[i].frames());
+  Index begin = 0;
+  for (const Sequence& sequence : sequences) {
+    const Index T = sequence.frames();
+    sum += mean(errors, begin, begin + T) * static_cast<double>(T);
+    begin += T;
+  }
   return sum / static_cast<double>(total_frames(sequences));
 }
 
@@ -81,22 +103,25 @@ std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dat
     const auto group_progress = [&](Index frames, Index) {
       if (progress) progress(done + frames, all);
     };
-    const std::vector<Tensor> predictions =
-        predict(model, group.sequences, dataset.mirroring, options.mirror, group_progress);
-    for (std::size_t i = 0; i < predictions.size(); ++i) {
-      const Sequence& sequence = group.sequences[i];
+    const Tensor predicted =
+        predict_joined(model, group.sequences, dataset.mirroring, options.mirror, group_progress);
+    const Tensor target = targets_of(group.sequences, predicted);
+    const std::vector<double> position = mpjpe_per_frame(predicted, target),
+                              aligned = p_mpjpe_per_frame(predicted, target),
+                              scaled = n_mpjpe_per_frame(predicted, target),
+                              velocity = velocity_error_per_frame(predicted, target);
+    for (const Sequence& sequence : group.sequences) {
       if (sequence.frames() == 0) continue;
-      const Tensor& predicted = predictions[i];
-      const Tensor target = root_at_origin(ground_truth(sequence));
       const auto weight = static_cast<double>(sequence.frames());
-      result.errors.mpjpe += weight * mpjpe(predicted, target);
-      result.errors.p_mpjpe += weight * p_mpjpe(predicted, target);
-      result.errors.n_mpjpe += weight * n_mpjpe(predicted, target);
+      const Index begin = result.frames, end = begin + sequence.frames();
+      result.errors.mpjpe += weight * mean(position, begin, end);
+      result.errors.p_mpjpe += weight * mean(aligned, begin, end);
+      result.errors.n_mpjpe += weight * mean(scaled, begin, end);
       if (sequence.frames() > 1) {
-        result.errors.velocity += weight * mean_velocity_error(predicted, target);
+        result.errors.velocity += weight * mean(velocity, begin, end - 1);
         moving_frames += weight;
       }
-      result.frames += sequence.frames();
+      result.frames = end;
     }
     done += result.frames;
     const auto frames = static_cast<double>(result.frames);

@@ -8,8 +8,9 @@ namespace posegrad::pose {
 // Errors between poses, without gradients (the training losses are autograd ops).
 // predicted, target (N, J, 3), f32 or f64, the same space, metres; results in metres, summed in
 // double; only apps/ multiplies by 1000 to print mm. NaN in, NaN out; without frames or joints
-// there is no mean: NaN. ShapeError unless both are (N, J, 3) with the same N and J; DTypeError
-// unless both have the same float type. Source: arXiv:1811.11742, section 5 (evaluation protocols).
+// there is no mean: NaN. They are computed where the poses lie. ShapeError unless both are (N, J,
+// 3) with the same N and J; DTypeError unless both have the same float type; DeviceError unless
+// both lie on the same device. Source: arXiv:1811.11742, section 5 (evaluation protocols).
 
 /// Mean per-joint position error (Protocol 1): mean over n, j of |predicted - target|.
 double mpjpe(const Tensor& predicted, const Tensor& target);
@@ -34,5 +35,7 @@ std::vector<double> n_mpjpe_per_frame(const Tensor& predicted, const Tensor& tar
 /// MPJVE: MPJPE of the differences between neighbouring frames, metres per frame. The frames are
 /// one sequence. Fewer than two frames have no velocity: NaN.
 double mean_velocity_error(const Tensor& predicted, const Tensor& target);
+/// N - 1 of them: number n is of the frames n and n + 1.
+std::vector<double> velocity_error_per_frame(const Tensor& predicted, const Tensor& target);
 
 }  // namespace posegrad::pose

@@ -7,8 +7,9 @@
 #include "autograd/variable.h"
 #include "pose/data/chunks.h"
 #include "pose/model/inference_model.h"
+#include "pose/predict_on_gpu.h"
 #include "tensor/call_site.h"
-#include "tensor/kernels/slice.h"
+#include "tensor/kernels/merge_mirrored.h"
 
 namespace posegrad::pose {
 namespace {
@@ -19,44 +20,32 @@ bool fast_by_inference_model = true;
 // of 1024 channels.
 constexpr Index kBlock = 4096;
 
-// rows (2, T, J, 3): the second is the prediction for the mirrored input. Mirrors it back and takes
-// the mean.
-Tensor merge_mirrored(const Tensor& rows, const std::vector<Index>& swap) {
-  const Index T = rows.dim(1), J = rows.dim(2);
-  Tensor merged = Tensor::empty({T, J, 3});
-  const float* const plain = rows.cpu_view<float>().data();
-  const float* const mirrored = plain + T * J * 3;
-  float* out = merged.data<float>();
-  for (Index t = 0; t < T; ++t)
-    for (Index j = 0; j < J; ++j, out += 3) {
-      const float* const a = plain + (t * J + j) * 3;
-      const float* const b = mirrored + (t * J + swap[static_cast<std::size_t>(j)]) * 3;
-      out[0] = (a[0] - b[0]) / 2;
-      out[1] = (a[1] + b[1]) / 2;
-      out[2] = (a[2] + b[2]) / 2;
-    }
-  return merged;
-}
-
 /// Sends stretches of padded inputs through a model, as many at a time as make a block.
 class BlockRunner {
  public:
   /// `flushed` is told the output frames that are complete, mirrored ones included.
-  BlockRunner(const TemporalModel& model, const char* name, std::function<void(Index)> flushed)
+  BlockRunner(const TemporalModel& model, const char* name, const MirrorPairs& output_pairs,
+              std::function<void(Index)> flushed)
       : model_(model), name_(name), flushed_(std::move(flushed)) {
     if (fast_evaluation()) fast_.emplace(model);
+    const std::vector<Index> swap = output_pairs.permutation(model.options().joints_out);
+    swap_ = Tensor::from<Index>({model.options().joints_out}, std::span<const Index>(swap));
   }
 
-  /// input (N, T + context, K, F), output (N, T, J, 3). The output is complete after flush() only.
-  void add(const Tensor& input, const Tensor& output) {
-    const Index context = model_.receptive_field() - 1, T = output.dim(1);
-    for (Index n = 0; n < input.dim(0); ++n) {
-      const Tensor frames = row(input, n), poses = row(output, n);
+  /// input (1, T + context, K, F), or (2, ...) where the second is the mirrored one; poses (T, J,
+  /// 3), which are complete after flush() only.
+  void add(const Tensor& input, const Tensor& poses) {
+    const Index T = poses.dim(0), J = poses.dim(1), copies = input.dim(0);
+    const Tensor output =
+        copies == 1 ? poses.reshape({1, T, J, 3}) : Tensor::empty({copies, T, J, 3});
+    for (Index n = 0; n < copies; ++n) {
+      const Tensor frames = row(input, n), out = row(output, n);
       for (Index begin = 0; begin < T; begin += kBlock) {
         const Index end = std::min(begin + kBlock, T);
-        inputs_.push_back(frames.rows(begin, end + context));
-        outputs_.push_back(poses.rows(begin, end));
+        inputs_.push_back(frames.rows(begin, end + model_.receptive_field() - 1));
+        outputs_.push_back(out.rows(begin, end));
         waiting_ += end - begin;
+        if (n == 1 && end == T) pairs_.push_back({output, poses});
         if (waiting_ >= kBlock) flush();
       }
     }
@@ -68,16 +57,19 @@ class BlockRunner {
     const CallScope which(name_);
     if (fast_) {
       const std::vector<Tensor> poses = fast_->forward(inputs_);
-      for (std::size_t i = 0; i < poses.size(); ++i) copy(poses[i], outputs_[i]);
+      for (std::size_t i = 0; i < poses.size(); ++i) outputs_[i].copy_from(poses[i]);
     } else {
       for (std::size_t i = 0; i < inputs_.size(); ++i) {
         const Shape& shape = inputs_[i].shape();
         const Variable input(inputs_[i].reshape({1, shape[0], shape[1], shape[2]}));
-        copy(model_.forward(input, {}).value(), outputs_[i]);
+        outputs_[i].copy_from(model_.forward(input, {}).value().reshape(outputs_[i].shape()));
       }
     }
+    for (const auto& [both, poses] : pairs_)
+      kernels::merge_mirrored(row(both, 0), row(both, 1), swap_, poses);
     inputs_.clear();
     outputs_.clear();
+    pairs_.clear();
     done_ += std::exchange(waiting_, 0);
     flushed_(done_);
   }
@@ -87,48 +79,70 @@ class BlockRunner {
   static Tensor row(const Tensor& x, Index n) {
     return x.rows(n, n + 1).reshape({x.dim(1), x.dim(2), x.dim(3)});
   }
-  static void copy(const Tensor& from, const Tensor& to) {
-    std::copy_n(from.data<float>(), to.numel(), to.data<float>());
-  }
 
   const TemporalModel& model_;
   const char* name_;
   std::optional<InferenceModel> fast_;
   std::vector<Tensor> inputs_, outputs_;
+  struct Pair {
+    Tensor both;   // (2, T, J, 3): what the model says of a sequence and of the mirrored one
+    Tensor poses;  // (T, J, 3): where the mean goes
+  };
+  std::vector<Pair> pairs_;  // complete with the next flush
+  Tensor swap_;
   std::function<void(Index)> flushed_;
   Index waiting_ = 0, done_ = 0;  // output frames
 };
 
-std::vector<Tensor> run_model(const char* name, const TemporalModel& model,
-                              const std::vector<Sequence>& sequences, const Mirroring& mirroring,
-                              const MirrorPairs& output_pairs, bool mirror,
-                              const EvaluationProgress& progress) {
+Tensor run_model(const char* name, const TemporalModel& model,
+                 const std::vector<Sequence>& sequences, const Mirroring& mirroring,
+                 const MirrorPairs& output_pairs, bool mirror, const EvaluationProgress& progress) {
+  const Mirroring pairs = mirror ? Mirroring{mirroring.keypoints, output_pairs} : Mirroring{};
+  if (model.shrink().weight().value().device() == Device::cuda)
+    return predict_on_gpu(name, model, sequences, pairs, mirror, gpu_block_rows(model.options()),
+                          progress);
   const NoGrad no_grad;
   const Index padding = model.padding(), shift = model.options().causal ? padding : 0;
-  const Index J = model.options().joints_out, all = total_frames(sequences);
-  BlockRunner runner(model, name, [&](Index frames) {
+  const Index all = total_frames(sequences);
+  BlockRunner runner(model, name, pairs.joints, [&](Index frames) {
     if (progress) progress(mirror ? frames / 2 : frames, all);
   });
-  std::vector<Tensor> rows;
+  Tensor poses = Tensor::empty({all, model.options().joints_out, 3});
+  Index begin = 0;
   for (const Sequence& sequence : sequences) {
-    rows.push_back(Tensor::empty({mirror ? 2 : 1, sequence.frames(), J, 3}));
-    if (sequence.frames() == 0) continue;  // there is no edge frame to pad it with
-    runner.add(whole_sequence(sequence, mirroring.keypoints, padding, shift, mirror), rows.back());
+    const Index T = sequence.frames();
+    if (T == 0) continue;  // there is no edge frame to pad it with
+    runner.add(whole_sequence(sequence, pairs.keypoints, padding, shift, mirror),
+               poses.rows(begin, begin + T));
+    begin += T;
   }
   runner.flush();
+  return poses;
+}
+
+// Poses of each sequence, in host memory.
+std::vector<Tensor> split(const Tensor& joined, const std::vector<Sequence>& sequences) {
+  const Tensor on_host = joined.to(Device::cpu);
   std::vector<Tensor> poses;
-  for (const Tensor& output : rows)
-    poses.push_back(mirror ? merge_mirrored(output, output_pairs.permutation(J))
-                           : output.reshape({output.dim(1), J, 3}));
+  Index begin = 0;
+  for (const Sequence& sequence : sequences) {
+    poses.push_back(on_host.rows(begin, begin + sequence.frames()));
+    begin += sequence.frames();
+  }
   return poses;
 }
 
 }  // namespace
 
+Tensor predict_joined(const TemporalModel& model, const std::vector<Sequence>& sequences,
+                      const Mirroring& mirroring, bool mirror, const EvaluationProgress& progress) {
+  return run_model("model_pos", model, sequences, mirroring, mirroring.joints, mirror, progress);
+}
+
 std::vector<Tensor> predict(const TemporalModel& model, const std::vector<Sequence>& sequences,
                             const Mirroring& mirroring, bool mirror,
                             const EvaluationProgress& progress) {
-  return run_model("model_pos", model, sequences, mirroring, mirroring.joints, mirror, progress);
+  return split(predict_joined(model, sequences, mirroring, mirror, progress), sequences);
 }
 
 Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
@@ -140,7 +154,8 @@ std::vector<Tensor> predict_trajectories(const TemporalModel& model,
                                          const std::vector<Sequence>& sequences,
                                          const Mirroring& mirroring, bool mirror,
                                          const EvaluationProgress& progress) {
-  return run_model("model_traj", model, sequences, mirroring, {}, mirror, progress);
+  return split(run_model("model_traj", model, sequences, mirroring, {}, mirror, progress),
+               sequences);
 }
 
 Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,

@@ -12,12 +12,6 @@ Quaternion operator*(const Quaternion& a, const Quaternion& b) {
       a.w * b.y - a.x * b.z + a.y * b.w + a.z * b.x, a.w * b.z + a.x * b.y - a.y * b.x + a.z * b.w};
 }
 
-Vec3 rotate(const Quaternion& q, Vec3 v) {
-  const Vec3 u{q.x, q.y, q.z};
-  const Vec3 uv = cross(u, v);
-  return v + 2 * (q.w * uv + cross(u, uv));
-}
-
 Quaternion turn_x(double angle) { return {std::cos(angle / 2), std::sin(angle / 2), 0, 0}; }
 Quaternion turn_y(double angle) { return {std::cos(angle / 2), 0, std::sin(angle / 2), 0}; }
 Quaternion turn_z(double angle) { return {std::cos(angle / 2), 0, 0, std::sin(angle / 2)}; }

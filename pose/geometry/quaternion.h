@@ -15,7 +15,11 @@ Quaternion conjugate(const Quaternion& q);
 /// First b, then a: rotate(a * b, v) = rotate(a, rotate(b, v)).
 Quaternion operator*(const Quaternion& a, const Quaternion& b);
 /// v + 2 (w (u x v) + u x (u x v)), u = (x, y, z).
-Vec3 rotate(const Quaternion& q, Vec3 v);
+constexpr Vec3 rotate(const Quaternion& q, Vec3 v) {
+  const Vec3 u{q.x, q.y, q.z};
+  const Vec3 uv = cross(u, v);
+  return v + 2 * (q.w * uv + cross(u, uv));
+}
 
 /// Right-handed turns about an axis of the frame, radians.
 Quaternion turn_x(double angle);

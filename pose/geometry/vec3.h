@@ -1,6 +1,8 @@
 #pragma once
 #include <cmath>
 
+#include "tensor/host_device.h"
+
 namespace posegrad::pose {
 
 /// A point or a direction. World space: metres, Z up. Camera space: metres, x right, y down, z
@@ -19,8 +21,8 @@ constexpr double dot(Vec3 a, Vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z;
 constexpr Vec3 cross(Vec3 a, Vec3 b) {
   return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }
-inline double length(Vec3 a) { return std::sqrt(dot(a, a)); }
+POSEGRAD_HOST_DEVICE inline double length(Vec3 a) { return std::sqrt(dot(a, a)); }
 /// a / |a|; a must not be zero.
-inline Vec3 unit(Vec3 a) { return (1 / length(a)) * a; }
+POSEGRAD_HOST_DEVICE inline Vec3 unit(Vec3 a) { return (1 / length(a)) * a; }
 
 }  // namespace posegrad::pose

@@ -16,25 +16,6 @@ namespace {
 // With fewer channels the transforms cost more than the products that they save.
 constexpr Index kWinogradChannels = 64;
 
-// All sequences as the rows of one matrix (sum of L_i, J * F).
-Tensor stacked(const std::vector<Tensor>& sequences, const TemporalModelOptions& options,
-               Index receptive_field, Segments& segments) {
-  const Index row = options.joints_in * options.features;
-  for (const Tensor& x : sequences) {
-    const Shape& shape = x.shape();
-    if (shape.rank() != 3 || shape[1] != options.joints_in || shape[2] != options.features ||
-        shape[0] < receptive_field)
-      throw ShapeError(
-          fmt::format("inference model: a sequence has shape {}; expected ({} or more, {}, {})",
-                      shape.to_string(), receptive_field, options.joints_in, options.features));
-    segments.lengths.push_back(shape[0]);
-  }
-  Tensor rows = Tensor::empty({segments.rows(), row});
-  float* to = rows.data<float>();
-  for (const Tensor& x : sequences) to = std::copy_n(x.data<float>(), x.numel(), to);
-  return rows;
-}
-
 }  // namespace
 
 InferenceModel::InferenceModel(const TemporalModel& model)
@@ -50,7 +31,7 @@ InferenceModel::InferenceModel(const TemporalModel& model)
         from.convolution.weight().value(), norm.running_mean(), norm.running_var(),
         norm.weight().value(), norm.bias().value(), nn::BatchNorm1d::kEps);
     Layer layer{from.name, folded.weight, folded.bias, {}, from.dilation, from.residual_start};
-    if (folded.weight.dim(1) == 3 && folded.weight.dim(2) >= kWinogradChannels)
+    if (!on_gpu() && folded.weight.dim(1) == 3 && folded.weight.dim(2) >= kWinogradChannels)
       layer.winograd = kernels::winograd_weights(folded.weight);
     layers_.push_back(std::move(layer));
   }
@@ -66,7 +47,7 @@ Tensor InferenceModel::convolve(const Tensor& x, const Layer& layer,
   const Segments out = segments.shortened(layer.window());
   if (layer.window() == 1)
     return kernels::conv1d(x.reshape({1, x.dim(0), C_in}), layer.weight).reshape({x.dim(0), C_out});
-  Tensor y = Tensor::empty({out.rows(), C_out});
+  Tensor y = Tensor::empty({out.rows(), C_out}, x.dtype(), x.device());
   Index from = 0, to = 0;
   for (std::size_t s = 0; s < out.lengths.size(); ++s) {
     const Index L = segments.lengths[s], L_out = out.lengths[s];
@@ -87,10 +68,32 @@ Tensor InferenceModel::shrink(const Tensor& x) const {
   return kernels::add(y.reshape({x.dim(0), options_.joints_out * 3}), shrink_bias_);
 }
 
-std::vector<Tensor> InferenceModel::forward(const std::vector<Tensor>& sequences) const {
-  if (sequences.empty()) return {};
-  Segments segments;
-  Tensor x = stacked(sequences, options_, receptive_field_, segments);
+// All sequences as the rows of one matrix (sum of L_i, J * F) on the model's device.
+Tensor InferenceModel::stacked(const std::vector<Tensor>& sequences) const {
+  Index all = 0;
+  for (const Tensor& x : sequences) {
+    const Shape& shape = x.shape();
+    if (shape.rank() != 3 || shape[1] != options_.joints_in || shape[2] != options_.features ||
+        shape[0] < receptive_field_)
+      throw ShapeError(
+          fmt::format("inference model: a sequence has shape {}; expected ({} or more, {}, {})",
+                      shape.to_string(), receptive_field_, options_.joints_in, options_.features));
+    all += shape[0];
+  }
+  const Index row = options_.joints_in * options_.features;
+  const Device device = shrink_weight_.device();
+  if (sequences.size() == 1) return sequences[0].reshape({all, row}).to(device);
+  Tensor rows = Tensor::empty({all, row}, DType::f32, device);
+  Index begin = 0;
+  for (const Tensor& x : sequences) {
+    rows.rows(begin, begin + x.dim(0)).copy_from(x.reshape({x.dim(0), row}));
+    begin += x.dim(0);
+  }
+  return rows;
+}
+
+// x (sum of L_i, J * F) -> (sum of L_i - receptive_field + 1, J_out * 3)
+Tensor InferenceModel::run(Tensor x, Segments segments) const {
   x = convolve(x, layers_[0], segments);
   segments = segments.shortened(layers_[0].window());
   {
@@ -111,12 +114,21 @@ std::vector<Tensor> InferenceModel::forward(const std::vector<Tensor>& sequences
     kernels::bias_relu(y, narrow.bias, segments, x, before, narrow.residual_start);
     x = std::move(y);
   }
-  const Tensor rows = shrink(x);
+  return shrink(x);
+}
+
+std::vector<Tensor> InferenceModel::forward(const std::vector<Tensor>& sequences) const {
+  if (sequences.empty()) return {};
+  const Tensor x = stacked(sequences);
+  Segments segments;
+  for (const Tensor& sequence : sequences) segments.lengths.push_back(sequence.dim(0));
+  const Tensor rows = run(x, on_gpu() ? Segments{{segments.rows()}} : segments);
   std::vector<Tensor> poses;
   Index begin = 0;
-  for (const Index length : segments.lengths) {
-    poses.push_back(rows.rows(begin, begin + length).reshape({length, options_.joints_out, 3}));
-    begin += length;
+  for (const Index L : segments.lengths) {
+    const Index frames = L - receptive_field_ + 1;
+    poses.push_back(rows.rows(begin, begin + frames).reshape({frames, options_.joints_out, 3}));
+    begin += on_gpu() ? L : frames;
   }
   return poses;
 }

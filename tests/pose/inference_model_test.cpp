@@ -6,32 +6,13 @@
 
 #include "tensor/error.h"
 #include "tests/support/random_tensor.h"
+#include "tests/support/trained_model.h"
 
 using namespace posegrad;
 using namespace posegrad::pose;
 using namespace posegrad::test;
 
 namespace {
-
-// A model whose norms are not the identity, as after some training.
-TemporalModel trained_model(TemporalModelOptions options) {
-  options.joints_in = 5;
-  options.joints_out = 4;
-  TemporalModel model(options, 11);
-  const nn::State state = model.state();
-  std::uint64_t seed = 20;
-  for (const nn::NamedVariable& p : state.parameters)
-    if (p.name.find("bn") != std::string::npos) {
-      const Tensor numbers = random_tensor(p.variable.shape(), DType::f32, ++seed, 0.5, 1.5);
-      std::copy_n(numbers.data<float>(), numbers.numel(), p.variable.value().data<float>());
-    }
-  for (const nn::NamedTensor& b : state.all)
-    if (b.name.find("running") != std::string::npos) {
-      const Tensor numbers = random_tensor(b.tensor.shape(), DType::f32, ++seed, 0.5, 1.5);
-      std::copy_n(numbers.data<float>(), numbers.numel(), b.tensor.data<float>());
-    }
-  return model;
-}
 
 Tensor plain(const TemporalModel& model, const Tensor& x) {
   const NoGrad no_grad;

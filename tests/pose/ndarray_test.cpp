@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(half_precision_is_exact) {
   BOOST_TEST(std::isinf(to_float(Float16{0x7c00})));
   BOOST_TEST(std::isnan(to_float(Float16{0x7e00})));
   BOOST_TEST(std::signbit(to_float(Float16{0x8000})));
-  BOOST_TEST(to_float(BFloat16{0xc020}) == -2.5f);
+  BOOST_TEST(to_float(pose::formats::BFloat16{0xc020}) == -2.5f);
 }
 
 BOOST_AUTO_TEST_CASE(every_number_type_becomes_a_tensor) {
