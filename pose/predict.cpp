@@ -75,6 +75,11 @@ class BlockRunner {
   }
 
  private:
+  struct Pair {
+    Tensor both;   // (2, T, J, 3): what the model says of a sequence and of the mirrored one
+    Tensor poses;  // (T, J, 3): where the mean goes
+  };
+
   // Sample n of x (N, L, A, B) as (L, A, B); shares storage.
   static Tensor row(const Tensor& x, Index n) {
     return x.rows(n, n + 1).reshape({x.dim(1), x.dim(2), x.dim(3)});
@@ -84,10 +89,6 @@ class BlockRunner {
   const char* name_;
   std::optional<InferenceModel> fast_;
   std::vector<Tensor> inputs_, outputs_;
-  struct Pair {
-    Tensor both;   // (2, T, J, 3): what the model says of a sequence and of the mirrored one
-    Tensor poses;  // (T, J, 3): where the mean goes
-  };
   std::vector<Pair> pairs_;  // complete with the next flush
   Tensor swap_;
   std::function<void(Index)> flushed_;
