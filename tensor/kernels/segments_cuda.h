@@ -16,7 +16,7 @@ struct Parts {
   Index begin[kMost] = {};  // first row
   Part part[kMost] = {};
 
-  /// The part with that row: the last one that begins no later.
+  /// The part with that row: the last one that begins no later, so never one without rows.
   __device__ int find(Index row) const {
     int low = 0, high = count - 1;
     while (low < high) {
@@ -40,7 +40,6 @@ void for_parts(const std::vector<Part>& all, Run&& run) {
     parts.count = 0;
   };
   for (const Part& part : all) {
-    if (part.rows == 0) continue;  // find() would meet it
     if (parts.count == Parts<Part>::kMost) run_these();
     parts.begin[parts.count] = rows;
     parts.part[parts.count++] = part;

@@ -1,5 +1,8 @@
 #include "tensor/kernels/winograd_conv1d.h"
 
+#include <cmath>
+#include <limits>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tensor/kernels/winograd.h"
@@ -55,6 +58,17 @@ BOOST_AUTO_TEST_CASE(many_segments) {
   const Tensor x = random_tensor({segments.rows(), 4}), w = random_tensor({8, 3, 4});
   const Tensor y = Tensor::empty({segments.shortened(5).rows(), 8});
   check_kernel(kernels::WinogradConv1d{x, w, kernels::winograd_weights(w), 2, segments, y});
+}
+
+// The last tile of a segment reaches beyond it.
+BOOST_AUTO_TEST_CASE(a_nan_stays_in_its_segment) {
+  const Segments segments{{13, 9}};
+  const Tensor x = random_tensor({22, 4}), w = random_tensor({8, 3, 4}).to(test_device());
+  x.rows(13, 22).copy_from(Tensor::full({9, 4}, std::numeric_limits<double>::quiet_NaN()));
+  const Tensor y =
+      kernels::winograd_conv1d(x.to(test_device()), w, kernels::winograd_weights(w), 1, segments)
+          .to(Device::cpu);
+  for (Index e = 0; e < y.numel(); ++e) BOOST_TEST(std::isnan(y.at(e)) == (e >= 11 * 8));
 }
 
 BOOST_AUTO_TEST_CASE(a_tile_costs_half_of_what_the_definition_does) {
