@@ -7,6 +7,11 @@ scripts/install.sh
 # shellcheck source=scripts/configure.sh
 source scripts/configure.sh
 
-configure release
+# GPU kernels for the GPU that is here; all architectures take minutes: cmake --preset release.
+gpu=(-DPOSEGRAD_CUDA=off)
+if command -v nvidia-smi >/dev/null && nvidia-smi -L >/dev/null 2>&1; then
+  gpu=(-DPOSEGRAD_CUDA=auto -DPOSEGRAD_CUDA_ARCHITECTURES=native)
+fi
+configure release "${gpu[@]}"
 cmake --build --preset release --target posegrad
 echo "Built build/release/posegrad"

@@ -1,6 +1,7 @@
 #pragma once
 #include <bit>
 #include <cstdint>
+#include <type_traits>
 
 namespace posegrad {
 
@@ -12,6 +13,12 @@ struct BFloat16 {
   BFloat16() = default;
   /// To nearest, ties to even.
   constexpr explicit BFloat16(float value) {
+#if defined(__CUDA_ARCH__) && __CUDA_ARCH__ >= 800
+    if (!std::is_constant_evaluated()) {  // one instruction; any NaN becomes 0x7FFF
+      asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(bits) : "f"(value));
+      return;
+    }
+#endif
     const auto word = std::bit_cast<std::uint32_t>(value);
     const bool is_nan = (word & 0x7FFFFFFF) > 0x7F800000;
     const std::uint32_t rounded = is_nan ? word | 0x400000 : word + 0x7FFF + (word >> 16 & 1);

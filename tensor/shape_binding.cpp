@@ -105,7 +105,7 @@ class Binding {
     Sizes sizes = std::move(readings_.front().sizes);
     const DType dtype = outputs.front().dtype();
     sizes["size"] = static_cast<double>(size_of(dtype));
-    sizes["u"] = dtype == DType::f32 ? 0x1p-24 : 0x1p-53;
+    sizes["u"] = dtype == DType::f64 ? 0x1p-53 : 0x1p-24;
     sizes["u64"] = 0x1p-53;
     count_all(contract_.inputs, inputs, sizes);
     count_all(contract_.outputs, outputs, sizes);

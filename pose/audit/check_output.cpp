@@ -44,10 +44,9 @@ OutputCheck check_output(const KernelCall& call, int output, const Tensor& made,
     for (Index i = begin; i < end; ++i) {
       const Index index = place(i, count, numel, round);
       const Reference reference = call.reference(output, index);
-      all[static_cast<std::size_t>(i)] = {index, result.at(index),
-                                          in_range(reference.value, result.dtype()),
-                                          error_bound(call.info(), reference, result.dtype(),
-                                                      made.device())};
+      all[static_cast<std::size_t>(i)] = {
+          index, result.at(index), in_range(reference.value, result.dtype()),
+          error_bound(call.info(), reference, result.dtype(), made.device())};
     }
   });
   OutputCheck check;

@@ -56,6 +56,9 @@ std::string why_not() {
   const cudaError_t error = cudaGetDeviceCount(&count);
   if (error == cudaSuccess && count > 0) return {};
   cudaGetLastError();
+  int driver = 0;
+  if (cudaDriverGetVersion(&driver) == cudaSuccess && driver == 0)
+    return "this machine has no NVIDIA driver";
   if (error == cudaSuccess || error == cudaErrorNoDevice)
     return "this machine has no GPU that CUDA can use";
   return fmt::format("CUDA finds no GPU: {}", cudaGetErrorString(error));

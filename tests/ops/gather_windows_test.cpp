@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
-#include "tests/support/check_gradient.h"
 
 using namespace posegrad;
 using namespace posegrad::test;

@@ -30,8 +30,8 @@ inline Device test_device() {
 
 /// Holds an op to its contract: its shapes and costs, and then every element of every output to the
 /// op's reference, inside the bound that it promises, which OpInfo::roundings may not be below.
-/// Outputs that no input shares storage with are poisoned first. The kernel runs on `device`, to which
-/// the op's tensors are brought.
+/// Outputs that no input shares storage with are poisoned first. The kernel runs on `device`, to
+/// which the op's tensors are brought.
 template <KernelOp Op>
 void check_kernel(const Op& op, std::source_location where = std::source_location::current(),
                   Device device = test_device()) {
