@@ -46,7 +46,7 @@ lint_is_clean() {
 }
 
 # Where nvcc is, GPU kernels are compiled, for one architecture: it is quicker, and here nobody runs them.
-if check "build (release)" build release -DPOSEGRAD_CUDA_ARCHITECTURES=90; then
+if check "build (release)" build release -DPOSEGRAD_CUDA=auto -DPOSEGRAD_CUDA_ARCHITECTURES=90; then
   check "tests (release)" ctest --preset release || true
   check "lint (clang-tidy)" lint_is_clean || true
 fi

@@ -30,7 +30,8 @@ TrainingStep::Errors observed(TrainingStep::Errors errors) {
 struct TrainingStep::OnGpu {
   /// A step of one kind: so many samples, of one variant of the task.
   struct Recording {
-    cuda::Graph gradients, update;
+    cuda::Graph forward, backward, update;
+    Tensor total, pose;       // the losses
     std::uint64_t draws = 0;  // random streams that a step takes
     bool was_seen = false;
   };
@@ -83,65 +84,64 @@ TrainingStep::Errors TrainingStep::run() {
   return gpu_ ? run_on_gpu() : run_on_cpu();
 }
 
-template <class AfterForward>
-void TrainingStep::compute_gradients(const nn::Pass& pass, const AfterForward& after_forward) {
+TrainingTask::StepLoss TrainingStep::forward(const nn::Pass& pass) {
   run_.optimizer.zero_grad();
-  const TrainingTask::StepLoss loss = task_.loss(feed_.batch(), pass, run_.epochs_done);
-  if (after_forward(loss)) backward(loss.total);
+  return task_.loss(feed_.batch(), pass, run_.epochs_done);
 }
 
 TrainingStep::Errors TrainingStep::run_on_cpu() {
-  Errors errors{};
-  const nn::Pass pass{nn::Mode::training, run_.momentum, &run_.random, fused_};
-  compute_gradients(pass, [&](const TrainingTask::StepLoss& loss) {
-    errors = observed({loss.total.value().item(), loss.pose.value().item()});
-    return std::isfinite(errors.total);
-  });
-  if (std::isfinite(errors.total)) run_.optimizer.step();
+  const TrainingTask::StepLoss loss =
+      forward({nn::Mode::training, run_.momentum, &run_.random, fused_});
+  const Errors errors = observed({loss.total.value().item(), loss.pose.value().item()});
+  if (!std::isfinite(errors.total)) return errors;
+  backward(loss.total);
+  run_.optimizer.step();
   return errors;
 }
 
 TrainingStep::Errors TrainingStep::run_on_gpu() {
   OnGpu& gpu = *gpu_;
   OnGpu::Recording& recording = gpu.recordings[{feed_.size(), task_.variant(run_.epochs_done)}];
-  const auto gradients = [&] {
+  TrainingTask::StepLoss loss;
+  const auto go_forward = [&] {
     nn::RandomStream random{run_.random.seed, 0, gpu.offset};
-    const nn::Pass pass{.mode = nn::Mode::training,
-                        .momentum = run_.momentum,
-                        .random = &random,
-                        .fused = fused_,
-                        .activations = precision() == Precision::bf16 ? DType::bf16 : DType::f32,
-                        .momentum_now = gpu.momentum()};
-    compute_gradients(pass, [&](const TrainingTask::StepLoss& loss) {
-      gpu.loss.ask(0, loss.total.value());
-      gpu.loss.ask(1, loss.pose.value());
-      gpu.loss.mark();
-      return true;
-    });
+    loss = forward({.mode = nn::Mode::training,
+                    .momentum = run_.momentum,
+                    .random = &random,
+                    .fused = fused_,
+                    .activations = precision() == Precision::bf16 ? DType::bf16 : DType::f32,
+                    .momentum_now = gpu.momentum()});
+    recording.total = loss.total.value();
+    recording.pose = loss.pose.value();
     recording.draws = random.counter;
   };
+  const auto go_back = [&] { backward(loss.total); };
   const auto update = [&] { run_.optimizer.update(); };
   const bool records = std::exchange(recording.was_seen, true) && !kernels_are_observed();
+  const auto run = [&](const cuda::Graph& graph, const auto& work) {
+    if (records)
+      graph.launch();
+    else
+      work();
+  };
 
   const cuda::PoolScope memory(gpu.pool);
   gpu.send(run_);
-  if (records && !recording.gradients.is_recorded()) {
-    recording.gradients.record(gradients);
+  if (records && !recording.update.is_recorded()) {
+    recording.forward.record(go_forward);
+    recording.backward.record(go_back);
     recording.update.record(update);
   }
-  if (records)
-    recording.gradients.launch();
-  else
-    gradients();
-  // The backward pass runs on while the host looks at the loss.
+  run(recording.forward, go_forward);
+  gpu.loss.ask(0, recording.total);
+  gpu.loss.ask(1, recording.pose);
+  // The backward pass runs while the host looks at the loss.
+  run(recording.backward, go_back);
   gpu.loss.wait();
   const Errors errors = observed({gpu.loss.number(0), gpu.loss.number(1)});
   if (!std::isfinite(errors.total)) return errors;
   run_.optimizer.advance();
-  if (records)
-    recording.update.launch();
-  else
-    update();
+  run(recording.update, update);
   run_.random.counter += recording.draws;
   return errors;
 }

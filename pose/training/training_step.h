@@ -31,11 +31,9 @@ class TrainingStep {
 
  private:
   struct OnGpu;
+  TrainingTask::StepLoss forward(const nn::Pass& pass);
   Errors run_on_cpu();
   Errors run_on_gpu();
-  /// Forward and backward; `after_forward` is told the loss in between.
-  template <class AfterForward>
-  void compute_gradients(const nn::Pass& pass, const AfterForward& after_forward);
 
   TrainingRun& run_;
   TrainingTask& task_;

@@ -47,7 +47,6 @@ struct Readback::State {};
 Readback::Readback() { fail(); }
 Readback::~Readback() = default;
 void Readback::ask(int, const Tensor&) { fail(); }
-void Readback::mark() { fail(); }
 void Readback::wait() const { fail(); }
 double Readback::number(int) const { fail(); }
 

@@ -85,19 +85,11 @@ Readback::Readback() : state_(std::make_unique<State>()) {
 Readback::~Readback() = default;
 
 void Readback::ask(int i, const Tensor& scalar) {
-  check(cudaMemcpyAsync(state_->numbers + i, scalar.data<float>(), sizeof(float),
-                        cudaMemcpyDeviceToHost, context().compute),
-        "copying a number from the GPU");
-}
-
-void Readback::mark() {
   const cudaStream_t stream = context().compute;
-  cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
-  check(cudaStreamIsCapturing(stream, &status), "asking whether the stream is being recorded");
-  // External: an event that the host can wait for at every launch, not one inside of the graph.
-  const unsigned kind =
-      status == cudaStreamCaptureStatusActive ? cudaEventRecordExternal : cudaEventRecordDefault;
-  check(cudaEventRecordWithFlags(state_->there, stream, kind), "marking a number");
+  check(cudaMemcpyAsync(state_->numbers + i, scalar.data<float>(), sizeof(float),
+                        cudaMemcpyDeviceToHost, stream),
+        "copying a number from the GPU");
+  check(cudaEventRecord(state_->there, stream), "marking a number");
 }
 
 void Readback::wait() const {

@@ -24,8 +24,7 @@ class Uploads {
   std::unique_ptr<State> state_;
 };
 
-/// Numbers that kernels make and the host wants while the GPU works on: asking for one can be part
-/// of a recording.
+/// Numbers that kernels make and the host wants while the GPU works on.
 class Readback {
  public:
   Readback();
@@ -33,13 +32,10 @@ class Readback {
   Readback(const Readback&) = delete;
   Readback& operator=(const Readback&) = delete;
 
-  static constexpr int kNumbers = 4;
-  /// From here on, when the kernels before it are done, number `i` is that of `scalar`, one f32 on
-  /// the GPU.
+  static constexpr int kNumbers = 2;
+  /// Number `i` will be what `scalar`, one f32 on the GPU, is when the kernels so far are done.
   void ask(int i, const Tensor& scalar);
-  /// Marks the place behind the questions; a recording that holds it marks it at every launch.
-  void mark();
-  /// Waits for the last mark.
+  /// Waits for what was asked, not for what was started since.
   void wait() const;
   double number(int i) const;  // after wait()
 

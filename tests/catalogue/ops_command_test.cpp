@@ -46,6 +46,7 @@ BOOST_AUTO_TEST_CASE(an_op_is_shown_whole) {
              "  kernel        tensor/kernels/conv1d.h\n"
              "                tensor/kernels/conv1d.cpp\n"
              "                tensor/kernels/conv1d_cpu.cpp\n"
+             "                tensor/kernels/conv1d_cuda.cu\n"
              "  reference     tensor/kernels/conv1d_ref.cpp\n"
              "  autograd      autograd/ops/conv1d.h\n"
              "  test          tests/ops/conv1d_test.cpp\n"
@@ -60,9 +61,10 @@ BOOST_AUTO_TEST_CASE(an_op_is_shown_whole) {
              "  kernel        tensor/kernels/relu.h\n"
              "                tensor/kernels/relu.cpp\n"
              "                tensor/kernels/relu_cpu.cpp\n"
+             "                tensor/kernels/relu_cuda.cu\n"
              "  reference     tensor/kernels/relu_ref.cpp\n"
              "  autograd      autograd/ops/relu.h\n"
-             "  test          tests/ops/pointwise_test.cpp\n");
+             "  test          tests/ops/bf16_test.cpp tests/ops/pointwise_test.cpp\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_files_of_every_op_exist) {
@@ -79,7 +81,7 @@ BOOST_AUTO_TEST_CASE(the_files_of_every_op_exist) {
       for (const std::string& path : paths)
         BOOST_TEST(std::filesystem::exists(kSource + path), path);
       BOOST_TEST(files.at("sources").size() >= 2U);
-      BOOST_TEST(files.at("tests").size() == 1U);
+      BOOST_TEST(files.at("tests").size() >= 1U);
       const bool differentiable = !op.at("gradient").get<std::string>().starts_with("none: ");
       if (differentiable) BOOST_TEST(files.at("autograd").size() == 1U);
     }
