@@ -57,13 +57,13 @@ void gemm(blas::Op op_a, blas::Op op_b, Index m, Index n, Index k, const In* a, 
         "a batch of matrix products");
 }
 
-#define POSEGRAD_GEMM(In, Out)                                                                    \
-  template void gemm(blas::Op, blas::Op, Index, Index, Index, const In*, Index, const In*, Index, \
-                     double, Out*, Index, Batch);
-POSEGRAD_GEMM(float, float)
-POSEGRAD_GEMM(double, double)
-POSEGRAD_GEMM(BFloat16, BFloat16)
-POSEGRAD_GEMM(BFloat16, float)
-#undef POSEGRAD_GEMM
+template void gemm(blas::Op, blas::Op, Index, Index, Index, const float*, Index, const float*,
+                   Index, double, float*, Index, Batch);
+template void gemm(blas::Op, blas::Op, Index, Index, Index, const double*, Index, const double*,
+                   Index, double, double*, Index, Batch);
+template void gemm(blas::Op, blas::Op, Index, Index, Index, const BFloat16*, Index, const BFloat16*,
+                   Index, double, BFloat16*, Index, Batch);
+template void gemm(blas::Op, blas::Op, Index, Index, Index, const BFloat16*, Index, const BFloat16*,
+                   Index, double, float*, Index, Batch);
 
 }  // namespace posegrad::cuda
