@@ -7,6 +7,7 @@
 
 #include "apps/bench_options.h"
 #include "apps/console.h"
+#include "apps/work_device.h"
 #include "pose/bench/workloads.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/blas.h"
@@ -36,6 +37,8 @@ nlohmann::json shape_fields(const char* work, const BenchOptions& options) {
   return {{"work", work},
           {"arc", fmt::format("{}", fmt::join(options.work.widths, ","))},
           {"channels", options.work.channels},
+          {"device", name_of(options.work.device)},
+          {"precision", options.precision},
           {"threads", threads()}};
 }
 
@@ -96,16 +99,22 @@ nlohmann::json ops(const BenchOptions& options) {
 }  // namespace
 
 int bench(std::span<const std::string> arguments) {
-  const BenchOptions options = parse_bench_options(arguments);
+  BenchOptions options = parse_bench_options(arguments);
   if (options.help) {
     console::print(bench_help());
     return 0;
   }
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
-  const double sgemm = pose::measure_sgemm(kSgemmRows, options.work.channels, options.work.repeats);
-  console::print(fmt::format("{} threads; OpenBLAS for {}; sgemm of {} x {} x {}: {:.1f} GFLOP/s",
-                             threads(), blas::kernels(), kSgemmRows, options.work.channels,
-                             3 * options.work.channels, sgemm));
+  options.work.device = start_device(options.device, options.precision);
+  const double sgemm = pose::measure_product(kSgemmRows, options.work.channels,
+                                             options.work.repeats, options.work.device);
+  if (options.work.device == Device::cpu)
+    console::print(fmt::format("{} threads; OpenBLAS for {}; sgemm of {} x {} x {}: {:.1f} GFLOP/s",
+                               threads(), blas::kernels(), kSgemmRows, options.work.channels,
+                               3 * options.work.channels, sgemm));
+  else
+    console::print(fmt::format("cuBLAS, a product of {} x {} x {}: {:.1f} GFLOP/s", kSgemmRows,
+                               options.work.channels, 3 * options.work.channels, sgemm));
   cpu_pool::trim();  // the peak of memory is to be the work's
   nlohmann::json results = nlohmann::json::array();
   const auto wants = [&](const char* work) { return options.kind.empty() || options.kind == work; };

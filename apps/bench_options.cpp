@@ -36,6 +36,8 @@ OptionTable bench_table(BenchOptions& o, Numbers& n) {
                 "without fused ops in training, folded norms and Winograd in evaluation");
   OptionGroup how{"How"};
   how.add("--repeats", &n.repeats, "N", "the median of so many counts");
+  how.add("--device", &o.device, "cpu|cuda|auto", "where to compute");
+  how.add("--precision", &o.precision, "fp32|tf32|bf16", "of matrix products on a GPU");
   how.add("--threads", &o.threads, "N", "CPU threads; 0: one per core");
   how.add("--json", &o.json, "FILE", "write the figures there too");
   how.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");

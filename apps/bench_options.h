@@ -11,6 +11,7 @@ struct BenchOptions {
   std::string kind;  // train, eval or ops; empty: all of them
   pose::Workload work;
   Index threads = 0;
+  std::string device = "auto", precision = "tf32";
   std::string json;  // empty: none
   bool help = false;
 };

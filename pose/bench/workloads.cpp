@@ -6,10 +6,13 @@
 #include <optional>
 
 #include "nn/adam.h"
+#include "pose/bench/gpu_training.h"
 #include "pose/losses.h"
 #include "pose/model/inference_model.h"
-#include "tensor/blas.h"
+#include "tensor/cuda/device.h"
 #include "tensor/dispatch.h"
+#include "tensor/kernels/conv1d.h"
+#include "tensor/precision.h"
 #include "tensor/rng.h"
 
 namespace posegrad::pose {
@@ -46,11 +49,18 @@ Tensor numbers(const Shape& shape) {
 }
 
 TemporalModel model_of(const Workload& work) {
-  return TemporalModel({.joints_in = kJoints,
-                        .features = kFeatures,
-                        .widths = work.widths,
-                        .channels = work.channels},
-                       1);
+  TemporalModel model({.joints_in = kJoints,
+                       .features = kFeatures,
+                       .widths = work.widths,
+                       .channels = work.channels},
+                      1);
+  nn::move_to(model, work.device);
+  return model;
+}
+
+// What a GPU was asked for is done when it says so.
+void finish(Device device) {
+  if (device == Device::cuda) cuda::synchronize();
 }
 
 // Multiply-adds of the convolutions for one output frame of a chunk of `frames`; in the
@@ -88,9 +98,12 @@ class Training {
         form_(work.stride == 1 ? ModelForm::single_frame : ModelForm::dilated),
         input_(numbers({work.batch / work.stride, model_.receptive_field() + work.stride - 1,
                         kJoints, kFeatures})),
-        target_(numbers({work.batch / work.stride, work.stride, kJoints, 3})) {}
+        target_(numbers({work.batch / work.stride, work.stride, kJoints, 3})) {
+    if (work.device == Device::cuda) on_gpu_.emplace(work, model_);
+  }
 
   void step() {
+    if (on_gpu_) return on_gpu_->step();
     adam_.zero_grad();
     const nn::Pass pass{nn::Mode::training, 0.1, &random_, work_.fast};
     backward(mpjpe_loss(model_.forward(input_, pass, form_), target_));
@@ -110,6 +123,7 @@ class Training {
   nn::RandomStream random_{1, 0};
   ModelForm form_;
   Variable input_, target_;
+  std::optional<GpuTraining> on_gpu_;
 };
 
 class OpTimes final : public KernelObserver {
@@ -163,9 +177,9 @@ class Evaluation {
     if (work.fast) {
       fast_.emplace(model_);
       inputs_.assign(static_cast<std::size_t>(work.sequences * copies_),
-                     numbers({L, kJoints, kFeatures}));
+                     numbers({L, kJoints, kFeatures}).to(work.device));
     } else {
-      pair_ = Variable(numbers({copies_, L, kJoints, kFeatures}));
+      pair_ = Variable(numbers({copies_, L, kJoints, kFeatures}).to(work.device));
     }
   }
 
@@ -173,9 +187,10 @@ class Evaluation {
     const NoGrad no_grad;
     if (fast_) {
       fast_->forward(inputs_);
-      return;
+    } else {
+      for (Index s = 0; s < work_.sequences; ++s) model_.forward(pair_, {});
     }
-    for (Index s = 0; s < work_.sequences; ++s) model_.forward(pair_, {});
+    finish(work_.device);
   }
 
   double flops() const {
@@ -200,7 +215,14 @@ WorkloadSpeed speed_of(double seconds, double frames, double flops) {
 
 WorkloadSpeed measure_training(const Workload& work) {
   Training training(work);
-  const double seconds = median_seconds(work.repeats, [&] { training.step(); });
+  // The first steps on a GPU are recorded; then many are timed at once, as the host runs ahead.
+  const int steps = work.device == Device::cuda ? 20 : 1;
+  const double seconds = median_seconds(work.repeats,
+                                        [&] {
+                                          for (int i = 0; i < steps; ++i) training.step();
+                                          finish(work.device);
+                                        }) /
+                         steps;
   const Index chunks = work.batch / work.stride;
   return speed_of(seconds, static_cast<double>(chunks * work.stride), training.flops());
 }
@@ -221,13 +243,16 @@ WorkloadSpeed measure_evaluation(const Workload& work) {
   return speed_of(seconds, static_cast<double>(work.frames * work.sequences), evaluation.flops());
 }
 
-double measure_sgemm(Index rows, Index channels, int repeats) {
+double measure_product(Index rows, Index channels, int repeats, Device device) {
   const Index depth = 3 * channels;
-  const Tensor a = numbers({rows, depth}), b = numbers({channels, depth}),
-               c = Tensor::empty({rows, channels});
+  const DType dtype =
+      device == Device::cuda && precision() == Precision::bf16 ? DType::bf16 : DType::f32;
+  const Tensor a = numbers({1, rows, depth}).to(device).to(dtype),
+               b = numbers({channels, 1, depth}).to(device).to(dtype);
+  // A convolution of width 1 is one product.
   const double seconds = median_seconds(repeats, [&] {
-    blas::gemm<float>(blas::Op::plain, blas::Op::transposed, rows, channels, depth, 1,
-                      a.data<float>(), depth, b.data<float>(), depth, 0, c.data<float>(), channels);
+    kernels::conv1d(a, b);
+    finish(device);
   });
   return 2e-9 * static_cast<double>(rows * channels * depth) / seconds;
 }

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "tensor/device.h"
 #include "tensor/index.h"
 
 namespace posegrad::pose {
@@ -17,6 +18,7 @@ struct Workload {
   bool mirror = true;   // evaluation: with the mirrored copy, a pair counts as one frame
   bool fast = true;     // evaluation by InferenceModel, training with fused ops
   int repeats = 5;
+  Device device = Device::cpu;
 };
 
 /// Medians over the repeats; one more before them is not counted.
@@ -29,7 +31,8 @@ struct WorkloadSpeed {
   double gflops_per_second = 0;
 };
 
-/// Forward, backward and Adam of a step; the batch lies ready.
+/// Forward, backward and Adam of a step; the batch lies ready. On a GPU the batch is gathered
+/// there, as training does it.
 WorkloadSpeed measure_training(const Workload& work);
 /// The sequences are padded already; the model is made once.
 WorkloadSpeed measure_evaluation(const Workload& work);
@@ -49,7 +52,8 @@ struct Profile {
 Profile profile_training(const Workload& work);
 Profile profile_evaluation(const Workload& work);
 
-/// GFLOP/s of a float matrix product as large as those of a step: rows x channels x 3 channels.
-double measure_sgemm(Index rows, Index channels, int repeats);
+/// GFLOP/s of a matrix product as large as those of a step: rows x channels x 3 channels. In float;
+/// on a GPU in precision().
+double measure_product(Index rows, Index channels, int repeats, Device device);
 
 }  // namespace posegrad::pose

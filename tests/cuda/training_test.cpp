@@ -226,4 +226,26 @@ BOOST_AUTO_TEST_CASE(the_program_trains_and_evaluates_there) {
     if (name.ends_with(".bin")) BOOST_TEST(run.bytes("gpu/" + name) == run.bytes("again/" + name));
 }
 
+// Every element of every kernel call of a training and its evaluation, in all precisions.
+BOOST_AUTO_TEST_CASE(the_program_audits_there) {
+  for (const std::string precision : {"fp32", "tf32", "bf16"}) BOOST_TEST_CONTEXT(precision) {
+      const TinyRun run;
+      const ProgramResult audit = run.posegrad(
+          {"audit", "--elements", "all",      "run",  "-k",          "tiny",   "-str", "S1",
+           "-ste",  "S9",         "-arc",     "3,3",  "-ch",         "8",      "-b",   "32",
+           "-e",    "1",          "--device", "cuda", "--precision", precision});
+      BOOST_TEST(audit.exit_code == 0, audit.err);
+      BOOST_TEST(audit.out.find("Every checked element is inside its bound") != std::string::npos,
+                 audit.out);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_program_measures_there) {
+  const ProgramResult bench = run_posegrad(
+      {"bench", "--device", "cuda", "-ch", "8", "-b", "12", "--frames", "20", "--repeats", "1"});
+  BOOST_TEST(bench.exit_code == 0, bench.err);
+  for (const char* part : {"cuBLAS, a product of", "samples/s", "frames/s", "one training step"})
+    BOOST_TEST(bench.out.find(part) != std::string::npos, part);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
