@@ -35,7 +35,7 @@ __global__ void slice_grad_kernel(Index rows, Index columns, Index L, Index L_ou
     const Index o = r / L, offset = r - o * L - start;
     const Index i = step == 1 ? offset : offset / step;
     const bool is_taken = offset >= 0 && i < L_out && i * step == offset;
-    const Word* const source = dy + (o * L_out + i) * columns;
+    const Word* const source = is_taken ? dy + (o * L_out + i) * columns : dy;
     for (Index c = first_column(); c < columns; c += column_step())
       dx[r * columns + c] = is_taken ? source[c] : Word{};
   }
