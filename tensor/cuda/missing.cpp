@@ -11,7 +11,7 @@ namespace {
 
 }  // namespace
 
-std::string why_not() { return "this program was built without CUDA; nvcc was missing then"; }
+std::string why_not() { return "this program was built without CUDA (docs/gpu.md)"; }
 
 DeviceInfo device_info() { fail(); }
 void synchronize() {}
