@@ -20,8 +20,9 @@ void send(const Tensor& from, Tensor& place) {
 
 }  // namespace
 
-BatchFeed::BatchFeed(ChunkedBatches& batches, Device device) : batches_(batches), device_(device) {
-  if (device == Device::cpu) return;
+BatchFeed::BatchFeed(ChunkedBatches& batches, Device device, Placement placement)
+    : batches_(batches), device_(device) {
+  if (device == Device::cpu || placement == Placement::from_host) return;
   const Index most = batches.options().chunks_per_batch * ResidentSet::kNumbersPerChunk;
   selection_ = Tensor::empty({most}, DType::i64, device);
   uploads_ = std::make_unique<cuda::Uploads>(selection_.nbytes());

@@ -15,8 +15,10 @@ namespace posegrad::pose {
 /// advance() sent it. If it does not fit, the host gathers batches and sends them to a fixed place.
 class BatchFeed {
  public:
+  enum class Placement { resident_if_it_fits, from_host };
   /// Keeps the reference.
-  BatchFeed(ChunkedBatches& batches, Device device);
+  BatchFeed(ChunkedBatches& batches, Device device,
+            Placement placement = Placement::resident_if_it_fits);
   ~BatchFeed();
   BatchFeed(const BatchFeed&) = delete;
   BatchFeed& operator=(const BatchFeed&) = delete;

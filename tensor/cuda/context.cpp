@@ -21,7 +21,6 @@ Context made() {
   Context context;
   check(cudaSetDevice(0), "choosing the device");
   check(cudaStreamCreateWithFlags(&context.compute, cudaStreamNonBlocking), "making a stream");
-  check(cudaStreamCreateWithFlags(&context.copy, cudaStreamNonBlocking), "making a stream");
   int count = 0;
   check(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, 0), "asking for the size");
   context.multiprocessors = static_cast<unsigned>(count);

@@ -26,25 +26,28 @@ const Case kCases[] = {
 
 BOOST_AUTO_TEST_SUITE(batch_feed)
 
-BOOST_AUTO_TEST_CASE(batches_gathered_on_the_gpu_are_those_of_the_host) {
-  for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) {
-      ChunkedBatches host(small_set(), small_mirroring(), c.options),
-          same(small_set(), small_mirroring(), c.options);
-      BatchFeed feed(same, Device::cuda);
-      BOOST_TEST(feed.is_resident());
-      int batches = 0;
-      while (const auto expected = host.next()) {
-        BOOST_TEST_REQUIRE(feed.advance());
-        const Batch batch = feed.batch();
-        BOOST_TEST(feed.size() == expected->size());
-        BOOST_TEST((batch.keypoints.device() == Device::cuda));
-        BOOST_TEST(same_bits(batch.keypoints, expected->keypoints));
-        BOOST_TEST(same_bits(batch.positions, expected->positions));
-        BOOST_TEST(same_bits(batch.intrinsics, expected->intrinsics));
-        if (++batches == 12) break;
+// Resident, and as a set that does not fit comes: batch by batch from the host.
+BOOST_AUTO_TEST_CASE(batches_on_the_gpu_are_those_of_the_host) {
+  using Placement = BatchFeed::Placement;
+  for (const Placement placement : {Placement::resident_if_it_fits, Placement::from_host})
+    for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) {
+        ChunkedBatches host(small_set(), small_mirroring(), c.options),
+            same(small_set(), small_mirroring(), c.options);
+        BatchFeed feed(same, Device::cuda, placement);
+        BOOST_TEST(feed.is_resident() == (placement == Placement::resident_if_it_fits));
+        int batches = 0;
+        while (const auto expected = host.next()) {
+          BOOST_TEST_REQUIRE(feed.advance());
+          const Batch batch = feed.batch();
+          BOOST_TEST(feed.size() == expected->size());
+          BOOST_TEST((batch.keypoints.device() == Device::cuda));
+          BOOST_TEST(same_bits(batch.keypoints, expected->keypoints));
+          BOOST_TEST(same_bits(batch.positions, expected->positions));
+          BOOST_TEST(same_bits(batch.intrinsics, expected->intrinsics));
+          if (++batches == 12) break;
+        }
+        BOOST_TEST(batches > 1);
       }
-      BOOST_TEST(batches > 1);
-    }
 }
 
 BOOST_AUTO_TEST_CASE(sets_without_poses_or_cameras_have_none) {

@@ -77,6 +77,13 @@ class Training {
     for (const nn::Adam::Moments& m : adam_->moments()) all.push_back(m.vmax.to(Device::cpu));
     return all;
   }
+  std::vector<Tensor> parameters() const {
+    std::vector<Tensor> all;
+    for (const nn::NamedVariable& p : adam_->parameters())
+      all.push_back(p.variable.value().to(Device::cpu).clone());
+    return all;
+  }
+  TrainingRun& run() { return *run_; }
   const nn::RandomStream& random() const { return run_->random; }
   Index steps() const { return adam_->steps(); }
 
@@ -186,6 +193,19 @@ BOOST_AUTO_TEST_CASE(recorded_steps_give_the_bits_of_steps_that_are_not) {
       }
       BOOST_TEST(same_numbers(recorded, single));
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_updates_nothing) {
+  Training training({}, Device::cuda);
+  training.losses(1);
+  training.run().learning_rate = 1e30;
+  BOOST_TEST(std::isfinite(training.losses(1).back()));
+  const std::vector<Tensor> before = training.parameters();
+  const Index steps = training.steps();
+  for (const double loss : training.losses(3)) BOOST_TEST(!std::isfinite(loss));
+  const std::vector<Tensor> after = training.parameters();
+  for (std::size_t i = 0; i < before.size(); ++i) BOOST_TEST(same_bits(before[i], after[i]));
+  BOOST_TEST(training.steps() == steps);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_bits) {

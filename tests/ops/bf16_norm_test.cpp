@@ -6,15 +6,13 @@
 #include "tensor/kernels/norm_relu_dropout.h"
 #include "tensor/kernels/reduce.h"
 #include "tests/support/check_kernel.h"
+#include "tests/support/in_precision.h"
 #include "tests/support/random_tensor.h"
 
 using namespace posegrad;
 using namespace posegrad::test;
 
 namespace {
-
-bool is_on_gpu(boost::unit_test::test_unit_id) { return test_device() == Device::cuda; }
-const boost::unit_test::precondition kOnGpu(is_on_gpu);
 
 struct Case {
   const char* name;
@@ -37,7 +35,7 @@ Tensor out(const Shape& shape) { return Tensor::empty(shape, DType::bf16); }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(bf16_norm_kernels, *kOnGpu)
+BOOST_AUTO_TEST_SUITE(bf16_norm_kernels, *on_gpu())
 
 BOOST_AUTO_TEST_CASE(sums) {
   check_kernel(kernels::Sum{random_bf16({33, 1021}, 1), {true, true}, 1, out({})});

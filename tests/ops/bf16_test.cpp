@@ -15,15 +15,13 @@
 #include "tensor/kernels/slice.h"
 #include "tensor/kernels/sqrt.h"
 #include "tests/support/check_kernel.h"
+#include "tests/support/in_precision.h"
 #include "tests/support/random_tensor.h"
 
 using namespace posegrad;
 using namespace posegrad::test;
 
 namespace {
-
-bool is_on_gpu(boost::unit_test::test_unit_id) { return test_device() == Device::cuda; }
-const boost::unit_test::precondition kOnGpu(is_on_gpu);
 
 Tensor random_bf16(const Shape& shape, std::uint64_t seed = 1, double low = -1, double high = 1) {
   return random_tensor(shape, DType::bf16, seed, low, high);
@@ -35,7 +33,7 @@ const Shape kShapes[] = {{}, {0, 3}, {5, 8}, {3, 67}, {130, 304}};
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(bf16_kernels, *kOnGpu)
+BOOST_AUTO_TEST_SUITE(bf16_kernels, *on_gpu())
 
 BOOST_AUTO_TEST_CASE(pointwise) {
   for (const Shape& shape : kShapes) BOOST_TEST_CONTEXT(shape.to_string()) {

@@ -4,6 +4,7 @@
 
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
+#include "tests/support/in_precision.h"
 #include "tests/support/random_tensor.h"
 
 using namespace posegrad;
@@ -57,6 +58,11 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
     for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) check_kernels(c, dtype);
     for (const Case& c : kLargeCases) BOOST_TEST_CONTEXT(c.name) check_kernels(c, dtype);
   }
+}
+
+BOOST_AUTO_TEST_CASE(tf32_is_inside_its_wider_bounds, *on_gpu()) {
+  const InPrecision tf32(Precision::tf32);
+  for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) check_kernels(c, DType::f32);
 }
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {

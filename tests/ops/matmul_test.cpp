@@ -4,6 +4,7 @@
 
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
+#include "tests/support/in_precision.h"
 #include "tests/support/random_tensor.h"
 #include "tests/support/thread_counts.h"
 
@@ -47,6 +48,26 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
       for (const Case& c : kCases) check(c, options, dtype);
       check({"large", 61, 130, 77}, options, dtype);
     }
+}
+
+BOOST_AUTO_TEST_CASE(tf32_is_inside_its_wider_bounds, *on_gpu()) {
+  const InPrecision tf32(Precision::tf32);
+  check({"large", 61, 130, 77}, {}, DType::f32);
+}
+
+// Or the wider bounds would be for nothing.
+BOOST_AUTO_TEST_CASE(tf32_is_not_float, *on_gpu()) {
+  const Tensor a = random_tensor({5, 130}, DType::f32, 1).to(Device::cuda),
+               b = random_tensor({130, 7}, DType::f32, 2).to(Device::cuda);
+  const auto product = [&](Precision wanted) {
+    const InPrecision scope(wanted);
+    return kernels::matmul(a, b).to(Device::cpu);
+  };
+  const Tensor exact = product(Precision::fp32), cut = product(Precision::tf32);
+  double difference = 0;
+  for (Index e = 0; e < exact.numel(); ++e)
+    difference = std::max(difference, std::abs(exact.at(e) - cut.at(e)));
+  BOOST_TEST(difference > 1e-4);
 }
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
