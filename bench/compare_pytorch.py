@@ -6,6 +6,10 @@
 Both programs are started afresh for every repeat and take turns; the table holds medians. The PyTorch model is our own
 (bench/pytorch_model.py), in the form that is fastest there. With --data DIR (data_3d_h36m.npz, data_2d_h36m_gt.npz) whole
 epochs are compared as well.
+
+  bench/compare_pytorch.py --device cuda [--quick] [--time-limit SECONDS] [--data DIR] [--json FILE]
+
+compares them on an NVIDIA GPU instead (bench/compare_gpu.py): training in every precision, evaluation, an epoch, a profile.
 """
 import argparse
 import json
@@ -14,6 +18,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
+
+import compare_gpu
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
@@ -111,14 +117,20 @@ def timed(command):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", default=os.path.join(os.path.dirname(HERE), "build/release/posegrad"))
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument("--channels", type=int, default=1024)
-    parser.add_argument("--repeats", type=int, default=3, help="of both programs, taking turns")
+    parser.add_argument("--repeats", type=int, help="of both programs, taking turns (default: 3, with --quick 1)")
     parser.add_argument("--steps", type=int, default=3, help="inside a program, of which the median counts")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--only", help="rows whose name contains this")
-    parser.add_argument("--data", help="folder of a data set in Human3.6M's layout: compares whole epochs as well")
+    parser.add_argument("--data", help="folder of a data set in Human3.6M's layout: compares whole epochs as well; with "
+                        "--device cuda a synthetic one is made there if it holds none")
     parser.add_argument("--json", metavar="FILE")
+    compare_gpu.add_options(parser)
     args = parser.parse_args()
+    if args.device == "cuda":
+        sys.exit(compare_gpu.compare(args))
+    args.repeats = args.repeats or 3
     print("| work | posegrad /s | PyTorch /s | ratio | GFLOP/s | MB | PyTorch MB |\n|---|---|---|---|---|---|---|", flush=True)
     table = [compare(row, args) for row in ROWS if not args.only or args.only in row[0]]
     if args.data:

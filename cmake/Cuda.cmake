@@ -49,7 +49,7 @@ function(posegrad_cuda_sources target)
     # relaxed-constexpr: constexpr functions serve the GPU too.
     target_compile_options(${target} PRIVATE
       "$<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr;-Werror=all-warnings;-Xcompiler=-Wall,-Wextra,-Wshadow>")
-    target_link_libraries(${target} PUBLIC CUDA::cudart_static CUDA::cublas)
+    target_link_libraries(${target} PUBLIC CUDA::cudart_static)
   else()
     set(kernels ${ARGN})
     list(FILTER kernels INCLUDE REGEX "[.]cu$")

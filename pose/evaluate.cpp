@@ -7,7 +7,6 @@
 #include <fmt/ranges.h>
 
 #include "pose/metrics.h"
-#include "pose/training/training_run.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

@@ -138,7 +138,9 @@ class OpTimes final : public KernelObserver {
     OpShare& share = shares_[std::string(call.info().name)];
     ++share.calls;
     share.seconds += seconds;
-    share.gflops_per_second += 1e-9 * call.flops();  // divided by the seconds in the end
+    share.gflop += 1e-9 * call.flops();
+    share.gigabytes += 1e-9 * call.bytes();
+    share.is_product = call.info().is_product;
   }
 
   std::vector<OpShare> longest_first() const {
@@ -146,7 +148,6 @@ class OpTimes final : public KernelObserver {
     for (const auto& [name, share] : shares_) {
       list.push_back(share);
       list.back().op = name;
-      list.back().gflops_per_second /= std::max(share.seconds, 1e-9);
     }
     std::ranges::sort(list, std::ranges::greater{}, &OpShare::seconds);
     return list;
@@ -241,6 +242,28 @@ WorkloadSpeed measure_evaluation(const Workload& work) {
   const Evaluation evaluation(work);
   const double seconds = median_seconds(work.repeats, [&] { evaluation.run(); });
   return speed_of(seconds, static_cast<double>(work.frames * work.sequences), evaluation.flops());
+}
+
+Limit limit_of(const Profile& profile, double gflops, double gigabytes) {
+  Limit limit;
+  for (const OpShare& op : profile.ops) {
+    if (op.is_product)
+      limit.product_seconds += op.gflop / gflops;
+    else
+      limit.memory_seconds += op.gigabytes / gigabytes;
+  }
+  return limit;
+}
+
+double measure_copy(int repeats, Device device) {
+  constexpr Index kNumbers = Index{64} << 20;
+  const Tensor from = Tensor::zeros({kNumbers}, DType::f32, device),
+               to = Tensor::zeros({kNumbers}, DType::f32, device);
+  const double seconds = median_seconds(repeats, [&] {
+    to.copy_from(from);
+    finish(device);
+  });
+  return 2e-9 * static_cast<double>(from.nbytes()) / seconds;
 }
 
 double measure_product(Index rows, Index channels, int repeats, Device device) {

@@ -42,7 +42,8 @@ struct OpShare {
   std::string op;
   Index calls = 0;
   double seconds = 0;
-  double gflops_per_second = 0;
+  double gflop = 0, gigabytes = 0;  // by the op's own formulas
+  bool is_product = false;          // a matrix product: limited by the rate of those
 };
 /// The kernels of one training step or one evaluation, the longest first, and its seconds.
 struct Profile {
@@ -52,6 +53,15 @@ struct Profile {
 Profile profile_training(const Workload& work);
 Profile profile_evaluation(const Workload& work);
 
+/// What a job would take if its matrix products ran at `gflops` a second, and nothing else took
+/// more than reading and writing its tensors at `gigabytes` a second.
+struct Limit {
+  double product_seconds = 0, memory_seconds = 0;
+};
+Limit limit_of(const Profile& profile, double gflops, double gigabytes);
+
+/// GB/s of a copy of 256 MiB from memory to memory of a device: bytes read and written.
+double measure_copy(int repeats, Device device);
 /// GFLOP/s of a matrix product as large as those of a step: rows x channels x 3 channels. In float;
 /// on a GPU in precision().
 double measure_product(Index rows, Index channels, int repeats, Device device);

@@ -1,20 +1,19 @@
 #pragma once
 #include <memory>
-#include <optional>
 
-#include "pose/data/resident_set.h"
-
-namespace posegrad::cuda {
-class Uploads;
-}
+#include "pose/data/chunks.h"
 
 namespace posegrad::pose {
+
+class PrefetchedBatches;
+class ResidentBatches;
 
 /// Hands training batches to a model on any device. On a GPU the whole set lies there, if it fits,
 /// and a batch is gathered by kernels, which can be recorded: they find what it is made of where
 /// advance() sent it. If it does not fit, the host gathers batches and sends them to a fixed place.
 class BatchFeed {
  public:
+  /// A set fits when it takes at most half of the GPU's free memory: steps need the rest.
   enum class Placement { resident_if_it_fits, from_host };
   /// Keeps the reference.
   BatchFeed(ChunkedBatches& batches, Device device,
@@ -25,23 +24,22 @@ class BatchFeed {
 
   /// Goes on to the next batch. Returns false, and has none, at the end of an epoch.
   bool advance();
+  /// Prepares the batch after that, where there is something to prepare: for while the GPU works.
+  void look_ahead();
   Index size() const noexcept { return size_; }  // samples of the batch
   /// The batch that advance() came to.
   Batch batch() const;
 
   ChunkedBatches& batches() const noexcept { return batches_; }
-  bool is_resident() const noexcept { return resident_.has_value(); }
+  bool is_resident() const noexcept { return resident_ != nullptr; }
 
  private:
-  void send_to_fixed_place(const Batch& batch);
-
   ChunkedBatches& batches_;
-  Device device_;
   Index size_ = 0;
-  std::optional<ResidentSet> resident_;
-  Tensor selection_;  // on the GPU: what the batch is made of
-  std::unique_ptr<cuda::Uploads> uploads_;
-  Batch current_;  // where nothing is resident
+  // One of the three.
+  std::unique_ptr<ResidentBatches> resident_;
+  std::unique_ptr<PrefetchedBatches> prefetched_;
+  Batch on_cpu_;
 };
 
 }  // namespace posegrad::pose

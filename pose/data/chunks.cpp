@@ -70,6 +70,10 @@ Index ChunkedBatches::batches_per_epoch() const noexcept {
          options_.chunks_per_batch;
 }
 
+Index ChunkedBatches::largest() const noexcept {
+  return std::min(options_.chunks_per_batch, static_cast<Index>(chunks_.size()));
+}
+
 void ChunkedBatches::draw_order() {
   position_ = {random_, 0};
   if (options_.shuffle) {
@@ -84,13 +88,8 @@ void ChunkedBatches::begin_epoch() {
   if (!options_.endless || order_.empty()) draw_order();
 }
 
-std::optional<std::vector<Chunk>> ChunkedBatches::next_chunks() {
-  if (order_.empty()) draw_order();
-  if (position_.next == batches_per_epoch()) {
-    if (!options_.endless) return std::nullopt;
-    draw_order();
-  }
-  const Index first = position_.next++ * options_.chunks_per_batch;
+std::vector<Chunk> ChunkedBatches::chunks_of(Index number) const {
+  const Index first = number * options_.chunks_per_batch;
   const Index last =
       std::min(first + options_.chunks_per_batch, static_cast<Index>(chunks_.size()));
   std::vector<Chunk> batch;
@@ -100,10 +99,27 @@ std::optional<std::vector<Chunk>> ChunkedBatches::next_chunks() {
   return batch;
 }
 
+std::optional<std::vector<Chunk>> ChunkedBatches::next_chunks() {
+  if (order_.empty()) draw_order();
+  if (position_.next == batches_per_epoch()) {
+    if (!options_.endless) return std::nullopt;
+    draw_order();
+  }
+  return chunks_of(position_.next++);
+}
+
+std::optional<std::vector<Chunk>> ChunkedBatches::coming_chunks() const {
+  if (order_.empty() || position_.next == batches_per_epoch()) return std::nullopt;
+  return chunks_of(position_.next);
+}
+
 std::optional<Batch> ChunkedBatches::next() {
   const std::optional<std::vector<Chunk>> chunks = next_chunks();
   if (!chunks) return std::nullopt;
-  return gather(*chunks);
+  Batch batch = empty_batch(static_cast<Index>(chunks->size()));
+  const auto memory = [](const Tensor& x) { return x.defined() ? x.data<float>() : nullptr; };
+  gather(*chunks, {memory(batch.keypoints), memory(batch.positions), memory(batch.intrinsics)});
+  return batch;
 }
 
 void ChunkedBatches::set_position(const Position& position) {
@@ -117,37 +133,39 @@ void ChunkedBatches::set_position(const Position& position) {
   position_.next = position.next;
 }
 
-Batch ChunkedBatches::gather(const std::vector<Chunk>& chunks) const {
+Batch ChunkedBatches::empty_batch(Index chunks, Device device) const {
+  const Index length = options_.chunk_length;
+  const Sequence& like = sequences_.front();
+  const auto empty = [&](const Shape& shape) { return Tensor::empty(shape, DType::f32, device); };
+  Batch batch;
+  batch.keypoints =
+      empty({chunks, length + 2 * options_.padding, like.keypoints.dim(1), like.keypoints.dim(2)});
+  if (like.positions.defined()) batch.positions = empty({chunks, length, like.positions.dim(1), 3});
+  if (like.intrinsics.defined()) batch.intrinsics = empty({chunks, like.intrinsics.numel()});
+  return batch;
+}
+
+void ChunkedBatches::gather(const std::vector<Chunk>& chunks, const BatchMemory& to) const {
   const Index B = static_cast<Index>(chunks.size()), length = options_.chunk_length,
               window = length + 2 * options_.padding;
   const Sequence& like = sequences_.front();
-  const Index K = like.keypoints.dim(1), F = like.keypoints.dim(2);
-  Batch batch;
-  batch.keypoints = Tensor::empty({B, window, K, F});
-  Index J = 0;
-  if (like.positions.defined()) {
-    J = like.positions.dim(1);
-    batch.positions = Tensor::empty({B, length, J, 3});
-  }
-  if (like.intrinsics.defined()) batch.intrinsics = Tensor::empty({B, like.intrinsics.numel()});
-  parallel_for(B, 0.5 * static_cast<double>(window * K * F), [&](Index begin, Index end) {
+  const Index input = window * like.keypoints.dim(1) * like.keypoints.dim(2),
+              output = to.positions == nullptr ? 0 : length * like.positions.dim(1) * 3;
+  parallel_for(B, 0.5 * static_cast<double>(input), [&](Index begin, Index end) {
     for (Index b = begin; b < end; ++b) {
       const Chunk& chunk = chunks[static_cast<std::size_t>(b)];
       const Sequence& s = sequences_[static_cast<std::size_t>(chunk.sequence)];
       const Index before = options_.padding + options_.causal_shift,
                   after = options_.padding - options_.causal_shift;
       copy_frames(s.keypoints, chunk.begin - before, chunk.end + after,
-                  chunk.mirrored ? &keypoint_swap_ : nullptr,
-                  batch.keypoints.data<float>() + b * window * K * F);
-      if (J > 0)
+                  chunk.mirrored ? &keypoint_swap_ : nullptr, to.keypoints + b * input);
+      if (to.positions != nullptr)
         copy_frames(s.positions, chunk.begin, chunk.end, chunk.mirrored ? &joint_swap_ : nullptr,
-                    batch.positions.data<float>() + b * length * J * 3);
-      if (batch.intrinsics.defined())
-        copy_intrinsics(s.intrinsics, chunk.mirrored,
-                        batch.intrinsics.data<float>() + b * s.intrinsics.numel());
+                    to.positions + b * output);
+      if (to.intrinsics != nullptr)
+        copy_intrinsics(s.intrinsics, chunk.mirrored, to.intrinsics + b * s.intrinsics.numel());
     }
   });
-  return batch;
 }
 
 Tensor whole_sequence(const Sequence& sequence, const MirrorPairs& keypoints, Index padding,

@@ -12,6 +12,7 @@ namespace posegrad::pose {
 struct Chunk {
   Index sequence, begin, end;
   bool mirrored;
+  bool operator==(const Chunk&) const = default;
 };
 
 struct ChunkOptions {
@@ -33,6 +34,11 @@ struct Batch {
   Index size() const { return keypoints.dim(0); }
 };
 
+/// Where a batch's numbers go in host memory, as in a Batch; null for what sequences do not have.
+struct BatchMemory {
+  float *keypoints, *positions, *intrinsics;
+};
+
 /// Training batches in the order of the reference: all chunks of a sequence, then the mirrored
 /// ones, then the next sequence; each epoch takes them in the order of NumPy's legacy permutation,
 /// one generator going on from epoch to epoch. The last batch may be short.
@@ -43,6 +49,7 @@ class ChunkedBatches {
   ChunkedBatches(std::vector<Sequence> sequences, const Mirroring& mirroring, ChunkOptions options);
 
   Index batches_per_epoch() const noexcept;
+  Index largest() const noexcept;  // chunks of a full batch
   const std::vector<Chunk>& chunks() const noexcept { return chunks_; }
   const std::vector<Sequence>& sequences() const noexcept { return sequences_; }
 
@@ -52,6 +59,11 @@ class ChunkedBatches {
   std::optional<Batch> next();
   /// Of the same batch only what it is made of, for who gathers it elsewhere.
   std::optional<std::vector<Chunk>> next_chunks();
+  /// What next_chunks() will return, as far as that is drawn already: none at the end of a pass.
+  std::optional<std::vector<Chunk>> coming_chunks() const;
+  /// Tensors for a batch of so many chunks; any numbers.
+  Batch empty_batch(Index chunks, Device device = Device::cpu) const;
+  void gather(const std::vector<Chunk>& chunks, const BatchMemory& to) const;
   const ChunkOptions& options() const noexcept { return options_; }
   /// MirrorPairs::permutation of the keypoints, and of the joints where there are 3D poses.
   const std::vector<Index>& keypoint_swap() const noexcept { return keypoint_swap_; }
@@ -73,7 +85,7 @@ class ChunkedBatches {
   void set_position(const Position& position);
 
  private:
-  Batch gather(const std::vector<Chunk>& chunks) const;
+  std::vector<Chunk> chunks_of(Index batch) const;
   void draw_order();
 
   std::vector<Sequence> sequences_;

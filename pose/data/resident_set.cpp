@@ -53,6 +53,13 @@ ResidentSet::ResidentSet(const ChunkedBatches& batches, Device device)
   if (sequences.front().intrinsics.defined()) intrinsics_ = both_intrinsics(sequences, device);
 }
 
+std::size_t ResidentSet::bytes_of(const std::vector<Sequence>& sequences) noexcept {
+  std::size_t bytes = 0;
+  for (const Sequence& s : sequences)
+    bytes += s.keypoints.nbytes() + s.positions.nbytes() + 2 * s.intrinsics.nbytes();
+  return bytes;
+}
+
 // Windows of the inputs, then those of the outputs, then rows of the intrinsics.
 std::vector<Index> ResidentSet::describe(const std::vector<Chunk>& chunks) const {
   const std::size_t B = chunks.size();

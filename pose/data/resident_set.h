@@ -9,8 +9,10 @@ namespace posegrad::pose {
 /// comes as a few numbers per chunk. All sequences lie one after the other.
 class ResidentSet {
  public:
-  /// Sends the sequences of `batches` to `device`. Throws DeviceError when they do not fit.
+  /// Sends the sequences of `batches` to `device`. Throws cuda::OutOfMemory when they do not fit.
   ResidentSet(const ChunkedBatches& batches, Device device);
+  /// What they take there.
+  static std::size_t bytes_of(const std::vector<Sequence>& sequences) noexcept;
 
   /// Numbers of `selection` that stand for one chunk.
   static constexpr Index kNumbersPerChunk = 9;

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include "tensor/error.h"
+#include "tensor/kernels/affine.h"
+#include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
 
@@ -60,6 +62,18 @@ void copy_intrinsics(const Tensor& intrinsics, bool mirrored, float* out) {
   if (!mirrored) return;
   out[kCentreX] = -out[kCentreX];
   out[kTangentialX] = -out[kTangentialX];
+}
+
+void root_to_origin(const Tensor& positions) {
+  if (positions.device() != Device::cpu) {
+    const Tensor root = kernels::slice(positions, 2, {0, 1});
+    kernels::slice_add_into(positions, kernels::affine(root, -1), 2, {0, 1});
+    return;
+  }
+  const auto frame = static_cast<std::size_t>(positions.dim(2) * 3);
+  const std::span<float> numbers = positions.cpu_span<float>();
+  for (std::size_t at = 0; at < numbers.size(); at += frame)
+    numbers[at] = numbers[at + 1] = numbers[at + 2] = 0;
 }
 
 }  // namespace posegrad::pose

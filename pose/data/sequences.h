@@ -42,4 +42,7 @@ void copy_frames(const Tensor& poses, Index begin, Index end, const std::vector<
 /// The intrinsics (9) of a camera that sees the mirrored scene: centre x and p1 change sign.
 void copy_intrinsics(const Tensor& intrinsics, bool mirrored, float* out);
 
+/// Sets the first joint of (N, L, J, 3) to the origin: where the root of a root-relative pose is.
+void root_to_origin(const Tensor& positions);
+
 }  // namespace posegrad::pose

@@ -40,6 +40,7 @@ class SemiSupervisedTask final : public TrainingTask {
   explicit SemiSupervisedTask(Setup setup);
 
   void advance() override { unlabelled_.advance(); }
+  void look_ahead() override { unlabelled_.look_ahead(); }
   Index variant(Index epochs_done) const override;
   StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
   void evaluate(EpochReport& report, const EvaluationProgress& progress) override;

@@ -8,8 +8,6 @@
 #include "pose/training/finite.h"
 #include "pose/training/training_step.h"
 #include "tensor/dispatch.h"
-#include "tensor/kernels/affine.h"
-#include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
 namespace {
@@ -29,18 +27,6 @@ void begin_epoch(TrainingRun& run) {
 }
 
 }  // namespace
-
-void root_to_origin(const Tensor& positions) {
-  if (positions.device() != Device::cpu) {
-    const Tensor root = kernels::slice(positions, 2, {0, 1});
-    kernels::slice_add_into(positions, kernels::affine(root, -1), 2, {0, 1});
-    return;
-  }
-  const auto frame = static_cast<std::size_t>(positions.dim(2) * 3);
-  const std::span<float> numbers = positions.cpu_span<float>();
-  for (std::size_t at = 0; at < numbers.size(); at += frame)
-    numbers[at] = numbers[at + 1] = numbers[at + 2] = 0;
-}
 
 TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& options,
                   const TrainingCallbacks& callbacks) {

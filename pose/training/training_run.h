@@ -61,6 +61,8 @@ class TrainingTask {
   virtual ~TrainingTask() = default;
   /// Goes on to what the coming step needs besides the labelled batch.
   virtual void advance() {}
+  /// Prepares what comes after that, for while the GPU works.
+  virtual void look_ahead() {}
   /// Steps on batches of one size with the same variant call the same kernels.
   virtual Index variant([[maybe_unused]] Index epochs_done) const { return 0; }
   /// The loss of a labelled batch; it may change the batch. `epochs_done`: epochs before this one.
@@ -103,8 +105,5 @@ enum class TrainingEnd { finished, interrupted };
 /// then those of the step before, batch norm's statistics are not: do not save them.
 TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& options,
                   const TrainingCallbacks& callbacks);
-
-/// Sets the first joint of (N, L, J, 3) to the origin: where the root of a root-relative pose is.
-void root_to_origin(const Tensor& positions);
 
 }  // namespace posegrad::pose

@@ -59,8 +59,12 @@ struct TrainingStep::OnGpu {
   }
 };
 
-TrainingStep::TrainingStep(TrainingRun& run, TrainingTask& task, bool fused)
-    : run_(run), task_(task), fused_(fused), feed_(run.batches, device_of(run.optimizer)) {
+TrainingStep::TrainingStep(TrainingRun& run, TrainingTask& task, bool fused,
+                           BatchFeed::Placement placement)
+    : run_(run),
+      task_(task),
+      fused_(fused),
+      feed_(run.batches, device_of(run.optimizer), placement) {
   if (device_of(run.optimizer) == Device::cpu) return;
   gpu_ = std::make_unique<OnGpu>();
   run_.optimizer.set_scales_now(gpu_->scales());
@@ -135,8 +139,10 @@ TrainingStep::Errors TrainingStep::run_on_gpu() {
   run(recording.forward, go_forward);
   gpu.loss.ask(0, recording.total);
   gpu.loss.ask(1, recording.pose);
-  // The backward pass runs while the host looks at the loss.
+  // The backward pass runs while the host prepares the next batch and looks at the loss.
   run(recording.backward, go_back);
+  feed_.look_ahead();
+  task_.look_ahead();
   gpu.loss.wait();
   const Errors errors = observed({gpu.loss.number(0), gpu.loss.number(1)});
   if (!std::isfinite(errors.total)) return errors;

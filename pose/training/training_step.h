@@ -13,7 +13,8 @@ namespace posegrad::pose {
 class TrainingStep {
  public:
   /// Keeps the references. Works where the optimizer's parameters lie.
-  TrainingStep(TrainingRun& run, TrainingTask& task, bool fused);
+  TrainingStep(TrainingRun& run, TrainingTask& task, bool fused,
+               BatchFeed::Placement placement = BatchFeed::Placement::resident_if_it_fits);
   ~TrainingStep();
   TrainingStep(const TrainingStep&) = delete;
   TrainingStep& operator=(const TrainingStep&) = delete;

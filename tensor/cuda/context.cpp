@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "tensor/cuda/cublas.h"
 #include "tensor/cuda/device.h"
 
 namespace posegrad::cuda {
@@ -21,14 +22,15 @@ Context made() {
   Context context;
   check(cudaSetDevice(0), "choosing the device");
   check(cudaStreamCreateWithFlags(&context.compute, cudaStreamNonBlocking), "making a stream");
+  check(cudaStreamCreateWithFlags(&context.copy, cudaStreamNonBlocking), "making a stream");
   int count = 0;
   check(cudaDeviceGetAttribute(&count, cudaDevAttrMultiProcessorCount, 0), "asking for the size");
   context.multiprocessors = static_cast<unsigned>(count);
-  check(cublasCreate(&context.blas), "starting cuBLAS");
-  check(cublasSetStream(context.blas, context.compute), "giving cuBLAS its stream");
+  check(cublas().create(&context.blas), "starting cuBLAS");
+  check(cublas().set_stream(context.blas, context.compute), "giving cuBLAS its stream");
   void* workspace = nullptr;
   check(cudaMalloc(&workspace, kWorkspace), "getting memory for cuBLAS");
-  check(cublasSetWorkspace(context.blas, workspace, kWorkspace), "giving cuBLAS its memory");
+  check(cublas().set_workspace(context.blas, workspace, kWorkspace), "giving cuBLAS its memory");
   return context;
 }
 
@@ -42,7 +44,7 @@ void check(cudaError_t error, const char* what) {
 
 void check(cublasStatus_t status, const char* what) {
   if (status == CUBLAS_STATUS_SUCCESS) return;
-  throw DeviceError(fmt::format("cuBLAS: {} failed: {}", what, cublasGetStatusString(status)));
+  throw DeviceError(fmt::format("cuBLAS: {} failed: {}", what, cublas().status_text(status)));
 }
 
 const Context& context() {
@@ -53,7 +55,7 @@ const Context& context() {
 std::string why_not() {
   int count = 0;
   const cudaError_t error = cudaGetDeviceCount(&count);
-  if (error == cudaSuccess && count > 0) return {};
+  if (error == cudaSuccess && count > 0) return cublas_missing();
   cudaGetLastError();
   int driver = 0;
   if (cudaDriverGetVersion(&driver) == cudaSuccess && driver == 0)
@@ -70,7 +72,7 @@ DeviceInfo device_info() {
   int driver = 0, runtime = 0, blas = 0;
   check(cudaDriverGetVersion(&driver), "asking for the driver's version");
   check(cudaRuntimeGetVersion(&runtime), "asking for the runtime's version");
-  check(cublasGetVersion(context().blas, &blas), "asking for cuBLAS's version");
+  check(cublas().version(context().blas, &blas), "asking for cuBLAS's version");
   return {
       .name = properties.name,
       .major = properties.major,

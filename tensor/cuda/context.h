@@ -14,6 +14,7 @@ void check(cublasStatus_t status, const char* what);
 /// What kernels run with. Made when it is first asked for; throws DeviceError when there is no GPU.
 struct Context {
   cudaStream_t compute = nullptr;  // kernels, and the copies that are in order with them
+  cudaStream_t copy = nullptr;     // uploads that kernels do not wait for (Prefetch)
   cublasHandle_t blas = nullptr;   // on the compute stream
   unsigned multiprocessors = 1;
 };

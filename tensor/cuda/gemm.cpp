@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "tensor/cuda/context.h"
+#include "tensor/cuda/cublas.h"
 #include "tensor/precision.h"
 
 namespace posegrad::cuda {
@@ -45,15 +46,15 @@ void gemm(blas::Op op_a, blas::Op op_b, Index m, Index n, Index k, const In* a, 
   const auto type = compute_type<In>();
   if (batch.count == 1)
     return check(
-        cublasGemmEx(context().blas, operation(op_b), operation(op_a), to_int(n), to_int(m),
-                     to_int(k), &one, b, type_of<In>, to_int(ldb), a, type_of<In>, to_int(lda),
-                     &factor, c, type_of<Out>, to_int(ldc), type, CUBLAS_GEMM_DEFAULT),
+        cublas().gemm(context().blas, operation(op_b), operation(op_a), to_int(n), to_int(m),
+                      to_int(k), &one, b, type_of<In>, to_int(ldb), a, type_of<In>, to_int(lda),
+                      &factor, c, type_of<Out>, to_int(ldc), type, CUBLAS_GEMM_DEFAULT),
         "a matrix product");
-  check(cublasGemmStridedBatchedEx(context().blas, operation(op_b), operation(op_a), to_int(n),
-                                   to_int(m), to_int(k), &one, b, type_of<In>, to_int(ldb),
-                                   batch.step_b, a, type_of<In>, to_int(lda), batch.step_a, &factor,
-                                   c, type_of<Out>, to_int(ldc), batch.step_c, to_int(batch.count),
-                                   type, CUBLAS_GEMM_DEFAULT),
+  check(cublas().gemm_batch(context().blas, operation(op_b), operation(op_a), to_int(n), to_int(m),
+                            to_int(k), &one, b, type_of<In>, to_int(ldb), batch.step_b, a,
+                            type_of<In>, to_int(lda), batch.step_a, &factor, c, type_of<Out>,
+                            to_int(ldc), batch.step_c, to_int(batch.count), type,
+                            CUBLAS_GEMM_DEFAULT),
         "a batch of matrix products");
 }
 

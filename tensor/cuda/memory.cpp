@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "tensor/cuda/context.h"
+#include "tensor/cuda/memory_use.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -26,6 +27,8 @@ std::shared_ptr<Pool>& current() {
   static auto* const pool = new std::shared_ptr<Pool>(Pool::make(kPooled));
   return *pool;
 }
+
+std::size_t from_the_system = 0, most_from_the_system = 0;  // bytes of all pools
 
 std::size_t rounded(std::size_t bytes) {
   if (!kRounded) return bytes;
@@ -50,18 +53,24 @@ void* Pool::from_system(std::size_t capacity) {
   }
   if (error == cudaErrorMemoryAllocation) {
     cudaGetLastError();
-    std::size_t available = 0, total = 0;
-    check(cudaMemGetInfo(&available, &total), "asking for the free memory");
+    const MemoryUse use = memory_use();
     constexpr double kMiB = 1048576;
-    throw DeviceError(
+    throw OutOfMemory(
         fmt::format("the GPU's memory is full: {:.0f} MiB wanted, {:.0f} of {:.0f} MiB are free; "
                     "a smaller --batch-size needs less",
-                    static_cast<double>(capacity) / kMiB, static_cast<double>(available) / kMiB,
-                    static_cast<double>(total) / kMiB));
+                    static_cast<double>(capacity) / kMiB, static_cast<double>(use.available) / kMiB,
+                    static_cast<double>(use.total) / kMiB));
   }
   check(error, "getting memory");
   ++stats_.system_calls;
+  from_the_system += capacity;
+  most_from_the_system = std::max(most_from_the_system, from_the_system);
   return data;
+}
+
+void Pool::to_system(void* data, std::size_t capacity) noexcept {
+  cudaFree(data);
+  from_the_system -= capacity;
 }
 
 Block Pool::acquire(std::size_t bytes) {
@@ -84,23 +93,27 @@ Block Pool::acquire(std::size_t bytes) {
 
 void Pool::release(void* data, std::size_t capacity) noexcept {
   stats_.live_bytes -= capacity;
-  if (!keeps_) {
-    cudaFree(data);
-    return;
-  }
+  if (!keeps_) return to_system(data, capacity);
   try {
     cached_.emplace(capacity, data);
     stats_.cached_bytes += capacity;
   } catch (...) {
-    cudaFree(data);
+    to_system(data, capacity);
   }
 }
 
 // cudaFree waits for what still works on the block.
 void Pool::trim() noexcept {
-  for (const auto& [capacity, data] : cached_) cudaFree(data);
+  for (const auto& [capacity, data] : cached_) to_system(data, capacity);
   cached_.clear();
   stats_.cached_bytes = 0;
+}
+
+MemoryUse memory_use() {
+  context();
+  MemoryUse use{.peak = most_from_the_system};
+  check(cudaMemGetInfo(&use.available, &use.total), "asking for the free memory");
+  return use;
 }
 
 Pool& current_pool() { return *current(); }

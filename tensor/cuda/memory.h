@@ -31,7 +31,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  /// Throws DeviceError, naming what is there, when the GPU has no more.
+  /// Throws OutOfMemory, naming what is there, when the GPU has no more.
   Block acquire(std::size_t bytes);
   void release(void* data, std::size_t capacity) noexcept;
   /// Gives all kept blocks back to the system.
@@ -41,6 +41,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
  private:
   explicit Pool(bool keeps) : keeps_(keeps) {}
   void* from_system(std::size_t capacity);
+  static void to_system(void* data, std::size_t capacity) noexcept;
 
   std::multimap<std::size_t, void*> cached_;  // capacity -> block
   Stats stats_;

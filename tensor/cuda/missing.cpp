@@ -2,6 +2,8 @@
 #include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
 #include "tensor/cuda/memory.h"
+#include "tensor/cuda/memory_use.h"
+#include "tensor/cuda/prefetch.h"
 #include "tensor/cuda/transfer.h"
 
 namespace posegrad::cuda {
@@ -20,6 +22,8 @@ void copy_to_host(void*, const void*, std::size_t) { fail(); }
 void copy_on_device(void*, const void*, std::size_t) { fail(); }
 void fill(void*, DType, Index, double) { fail(); }
 void convert(const void*, DType, void*, DType, Index) { fail(); }
+
+MemoryUse memory_use() { fail(); }
 
 std::shared_ptr<Pool> Pool::make(bool) { fail(); }
 Pool::~Pool() = default;
@@ -42,6 +46,13 @@ struct Uploads::State {};
 Uploads::Uploads(std::size_t) { fail(); }
 Uploads::~Uploads() = default;
 void Uploads::send(void*, const void*, std::size_t) { fail(); }
+
+struct Prefetch::State {};
+Prefetch::Prefetch(Index) { fail(); }
+Prefetch::~Prefetch() = default;
+float* Prefetch::host() { fail(); }
+void Prefetch::send(Index) { fail(); }
+void Prefetch::take(Index, const Tensor&) { fail(); }
 
 struct Readback::State {};
 Readback::Readback() { fail(); }

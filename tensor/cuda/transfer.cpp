@@ -5,51 +5,30 @@
 
 #include <fmt/format.h>
 
-#include "tensor/cuda/context.h"
+#include "tensor/cuda/events.h"
 
 namespace posegrad::cuda {
-namespace {
-
-void* page_locked(std::size_t bytes) {
-  context();
-  void* memory = nullptr;
-  check(cudaMallocHost(&memory, bytes), "getting page-locked host memory");
-  return memory;
-}
-
-cudaEvent_t new_event() {
-  cudaEvent_t event = nullptr;
-  check(cudaEventCreateWithFlags(&event, cudaEventDisableTiming), "making an event");
-  return event;
-}
-
-}  // namespace
 
 struct Uploads::State {
   struct Buffer {
     void* memory = nullptr;
-    cudaEvent_t sent = nullptr;
+    Event sent;
   };
   std::array<Buffer, 4> buffers;
   std::size_t capacity = 0, next = 0;
 
   ~State() {
     for (const Buffer& buffer : buffers) {
-      if (buffer.sent != nullptr) {
-        cudaEventSynchronize(buffer.sent);
-        cudaEventDestroy(buffer.sent);
-      }
-      if (buffer.memory != nullptr) cudaFreeHost(buffer.memory);
+      if (buffer.memory == nullptr) continue;
+      cudaStreamSynchronize(context().compute);
+      cudaFreeHost(buffer.memory);
     }
   }
 };
 
 Uploads::Uploads(std::size_t bytes) : state_(std::make_unique<State>()) {
   state_->capacity = bytes;
-  for (State::Buffer& buffer : state_->buffers) {
-    buffer.memory = page_locked(bytes);
-    buffer.sent = new_event();
-  }
+  for (State::Buffer& buffer : state_->buffers) buffer.memory = page_locked(bytes);
 }
 
 Uploads::~Uploads() = default;
@@ -59,27 +38,27 @@ void Uploads::send(void* to, const void* from, std::size_t bytes) {
     throw ValueError(
         fmt::format("an upload of {} bytes; there is room for {}", bytes, state_->capacity));
   State::Buffer& buffer = state_->buffers[state_->next++ % state_->buffers.size()];
-  check(cudaEventSynchronize(buffer.sent), "waiting for an upload");
+  buffer.sent.wait();
   std::memcpy(buffer.memory, from, bytes);
   const cudaStream_t stream = context().compute;
   check(cudaMemcpyAsync(to, buffer.memory, bytes, cudaMemcpyHostToDevice, stream),
         "copying to the GPU");
-  check(cudaEventRecord(buffer.sent, stream), "marking an upload");
+  buffer.sent.record(stream);
 }
 
 struct Readback::State {
   float* numbers = nullptr;
-  cudaEvent_t there = nullptr;
+  Event there;
 
   ~State() {
-    if (there != nullptr) cudaEventDestroy(there);
-    if (numbers != nullptr) cudaFreeHost(numbers);
+    if (numbers == nullptr) return;
+    cudaStreamSynchronize(context().compute);
+    cudaFreeHost(numbers);
   }
 };
 
 Readback::Readback() : state_(std::make_unique<State>()) {
   state_->numbers = static_cast<float*>(page_locked(kNumbers * sizeof(float)));
-  state_->there = new_event();
 }
 
 Readback::~Readback() = default;
@@ -89,12 +68,10 @@ void Readback::ask(int i, const Tensor& scalar) {
   check(cudaMemcpyAsync(state_->numbers + i, scalar.data<float>(), sizeof(float),
                         cudaMemcpyDeviceToHost, stream),
         "copying a number from the GPU");
-  check(cudaEventRecord(state_->there, stream), "marking a number");
+  state_->there.record(stream);
 }
 
-void Readback::wait() const {
-  check(cudaEventSynchronize(state_->there), "waiting for a number of the GPU");
-}
+void Readback::wait() const { state_->there.wait(); }
 
 double Readback::number(int i) const { return static_cast<double>(state_->numbers[i]); }
 

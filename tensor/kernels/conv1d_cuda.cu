@@ -2,18 +2,17 @@
 // both row-major.
 //
 // windows   stride = K, dilation = 1, nothing left over: x read as (N*L_out, K*C_in) is the matrix
-// of
-//           all windows, and one product does everything. So does K = 1. All of a single-frame
-//           model.
-// shifted   one long sample, forward: for each tap k, the rows k*dilation + t*stride, a matrix
-// whose
-//           rows lie stride*C_in apart, times w[:,k,:]. K accumulating products, nothing is copied.
+//           of all windows, and one product does everything. So does K = 1. All of a single-frame
+//           model; what is not a multiple of 16 bytes wide is padded first.
+// shifted   one long sample, forward: for each tap k, the rows k*dilation + t*stride, a matrix with
+//           rows stride*C_in apart, times w[:,k,:]. K accumulating products, nothing is copied.
 // gathered  otherwise: the windows of some samples are copied side by side into a matrix (rows,
 //           K*C_in), then one product for these samples.
 
 #include "tensor/cuda/gemm.h"
 #include "tensor/cuda/launch.h"
 #include "tensor/kernels/conv1d_geometry.h"
+#include "tensor/kernels/pad_rows_cuda.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -102,10 +101,16 @@ void for_groups(const Conv1dGeometry& g, const Body& body) {
 
 template <class In, class Out>
 void forward(const Conv1dGeometry& g, const In* x, const In* w, Out* y) {
-  const Index window = g.window();
+  const Index window = g.window(), windows = g.N * g.L_out;
+  if (g.is_windows() && wants_padding<In>(window)) {
+    const Tensor wide = padded_rows(windows, window, x), filters = padded_rows(g.C_out, window, w);
+    const Index width = wide.dim(1);
+    return gemm<In, Out>(plain, transposed, windows, g.C_out, width, wide.data<In>(), width,
+                         filters.data<In>(), width, 0, y, g.C_out);
+  }
   if (g.is_windows())
-    return gemm<In, Out>(plain, transposed, g.N * g.L_out, g.C_out, window, x, window, w, window, 0,
-                         y, g.C_out);
+    return gemm<In, Out>(plain, transposed, windows, g.C_out, window, x, window, w, window, 0, y,
+                         g.C_out);
   // Sums in a BFloat16 would be rounded after every tap.
   if (g.N == 1 && !std::is_same_v<Out, BFloat16>) {
     for (Index k = 0; k < g.K; ++k)
@@ -138,10 +143,18 @@ void grad_x(const Conv1dGeometry& g, const T* dy, const T* w, T* dx) {
 
 template <class In, class Out>
 void grad_w(const Conv1dGeometry& g, const In* dy, const In* x, Out* dw) {
-  const Index window = g.window();
+  const Index window = g.window(), windows = g.N * g.L_out;
+  if (g.is_windows() && wants_padding<In>(window)) {
+    const Tensor wide = padded_rows(windows, window, x);
+    const Index width = wide.dim(1);
+    const Tensor sums = Tensor::empty({g.C_out, width}, dtype_of<Out>, Device::cuda);
+    gemm<In, Out>(transposed, plain, g.C_out, width, windows, dy, g.C_out, wide.data<In>(), width,
+                  0, sums.data<Out>(), width);
+    return copy_rows(g.C_out, width, window, sums.data<Out>(), dw);
+  }
   if (g.is_windows())
-    return gemm<In, Out>(transposed, plain, g.C_out, window, g.N * g.L_out, dy, g.C_out, x, window,
-                         0, dw, window);
+    return gemm<In, Out>(transposed, plain, g.C_out, window, windows, dy, g.C_out, x, window, 0, dw,
+                         window);
   for_groups<In>(g, [&](Index first, Index samples, In* rows) {
     gather_windows(g, x + first * g.L * g.C_in, samples, rows);
     gemm<In, Out>(transposed, plain, g.C_out, window, samples * g.L_out,

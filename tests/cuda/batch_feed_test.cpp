@@ -45,9 +45,36 @@ BOOST_AUTO_TEST_CASE(batches_on_the_gpu_are_those_of_the_host) {
           BOOST_TEST(same_bits(batch.positions, expected->positions));
           BOOST_TEST(same_bits(batch.intrinsics, expected->intrinsics));
           if (++batches == 12) break;
+          if (batches % 3 > 0) feed.look_ahead();
+          BOOST_TEST(same.position().next == host.position().next);
+          BOOST_TEST(same_bits(feed.batch().keypoints, expected->keypoints));
         }
         BOOST_TEST(batches > 1);
       }
+}
+
+BOOST_AUTO_TEST_CASE(what_was_fetched_in_vain_is_not_used) {
+  const ChunkOptions options{.chunks_per_batch = 8, .padding = 2, .mirror = true};
+  ChunkedBatches host(small_set(), small_mirroring(), options),
+      same(small_set(), small_mirroring(), options);
+  BatchFeed feed(same, Device::cuda, BatchFeed::Placement::from_host);
+  const auto compare = [&] {
+    const std::optional<Batch> expected = host.next();
+    BOOST_TEST_REQUIRE(feed.advance());
+    BOOST_TEST(same_bits(feed.batch().keypoints, expected->keypoints));
+    BOOST_TEST(same_bits(feed.batch().positions, expected->positions));
+  };
+  const NumpyRandom start = same.random();
+  for (ChunkedBatches* batches : {&host, &same}) batches->begin_epoch();
+  compare();
+  compare();
+  feed.look_ahead();
+  for (ChunkedBatches* batches : {&host, &same}) batches->begin_epoch();
+  compare();
+  feed.look_ahead();
+  feed.look_ahead();
+  for (ChunkedBatches* batches : {&host, &same}) batches->set_position({start, 1});
+  compare();
 }
 
 BOOST_AUTO_TEST_CASE(sets_without_poses_or_cameras_have_none) {

@@ -4,6 +4,8 @@
 
 #include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
+#include "tensor/cuda/memory_use.h"
+#include "tensor/cuda/prefetch.h"
 #include "tensor/cuda/transfer.h"
 #include "tensor/kernels/affine.h"
 #include "tensor/kernels/elementwise.h"
@@ -100,6 +102,36 @@ BOOST_AUTO_TEST_CASE(uploads_may_be_overwritten_at_once) {
   }
   BOOST_TEST(sum.to(Device::cpu).at(3) == 45);
   BOOST_CHECK_THROW(uploads.send(target.bytes(), &uploads, 17), ValueError);
+}
+
+// Copies run beside kernels: neither may come before what it needs of the other.
+BOOST_AUTO_TEST_CASE(prefetched_numbers_are_those_that_were_sent) {
+  cuda::Prefetch prefetch(1000);
+  const Tensor whole = Tensor::zeros({1000}, DType::f32, Device::cuda),
+               part = Tensor::zeros({10}, DType::f32, Device::cuda),
+               sum = Tensor::zeros({1000}, DType::f32, Device::cuda),
+               sum_of_parts = Tensor::zeros({10}, DType::f32, Device::cuda);
+  for (int i = 1; i <= 5; ++i) {
+    std::fill_n(prefetch.host(), 1000, static_cast<float>(i));
+    prefetch.send(1000);
+    prefetch.take(0, whole);
+    prefetch.take(990, part);
+    std::fill_n(prefetch.host(), 1000, -1000.0F);  // sent and never taken
+    prefetch.send(1000);
+    kernels::add_into(sum, whole);
+    kernels::add_into(sum_of_parts, part);
+  }
+  BOOST_TEST(same_bits(sum, Tensor::full({1000}, 15)));
+  BOOST_TEST(same_bits(sum_of_parts, Tensor::full({10}, 15)));
+}
+
+BOOST_AUTO_TEST_CASE(memory_that_is_used_up_is_told) {
+  const cuda::MemoryUse before = cuda::memory_use();
+  BOOST_TEST(before.available <= before.total);
+  const auto wanted = static_cast<Index>(before.total);
+  BOOST_CHECK_THROW(Tensor::empty({wanted}, DType::f32, Device::cuda), cuda::OutOfMemory);
+  const Tensor some = Tensor::empty({Index{1} << 22}, DType::f32, Device::cuda);
+  BOOST_TEST(cuda::memory_use().peak >= some.nbytes());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -28,6 +28,7 @@ struct Setting {
   bool causal = false, fused = true;
   Precision precision = Precision::fp32;
   Index channels = 12;
+  BatchFeed::Placement placement = BatchFeed::Placement::resident_if_it_fits;
 };
 
 /// A small training on a device.
@@ -48,7 +49,7 @@ class Training {
     adam_ = std::make_unique<nn::Adam>(parameters, nn::AdamOptions{});
     run_ = std::make_unique<TrainingRun>(TrainingRun{*adam_, batches_, {7, 5}, 1e-3, 0.1, 0, {}});
     task_ = make_task();
-    step_ = std::make_unique<TrainingStep>(*run_, *task_, setting.fused);
+    step_ = std::make_unique<TrainingStep>(*run_, *task_, setting.fused, setting.placement);
   }
 
   /// Losses of some steps, over the ends of epochs; learning rate and momentum change from epoch to
@@ -142,6 +143,7 @@ const std::pair<const char*, Setting> kSettings[] = {
     {"with the path", {.task = Task::trajectory}},
     {"semi-supervised", {.task = Task::semi_supervised}},
     {"semi-supervised chunks", {.task = Task::semi_supervised, .stride = 2}},
+    {"a set that does not fit", {.placement = BatchFeed::Placement::from_host}},
 };
 
 // A kernel is not recorded while it is observed.
