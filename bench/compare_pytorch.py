@@ -9,7 +9,8 @@ epochs are compared as well.
 
   bench/compare_pytorch.py --device cuda [--quick] [--time-limit SECONDS] [--data DIR] [--json FILE]
 
-compares them on an NVIDIA GPU instead (bench/compare_gpu.py): training in every precision, evaluation, an epoch, a profile.
+compares them on an NVIDIA GPU instead (bench/compare_gpu.py): training in every precision, evaluation, an epoch, and
+where the time goes.
 """
 import argparse
 import json
@@ -43,7 +44,7 @@ def run(command):
 
 
 def options_of(work, widths, options, args):
-    words = [work, "--arc", widths, "--channels", str(args.channels), "--threads", str(args.threads)]
+    words = [work, "--arc", widths, "--channels", str(args.channels), "--threads", str(args.threads), "--device", "cpu"]
     for name, value in options.items():
         words += [f"--{name}", str(value)]
     return words + ["--repeats", str(args.steps)]
@@ -96,7 +97,7 @@ def compare_epochs(args):
     mine, pytorch = [], []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(args.repeats):
-            common = ["--threads", str(args.threads)]
+            common = ["--threads", str(args.threads), "--device", "cpu"]
             command = [args.program, "run", "--data", args.data, "-k", "gt", "-arc", "3,3,3", "-ch", "256", "-e", "1",
                        "-c", folder, *common]
             mine.append(timed(command))
@@ -123,8 +124,8 @@ def main():
     parser.add_argument("--steps", type=int, default=3, help="inside a program, of which the median counts")
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--only", help="rows whose name contains this")
-    parser.add_argument("--data", help="folder of a data set in Human3.6M's layout: compares whole epochs as well; with "
-                        "--device cuda a synthetic one is made there if it holds none")
+    parser.add_argument("--data", help="folder of a data set in Human3.6M's layout: compares whole epochs as well; "
+                        "with --device cuda a synthetic one is made there if it holds none")
     parser.add_argument("--json", metavar="FILE")
     compare_gpu.add_options(parser)
     args = parser.parse_args()

@@ -73,7 +73,7 @@ class Rows:
             raise
 
     def evaluate(self, row):
-        """Frames a second of the network with mirroring; a fifth of the sequences where posegrad fails with all at once."""
+        """Frames a second of the network with mirroring; a fifth of the sequences if posegrad fails with all at once."""
         sequences = self.args.sequences
         found = self.evaluate_at_once(row, sequences)
         if "failed" in found["posegrad"] and not found["posegrad"]["out_of_time"] and sequences >= 5:
@@ -106,7 +106,7 @@ class Rows:
         return self.once({"posegrad": lambda: self.ours("ops", row, *work)})
 
     def run(self, folder, row):
-        """`posegrad run`: seconds of the second epoch's steps, of the evaluation after it, and of the one in the end."""
+        """Seconds of the second epoch's steps, of the evaluation after it, and of the one in the end."""
         with tempfile.TemporaryDirectory() as out:
             log = os.path.join(out, "log.json")
             words = ["run", "--data", folder, "-k", "gt", "-arc", row.arc, "-ch", str(self.args.channels), "-e", "2",
@@ -129,7 +129,8 @@ def epoch_figures(events, lines, batch):
     evaluated = next(when for when, line in lines if line.startswith("Protocol #1   (MPJPE) action-wise"))
     return {"chunks": chunks, "steps": len(steps), "first_epoch_seconds": first, "training_seconds": training,
             "epoch_seconds": second, "evaluation_seconds": second - training,
-            "final_evaluation_seconds": evaluated - evaluating, "test_frames": int(word_after(lines, "INFO: Testing on"))}
+            "final_evaluation_seconds": evaluated - evaluating,
+            "test_frames": int(word_after(lines, "INFO: Testing on"))}
 
 
 def word_after(lines, start):

@@ -80,15 +80,15 @@ def train_row(name, found):
 def eval_row(name, found):
     ours, results = found["posegrad"], seconds_of_result(found["posegrad"])
     speed = middle(results, "frames_per_second")
-    cells = [name, str(found["sequences"]), shown(results, "frames_per_second", 0), number(speed and 500_000 / speed, 3),
-             share(ours)]
+    cells = [name, str(found["sequences"]), shown(results, "frames_per_second", 0),
+             number(speed and 500_000 / speed, 3), share(ours)]
     for way in ("one by one", "together"):
         cells += [shown(found[way], "frames_per_second", 0), times(ratio(results, found[way], "frames_per_second"))]
     return line_of([*cells, number(middle(results, "peak_gpu_megabytes"), 0)])
 
 
 def epoch_summary(found):
-    """Seconds of an epoch and of the evaluation after it, and minutes of all epochs on Human3.6M without and with it."""
+    """Seconds of an epoch and of the evaluation after it; minutes of all epochs on Human3.6M without and with it."""
     summary = {}
     for name, figures in (("posegrad", only(found["posegrad"])), ("pytorch", pytorch_epoch(only(found["original"])))):
         if figures:
