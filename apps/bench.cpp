@@ -64,6 +64,7 @@ nlohmann::json limit_fields(const BenchOptions& options, double seconds, const R
   if (options.work.device == Device::cpu) return nlohmann::json::object();
   const double peak = static_cast<double>(cuda::memory_use().peak) / 1048576;
   const pose::Limit limit = pose::limit_of(profiled(options.work), rates.sgemm, rates.copy);
+  cuda::reset_peak();
   const double share = (limit.product_seconds + limit.memory_seconds) / seconds;
   console::print(
       fmt::format("      {:.3f} ms; products alone {:.3f} ms, the rest's memory {:.3f} ms: {:.0f} "
@@ -155,6 +156,7 @@ int bench(std::span<const std::string> arguments) {
   options.work.device = start_device(options.device, options.precision);
   const Rates rates = measured_rates(options.work);
   cpu_pool::trim();  // the peak of memory is to be the work's
+  if (options.work.device == Device::cuda) cuda::reset_peak();
   nlohmann::json results = nlohmann::json::array();
   const auto wants = [&](const char* work) { return options.kind.empty() || options.kind == work; };
   if (wants("train")) results.push_back(train(options, rates));

@@ -63,6 +63,19 @@ void finish(Device device) {
   if (device == Device::cuda) cuda::synchronize();
 }
 
+// Median seconds of one `work`. On a GPU many are timed together, as the host runs ahead of it;
+// what the first ones do besides, as recording a step, is not counted.
+template <class Work>
+double seconds_of_one(int repeats, Device device, const Work& work) {
+  const int count = device == Device::cuda ? 20 : 1;
+  return median_seconds(repeats,
+                        [&] {
+                          for (int i = 0; i < count; ++i) work();
+                          finish(device);
+                        }) /
+         count;
+}
+
 // Multiply-adds of the convolutions for one output frame of a chunk of `frames`; in the
 // single-frame form only the frames that are needed.
 struct Cost {
@@ -216,14 +229,7 @@ WorkloadSpeed speed_of(double seconds, double frames, double flops) {
 
 WorkloadSpeed measure_training(const Workload& work) {
   Training training(work);
-  // The first steps on a GPU are recorded; then many are timed at once, as the host runs ahead.
-  const int steps = work.device == Device::cuda ? 20 : 1;
-  const double seconds = median_seconds(work.repeats,
-                                        [&] {
-                                          for (int i = 0; i < steps; ++i) training.step();
-                                          finish(work.device);
-                                        }) /
-                         steps;
+  const double seconds = seconds_of_one(work.repeats, work.device, [&] { training.step(); });
   const Index chunks = work.batch / work.stride;
   return speed_of(seconds, static_cast<double>(chunks * work.stride), training.flops());
 }
@@ -259,10 +265,7 @@ double measure_copy(int repeats, Device device) {
   constexpr Index kNumbers = Index{64} << 20;
   const Tensor from = Tensor::zeros({kNumbers}, DType::f32, device),
                to = Tensor::zeros({kNumbers}, DType::f32, device);
-  const double seconds = median_seconds(repeats, [&] {
-    to.copy_from(from);
-    finish(device);
-  });
+  const double seconds = seconds_of_one(repeats, device, [&] { to.copy_from(from); });
   return 2e-9 * static_cast<double>(from.nbytes()) / seconds;
 }
 
@@ -273,10 +276,7 @@ double measure_product(Index rows, Index channels, int repeats, Device device) {
   const Tensor a = numbers({1, rows, depth}).to(device).to(dtype),
                b = numbers({channels, 1, depth}).to(device).to(dtype);
   // A convolution of width 1 is one product.
-  const double seconds = median_seconds(repeats, [&] {
-    kernels::conv1d(a, b);
-    finish(device);
-  });
+  const double seconds = seconds_of_one(repeats, device, [&] { kernels::conv1d(a, b); });
   return 2e-9 * static_cast<double>(rows * channels * depth) / seconds;
 }
 

@@ -37,7 +37,6 @@ void PrefetchedBatches::take(Index size) {
     if (place.defined()) prefetch_.take(first, part(place, size));
     first += place.numel();
   }
-  fetched_.reset();
   size_ = size;
 }
 

@@ -27,7 +27,7 @@ class PrefetchedBatches {
   ChunkedBatches& batches_;
   Batch place_;  // on the GPU, for a full batch
   cuda::Prefetch prefetch_;
-  std::optional<std::vector<Chunk>> fetched_;  // under way, not taken yet
+  std::optional<std::vector<Chunk>> fetched_;  // last
   Index size_ = 0;
 };
 

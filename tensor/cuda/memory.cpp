@@ -116,6 +116,11 @@ MemoryUse memory_use() {
   return use;
 }
 
+void reset_peak() {
+  current_pool().trim();
+  most_from_the_system = from_the_system;
+}
+
 Pool& current_pool() { return *current(); }
 
 PoolScope::PoolScope(std::shared_ptr<Pool> pool) noexcept

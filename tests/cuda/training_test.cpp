@@ -12,7 +12,6 @@
 #include "tensor/dispatch.h"
 #include "tensor/precision.h"
 #include "tests/cuda/small_set.h"
-#include "tests/support/tiny_dataset.h"
 
 using namespace posegrad;
 using namespace posegrad::pose;
@@ -232,42 +231,6 @@ BOOST_AUTO_TEST_CASE(lower_precisions_stay_near) {
     BOOST_TEST(found.back() == exact.back(), boost::test_tools::tolerance(2 * tolerance));
   }
   set_precision(Precision::tf32);
-}
-
-BOOST_AUTO_TEST_CASE(the_program_trains_and_evaluates_there) {
-  const TinyRun run;
-  const ProgramResult cpu = run("-c cpu --device cpu"),
-                      gpu = run("-c gpu --device cuda --precision fp32"),
-                      again = run("-c again --device cuda --precision fp32");
-  BOOST_TEST(cpu.exit_code == 0);
-  BOOST_TEST_REQUIRE(gpu.exit_code == 0, gpu.err);
-  BOOST_TEST(gpu.out.find("INFO: Working on ") != std::string::npos);
-  BOOST_TEST(run.bytes("gpu/history.csv").size() > 20U);
-  BOOST_TEST(run.names("gpu") == run.names("cpu"), boost::test_tools::per_element());
-  for (const std::string& name : run.names("gpu"))
-    if (name.ends_with(".bin")) BOOST_TEST(run.bytes("gpu/" + name) == run.bytes("again/" + name));
-}
-
-// Every element of every kernel call of a training and its evaluation, in all precisions.
-BOOST_AUTO_TEST_CASE(the_program_audits_there) {
-  for (const std::string precision : {"fp32", "tf32", "bf16"}) BOOST_TEST_CONTEXT(precision) {
-      const TinyRun run;
-      const ProgramResult audit = run.posegrad(
-          {"audit", "--elements", "all",      "run",  "-k",          "tiny",   "-str", "S1",
-           "-ste",  "S9",         "-arc",     "3,3",  "-ch",         "8",      "-b",   "32",
-           "-e",    "1",          "--device", "cuda", "--precision", precision});
-      BOOST_TEST(audit.exit_code == 0, audit.err);
-      BOOST_TEST(audit.out.find("Every checked element is inside its bound") != std::string::npos,
-                 audit.out);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(the_program_measures_there) {
-  const ProgramResult bench = run_posegrad(
-      {"bench", "--device", "cuda", "-ch", "8", "-b", "12", "--frames", "20", "--repeats", "1"});
-  BOOST_TEST(bench.exit_code == 0, bench.err);
-  for (const char* part : {"cuBLAS, a product of", "samples/s", "frames/s", "one training step"})
-    BOOST_TEST(bench.out.find(part) != std::string::npos, part);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
