@@ -1,6 +1,8 @@
 #include "tensor/cuda/memory.h"
 
 #include <algorithm>
+#include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include <cuda_runtime.h>
@@ -15,23 +17,27 @@ namespace {
 constexpr std::size_t kSmallStep = 512, kLargeStep = std::size_t{2} << 20;
 
 // Sanitizers see a use after free, and one behind the end, only where blocks are what was asked for
-// and go back to the system.
+// and go back to the system: so it is under ASan, and for compute-sanitizer with
+// POSEGRAD_GPU_POOL=off in the environment.
+bool is_pooled() {
 #ifdef POSEGRAD_SANITIZED
-constexpr bool kPooled = false, kRounded = false;
+  return false;
 #else
-constexpr bool kPooled = true, kRounded = true;
+  static const char* const pool = std::getenv("POSEGRAD_GPU_POOL");
+  return pool == nullptr || std::string_view(pool) != "off";
 #endif
+}
 
 // Never destroyed: tensors with static lifetime may outlive any static pool.
 std::shared_ptr<Pool>& current() {
-  static auto* const pool = new std::shared_ptr<Pool>(Pool::make(kPooled));
+  static auto* const pool = new std::shared_ptr<Pool>(Pool::make(is_pooled()));
   return *pool;
 }
 
 std::size_t from_the_system = 0, most_from_the_system = 0;  // bytes of all pools
 
 std::size_t rounded(std::size_t bytes) {
-  if (!kRounded) return bytes;
+  if (!is_pooled()) return bytes;
   const std::size_t step = bytes < kLargeStep / 2 ? kSmallStep : kLargeStep;
   return std::max(step, (bytes + step - 1) / step * step);
 }
