@@ -35,7 +35,7 @@ part() {
     124 | 137) result="not done after $most s" failed=1 ;;
     *) result="FAILED ($code)" failed=1 ;;
   esac
-  say "| $name | $result: $(grep -aE '[^[:space:]]' "$out/$name.log" | tail -n 1 | sed 's/\x1b\[[0-9;]*m//g' | cut -c 1-100) | $((SECONDS - start)) s |"
+  say "| $name | $result: $(sed 's/\x1b\[[0-9;]*m//g' "$out/$name.log" | grep -aE '[^[:space:]]' | tail -n 1 | cut -c 1-100) | $((SECONDS - start)) s |"
   ((code == 0))
 }
 
