@@ -81,7 +81,7 @@ if part build 400 cmake --build build/gpu --target posegrad test_ops test_cuda; 
     # Side by side, as each spends its time on one core. Blocks of a pool would hide what memcheck and initcheck look for.
     # Training stays out of racecheck: its kernels are those of the ops.
     sanitizer() {
-      part "$1" 100 env POSEGRAD_TEST_DEVICE=cuda POSEGRAD_GPU_POOL=off compute-sanitizer --tool "${1%%_*}" --error-exitcode 1 \
+      part "$1" 100 env POSEGRAD_TEST_DEVICE=cuda POSEGRAD_GPU_POOL=off compute-sanitizer --tool "${1%%_*}" --error-exitcode 1 --report-api-errors no \
         "${@:2}" || failed=1
     }
     pids=()

@@ -37,7 +37,7 @@ struct TrainingStep::OnGpu {
   };
 
   // Recorded kernels work on the memory that they were recorded with: nobody else gets it.
-  std::shared_ptr<cuda::Pool> pool = cuda::Pool::make();
+  std::shared_ptr<cuda::Pool> pool = cuda::Pool::make(cuda::Pool::Use::recordings);
   std::map<std::pair<Index, Index>, Recording> recordings;
   cuda::Readback loss;
   cuda::Uploads uploads{64};
@@ -138,13 +138,14 @@ TrainingStep::Errors TrainingStep::run_on_gpu() {
   }
   run(recording.forward, go_forward);
   gpu.loss.ask(0, recording.total);
-  gpu.loss.ask(1, recording.pose);
+  const bool is_one = recording.pose.shares_storage(recording.total);
+  if (!is_one) gpu.loss.ask(1, recording.pose);
   // The backward pass runs while the host prepares the next batch and looks at the loss.
   run(recording.backward, go_back);
   feed_.look_ahead();
   task_.look_ahead();
   gpu.loss.wait();
-  const Errors errors = observed({gpu.loss.number(0), gpu.loss.number(1)});
+  const Errors errors = observed({gpu.loss.number(0), gpu.loss.number(is_one ? 0 : 1)});
   if (!std::isfinite(errors.total)) return errors;
   run_.optimizer.advance();
   run(recording.update, update);

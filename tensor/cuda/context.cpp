@@ -4,6 +4,7 @@
 
 #include "tensor/cuda/cublas.h"
 #include "tensor/cuda/device.h"
+#include "tensor/cuda/graph.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -32,6 +33,11 @@ Context made() {
   check(cudaMalloc(&workspace, kWorkspace), "getting memory for cuBLAS");
   check(cublas().set_workspace(context.blas, workspace, kWorkspace), "giving cuBLAS its memory");
   return context;
+}
+
+void require_no_recording() {
+  if (is_recording())
+    throw DeviceError("CUDA: a copy between host memory and the GPU cannot be recorded");
 }
 
 }  // namespace
@@ -86,11 +92,13 @@ DeviceInfo device_info() {
 void synchronize() { check(cudaStreamSynchronize(context().compute), "waiting for the kernels"); }
 
 void copy_to_device(void* to, const void* from, std::size_t bytes) {
+  require_no_recording();
   check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, context().compute),
         "copying to the GPU");
 }
 
 void copy_to_host(void* to, const void* from, std::size_t bytes) {
+  require_no_recording();
   check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, context().compute),
         "copying from the GPU");
   synchronize();

@@ -10,15 +10,25 @@ __global__ void fill_kernel(Index count, T value, T* y) {
   for (Index e = first_item(); e < count; e += item_step()) y[e] = value;
 }
 
-template <class From, class To>
-__global__ void convert_kernel(Index count, const From* x, To* y) {
-  for (Index e = first_item(); e < count; e += item_step()) {
-    if constexpr (std::is_same_v<From, To>)
-      y[e] = x[e];
-    else if constexpr (std::is_same_v<From, BFloat16>)
-      y[e] = static_cast<To>(static_cast<float>(x[e]));
-    else
-      y[e] = static_cast<To>(x[e]);
+template <class To, class From>
+__device__ To converted(From x) {
+  if constexpr (std::is_same_v<From, To>)
+    return x;
+  else if constexpr (std::is_same_v<From, BFloat16>)
+    return static_cast<To>(static_cast<float>(x));
+  else
+    return static_cast<To>(x);
+}
+
+template <int N, class From, class To>
+__global__ void convert_kernel(Index packs, const Pack<From, N>* __restrict__ x,
+                               Pack<To, N>* __restrict__ y) {
+  for (Index p = first_item(); p < packs; p += item_step()) {
+    const Pack<From, N> in = x[p];
+    Pack<To, N> out;
+#pragma unroll
+    for (int i = 0; i < N; ++i) out.item[i] = converted<To>(in.item[i]);
+    y[p] = out;
   }
 }
 
@@ -40,8 +50,17 @@ void fill(void* data, DType dtype, Index count, double value) {
 void convert(const void* from, DType from_type, void* to, DType to_type, Index count) {
   visit_any(from_type, [&]<class From>() {
     visit_any(to_type, [&]<class To>() {
-      launch(blocks_for(count), kThreads, convert_kernel<From, To>, count,
-             static_cast<const From*>(from), static_cast<To*>(to));
+      constexpr int N = std::max(kPack<From>, kPack<To>);
+      const auto* const x = static_cast<const From*>(from);
+      auto* const y = static_cast<To*>(to);
+      const auto run = [&]<int n>() {
+        launch(blocks_for(count / n), kThreads, convert_kernel<n, From, To>, count / n,
+               reinterpret_cast<const Pack<From, n>*>(x), reinterpret_cast<Pack<To, n>*>(y));
+      };
+      if (is_packed<N>(count, x) && is_packed<N>(count, y))
+        run.template operator()<N>();
+      else
+        run.template operator()<1>();
     });
   });
 }

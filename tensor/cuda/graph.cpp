@@ -3,6 +3,13 @@
 #include "tensor/cuda/context.h"
 
 namespace posegrad::cuda {
+namespace {
+
+bool under_way = false;
+
+}  // namespace
+
+bool is_recording() noexcept { return under_way; }
 
 struct Graph::State {
   cudaGraphExec_t executable = nullptr;
@@ -23,9 +30,12 @@ void Graph::record(const std::function<void()>& work) {
   cudaGraph_t graph = nullptr;
   // Relaxed: memory may be asked of the system while recording.
   check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeRelaxed), "beginning a recording");
+  under_way = true;
   try {
     work();
+    under_way = false;
   } catch (...) {
+    under_way = false;
     cudaStreamEndCapture(stream, &graph);
     if (graph != nullptr) cudaGraphDestroy(graph);
     cudaGetLastError();

@@ -27,4 +27,8 @@ class Graph {
   std::unique_ptr<State> state_;
 };
 
+/// Whether a recording is under way. Copies between ordinary host memory and the GPU ask it: CUDA
+/// would record the address of the one and read it later.
+bool is_recording() noexcept;
+
 }  // namespace posegrad::cuda

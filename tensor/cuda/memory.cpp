@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <cuda_runtime.h>
 #include <fmt/format.h>
@@ -30,11 +31,18 @@ bool is_pooled() {
 
 // Never destroyed: tensors with static lifetime may outlive any static pool.
 std::shared_ptr<Pool>& current() {
-  static auto* const pool = new std::shared_ptr<Pool>(Pool::make(is_pooled()));
+  static auto* const pool =
+      new std::shared_ptr<Pool>(Pool::make(is_pooled() ? Pool::Use::cache : Pool::Use::system));
   return *pool;
 }
 
 std::size_t from_the_system = 0, most_from_the_system = 0;  // bytes of all pools
+
+// Never destroyed, as the pool above.
+std::vector<Pool*>& all_pools() {
+  static auto* const pools = new std::vector<Pool*>;
+  return *pools;
+}
 
 std::size_t rounded(std::size_t bytes) {
   if (!is_pooled()) return bytes;
@@ -44,9 +52,14 @@ std::size_t rounded(std::size_t bytes) {
 
 }  // namespace
 
-std::shared_ptr<Pool> Pool::make(bool keeps) { return std::shared_ptr<Pool>(new Pool(keeps)); }
+std::shared_ptr<Pool> Pool::make(Use use) { return std::shared_ptr<Pool>(new Pool(use)); }
 
-Pool::~Pool() { trim(); }
+Pool::Pool(Use use) : use_(use) { all_pools().push_back(this); }
+
+Pool::~Pool() {
+  give_back();
+  std::erase(all_pools(), this);
+}
 
 void* Pool::from_system(std::size_t capacity) {
   context();  // the device is chosen
@@ -54,7 +67,7 @@ void* Pool::from_system(std::size_t capacity) {
   cudaError_t error = cudaMalloc(&data, capacity);
   if (error == cudaErrorMemoryAllocation) {
     cudaGetLastError();  // or the next call would report it again
-    trim();
+    for (Pool* pool : all_pools()) pool->trim();
     error = cudaMalloc(&data, capacity);
   }
   if (error == cudaErrorMemoryAllocation) {
@@ -79,12 +92,18 @@ void Pool::to_system(void* data, std::size_t capacity) noexcept {
   from_the_system -= capacity;
 }
 
+// Not if more than a quarter would be wasted; but recordings of smaller batches share the large
+// blocks of larger ones.
+bool Pool::fits(std::size_t block, std::size_t capacity) const noexcept {
+  return block <= capacity + capacity / 4 ||
+         (use_ == Use::recordings && capacity >= kLargeStep / 2);
+}
+
 Block Pool::acquire(std::size_t bytes) {
   const std::size_t capacity = rounded(bytes);
   Block block{nullptr, capacity, shared_from_this()};
-  // The smallest kept block that fits, unless more than a quarter of it would be wasted.
   const auto found = cached_.lower_bound(capacity);
-  if (found != cached_.end() && found->first <= capacity + capacity / 4) {
+  if (found != cached_.end() && fits(found->first, capacity)) {
     block.capacity = found->first;
     block.data = found->second;
     stats_.cached_bytes -= block.capacity;
@@ -99,7 +118,7 @@ Block Pool::acquire(std::size_t bytes) {
 
 void Pool::release(void* data, std::size_t capacity) noexcept {
   stats_.live_bytes -= capacity;
-  if (!keeps_) return to_system(data, capacity);
+  if (use_ == Use::system) return to_system(data, capacity);
   try {
     cached_.emplace(capacity, data);
     stats_.cached_bytes += capacity;
@@ -108,8 +127,12 @@ void Pool::release(void* data, std::size_t capacity) noexcept {
   }
 }
 
-// cudaFree waits for what still works on the block.
 void Pool::trim() noexcept {
+  if (use_ != Use::recordings) give_back();
+}
+
+// cudaFree waits for what still works on the block.
+void Pool::give_back() noexcept {
   for (const auto& [capacity, data] : cached_) to_system(data, capacity);
   cached_.clear();
   stats_.cached_bytes = 0;

@@ -25,8 +25,12 @@ class Pool : public std::enable_shared_from_this<Pool> {
     std::size_t system_calls = 0;  // blocks asked of the system; constant in a steady step
   };
 
-  /// Without `keeps` a freed block goes back to the system at once.
-  static std::shared_ptr<Pool> make(bool keeps = true);
+  enum class Use {
+    system,      // a freed block goes back to the system at once
+    cache,       // freed blocks are kept, until there is no more memory
+    recordings,  // freed blocks are kept as long as the pool: recorded kernels work on them
+  };
+  static std::shared_ptr<Pool> make(Use use = Use::cache);
   ~Pool();
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
@@ -34,18 +38,20 @@ class Pool : public std::enable_shared_from_this<Pool> {
   /// Throws OutOfMemory, naming what is there, when the GPU has no more.
   Block acquire(std::size_t bytes);
   void release(void* data, std::size_t capacity) noexcept;
-  /// Gives all kept blocks back to the system.
+  /// Gives all kept blocks back to the system, unless they are for recordings.
   void trim() noexcept;
   const Stats& stats() const noexcept { return stats_; }
 
  private:
-  explicit Pool(bool keeps) : keeps_(keeps) {}
+  explicit Pool(Use use);
+  bool fits(std::size_t block, std::size_t capacity) const noexcept;
   void* from_system(std::size_t capacity);
+  void give_back() noexcept;
   static void to_system(void* data, std::size_t capacity) noexcept;
 
   std::multimap<std::size_t, void*> cached_;  // capacity -> block
   Stats stats_;
-  bool keeps_;
+  Use use_;
 };
 
 /// Where tensors get their memory: the program's pool, unless a PoolScope says otherwise.

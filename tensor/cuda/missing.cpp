@@ -26,7 +26,7 @@ void convert(const void*, DType, void*, DType, Index) { fail(); }
 MemoryUse memory_use() { fail(); }
 void reset_peak() { fail(); }
 
-std::shared_ptr<Pool> Pool::make(bool) { fail(); }
+std::shared_ptr<Pool> Pool::make(Use) { fail(); }
 Pool::~Pool() = default;
 Block Pool::acquire(std::size_t) { fail(); }
 void Pool::release(void*, std::size_t) noexcept {}

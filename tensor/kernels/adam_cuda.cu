@@ -1,10 +1,15 @@
 #include <cmath>
 
-#include "tensor/cuda/launch.h"
+#include "tensor/cuda/packs.h"
 #include "tensor/kernels/adam.h"
 
 namespace posegrad::kernels {
 namespace {
+
+using cuda::kPack;
+using cuda::kThreads;
+using cuda::Pack;
+using cuda::put_pack;
 
 constexpr int kMostTensors = 48;          // of one launch: their table is a parameter of the kernel
 constexpr Index kNumbersPerBlock = 4096;  // of one tensor
@@ -15,6 +20,7 @@ struct Part {
   T *p, *m, *v, *vmax;  // vmax: or nullptr
   Index count;
   Index first_block;
+  bool is_packed;  // all of them begin at a multiple of 16 bytes
 };
 
 template <class T>
@@ -32,29 +38,62 @@ struct Constants {
   const T* scales_now;  // step and root, if not nullptr
 };
 
-// A block takes some numbers of one tensor, its threads neighbours.
+// The part that a block works on: the last one that begins before it.
+template <class T>
+__device__ const Part<T>& part_of_block(const Parts<T>& parts) {
+  int first = 0, behind = parts.count;
+  while (behind - first > 1) {
+    const int middle = (first + behind) / 2;
+    if (parts.part[middle].first_block <= Index{blockIdx.x})
+      first = middle;
+    else
+      behind = middle;
+  }
+  return parts.part[first];
+}
+
+// N neighbours from e on. Everything is read before anything is written, as the compiler cannot
+// know that the tensors are different ones.
+template <int N, class T>
+__device__ void update(const Part<T>& part, const Constants<T>& k, T step, T root, Index e) {
+  using Numbers = Pack<T, N>;
+  const auto at = [e](T* tensor) { return reinterpret_cast<Numbers*>(tensor + e); };
+  const Numbers grad = *reinterpret_cast<const Numbers*>(part.grad + e);
+  Numbers m = *at(part.m), v = *at(part.v), p = *at(part.p), largest{};
+  const bool keeps_largest = part.vmax != nullptr;
+  if (keeps_largest) largest = *at(part.vmax);
+#pragma unroll
+  for (int i = 0; i < N; ++i) {
+    const T g = grad.item[i];
+    m.item[i] = k.beta1 * m.item[i] + k.rest1 * g;
+    v.item[i] = k.beta2 * v.item[i] + k.rest2 * g * g;
+    T second = v.item[i];
+    if (keeps_largest) {
+      second = largest.item[i] > second ? largest.item[i] : second;
+      largest.item[i] = second;
+    }
+    p.item[i] -= step * m.item[i] / (std::sqrt(second) * root + k.eps);
+  }
+  put_pack(part.m, e, m);
+  put_pack(part.v, e, v);
+  put_pack(part.p, e, p);
+  if (keeps_largest) put_pack(part.vmax, e, largest);
+}
+
+// A block takes some numbers of one tensor, its threads neighbouring packs; what is left at the end
+// of a tensor, one by one.
 template <class T>
 __global__ void adam_kernel(Parts<T> parts, Constants<T> k) {
-  int i = 0;
-  while (i + 1 < parts.count && parts.part[i + 1].first_block <= Index{blockIdx.x}) ++i;
-  const Part<T>& part = parts.part[i];
+  const Part<T>& part = part_of_block(parts);
   const T step = k.scales_now != nullptr ? k.scales_now[0] : k.step;
   const T root = k.scales_now != nullptr ? k.scales_now[1] : k.root;
   const Index begin = (Index{blockIdx.x} - part.first_block) * kNumbersPerBlock;
   const Index stop = begin + kNumbersPerBlock, end = stop < part.count ? stop : part.count;
-  for (Index e = begin + threadIdx.x; e < end; e += blockDim.x) {
-    const T g = part.grad[e];
-    const T m = k.beta1 * part.m[e] + k.rest1 * g;
-    T second = k.beta2 * part.v[e] + k.rest2 * g * g;
-    part.m[e] = m;
-    part.v[e] = second;
-    if (part.vmax != nullptr) {
-      const T largest = part.vmax[e];
-      second = largest > second ? largest : second;
-      part.vmax[e] = second;
-    }
-    part.p[e] -= step * m / (std::sqrt(second) * root + k.eps);
-  }
+  const Index packed_end = part.is_packed ? end - end % kPack<T> : begin;
+  for (Index e = begin + Index{threadIdx.x} * kPack<T>; e < packed_end; e += kThreads * kPack<T>)
+    update<kPack<T>>(part, k, step, root, e);
+  for (Index e = packed_end + threadIdx.x; e < end; e += kThreads)
+    update<1>(part, k, step, root, e);
 }
 
 template <class T>
@@ -68,13 +107,18 @@ Constants<T> constants_of(const AdamRule& rule, const Tensor& scales_now) {
 
 template <class T>
 void add_part(const AdamTensors& of, Parts<T>& parts) {
-  parts.part[parts.count++] = {of.grad.data<T>(),
-                               of.p.data<T>(),
-                               of.m.data<T>(),
-                               of.v.data<T>(),
-                               of.vmax.defined() ? of.vmax.data<T>() : nullptr,
-                               of.p.numel(),
-                               parts.blocks};
+  Part<T> part{of.grad.data<T>(),
+               of.p.data<T>(),
+               of.m.data<T>(),
+               of.v.data<T>(),
+               of.vmax.defined() ? of.vmax.data<T>() : nullptr,
+               of.p.numel(),
+               parts.blocks,
+               false};
+  const auto begins_a_pack = [](const T* tensor) { return cuda::is_packed<kPack<T>>(0, tensor); };
+  part.is_packed = begins_a_pack(part.grad) && begins_a_pack(part.p) && begins_a_pack(part.m) &&
+                   begins_a_pack(part.v) && begins_a_pack(part.vmax);
+  parts.part[parts.count++] = part;
   parts.blocks += (of.p.numel() + kNumbersPerBlock - 1) / kNumbersPerBlock;
 }
 

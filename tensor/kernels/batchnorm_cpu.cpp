@@ -75,7 +75,8 @@ void BatchNormStats::cpu() const {
       const double d = sums[static_cast<std::size_t>(c)] / rows;
       const double square = sums[static_cast<std::size_t>(C + c)] / rows;
       mean.data<T>()[c] = static_cast<T>(static_cast<double>(data[c]) + d);
-      variance.data<T>()[c] = static_cast<T>(std::max(0.0, square - d * d));
+      const double spread = square - d * d;
+      variance.data<T>()[c] = static_cast<T>(spread < 0 ? 0 : spread);  // NaN stays
     }
   });
 }

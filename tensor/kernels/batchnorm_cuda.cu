@@ -46,7 +46,8 @@ struct Moments {
     const auto rows = static_cast<double>(R);
     const double d = sums[0] / rows, square = sums[1] / rows;
     mean[c] = static_cast<Math<T>>(static_cast<double>(x[c]) + d);
-    variance[c] = static_cast<Math<T>>(max(0.0, square - d * d));
+    const double spread = square - d * d;
+    variance[c] = static_cast<Math<T>>(spread < 0 ? 0 : spread);  // NaN stays
   }
 };
 

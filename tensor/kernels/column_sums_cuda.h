@@ -9,8 +9,8 @@
 //   template <int N>
 //   __device__ void add(Index e, const In<N>&, const Channel (&)[N], Sum (&sums)[kSums][N]) const;
 //   __device__ void finish(Index c, const double (&sums)[kSums]) const;    // what becomes of them
-// With Sum = float a thread adds up at most kRows (8) rows in float before they go into its
-// doubles: conversions and double arithmetic cost too much for every number.
+// With Sum = float a thread adds up kStretch rows in float before they go into its doubles:
+// conversions and double arithmetic cost too much for every number.
 namespace posegrad::kernels {
 namespace {
 
@@ -66,15 +66,16 @@ __global__ void __launch_bounds__(kColumnThreads, kBlocksPerMultiprocessor<typen
   }
 }
 
-constexpr unsigned kFinishGroups = 16;  // threads that share the tiles of a channel
+// A block of the last kernel: so few channels that there are enough blocks.
+constexpr unsigned kFinishLanes = 8, kFinishGroups = 64;
 
-// Adds up the tiles: thread group g takes the tiles g, g + 16, ...; then the groups in order.
+// Adds up the tiles: thread group g takes the tiles g, g + 64, ...; then groups in a tree.
 template <class Body>
-__global__ void __launch_bounds__(kLanes* kFinishGroups)
+__global__ void __launch_bounds__(kFinishLanes* kFinishGroups)
     finish_column_sums_kernel(Index tile_count, Index C, const double* __restrict__ partial,
                               Body body) {
   constexpr int kSums = Body::kSums;
-  const Index c = Index{blockIdx.x} * kLanes + threadIdx.x;
+  const Index c = Index{blockIdx.x} * kFinishLanes + threadIdx.x;
   double sums[kSums] = {};
   if (c < C) {
 #pragma unroll 4
@@ -82,16 +83,19 @@ __global__ void __launch_bounds__(kLanes* kFinishGroups)
 #pragma unroll
       for (int s = 0; s < kSums; ++s) sums[s] += partial[(b * kSums + s) * C + c];
   }
-  __shared__ double of_group[kFinishGroups][kSums][kLanes];
+  __shared__ double of_group[kFinishGroups][kSums][kFinishLanes];
 #pragma unroll
   for (int s = 0; s < kSums; ++s) of_group[threadIdx.y][s][threadIdx.x] = sums[s];
-  __syncthreads();
-  if (threadIdx.y > 0 || c >= C) return;
+  for (unsigned half = kFinishGroups / 2; half > 0; half /= 2) {
+    __syncthreads();
+    if (threadIdx.y >= half) continue;
 #pragma unroll
-  for (int s = 0; s < kSums; ++s)
-#pragma unroll
-    for (unsigned g = 1; g < kFinishGroups; ++g) sums[s] += of_group[g][s][threadIdx.x];
-  body.finish(c, sums);
+    for (int s = 0; s < kSums; ++s) {
+      sums[s] += of_group[threadIdx.y + half][s][threadIdx.x];
+      of_group[threadIdx.y][s][threadIdx.x] = sums[s];
+    }
+  }
+  if (threadIdx.y == 0 && c < C) body.finish(c, sums);
 }
 
 /// In packs of 4 where `is_packed`: for more, a thread's doubles would not fit its registers.
@@ -100,13 +104,13 @@ void column_sums(Index R, Index C, bool is_packed, const Body& body) {
   const auto run = [&]<int n>() {
     constexpr int kMost = std::is_same_v<typename Body::Sum, double> ? 8 : 4;
     constexpr int kRows = std::min(kMost, kRowsAtOnce<Body, n>);
-    const Tiles grid = tiles(R, C, n, kRows);
+    const Tiles grid = tiles(R, C, n);
     const Tensor partial = Tensor::empty({grid.blocks.y, Body::kSums, C}, DType::f64, Device::cuda);
     cuda::launch(grid.blocks, dim3(kLanes, kWarps), column_sums_kernel<n, kRows, Body>, R, C,
                  grid.rows, body, partial.data<double>());
-    cuda::launch(static_cast<unsigned>((C + kLanes - 1) / kLanes), dim3(kLanes, kFinishGroups),
-                 finish_column_sums_kernel<Body>, Index{grid.blocks.y}, C, partial.data<double>(),
-                 body);
+    cuda::launch(static_cast<unsigned>((C + kFinishLanes - 1) / kFinishLanes),
+                 dim3(kFinishLanes, kFinishGroups), finish_column_sums_kernel<Body>,
+                 Index{grid.blocks.y}, C, partial.data<double>(), body);
   };
   is_packed ? run.template operator()<4>() : run.template operator()<1>();
 }

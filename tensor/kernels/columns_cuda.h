@@ -1,9 +1,7 @@
 #pragma once
 #include <algorithm>
-#include <bit>
-#include <iterator>
 
-#include "tensor/cuda/launch.h"
+#include "tensor/cuda/packs.h"
 
 // Passes over x (R, C) that know their channels, for the _cuda.cu files of normalisation. A warp
 // takes 32 packs of N neighbouring channels of a row, a block of threads 8 rows of them at a time,
@@ -27,6 +25,8 @@ namespace {
 
 using cuda::Math;
 using cuda::Pack;
+using cuda::pack_at;
+using cuda::put_pack;
 
 constexpr unsigned kLanes = 32;  // threads of a row
 constexpr unsigned kWarps = 8;   // rows of a block at a time
@@ -53,6 +53,9 @@ constexpr int kRowsAtOnce = std::clamp(
 template <class T>
 constexpr int kBlocksPerMultiprocessor = sizeof(T) == 8 ? 2 : 4;
 
+/// Rows after which a thread pauses: to put sums of floats into doubles.
+constexpr int kStretch = 8;
+
 /// Blocks in x share the channels, those in y the rows, `rows` each but the last.
 struct Tiles {
   dim3 blocks;
@@ -60,13 +63,13 @@ struct Tiles {
 };
 
 /// Depends on the sizes only: sums over tiles are the same on every GPU. Fills 132 multiprocessors
-/// twice with 4 blocks each where a block then has enough rows.
-inline Tiles tiles(Index R, Index C, int N, int rows_in_flight) {
-  constexpr Index kBlocks = 2 * 4 * 132, kLeastRows = 32;
+/// twice with 4 blocks each where a block then has enough rows: whole stretches of its threads.
+inline Tiles tiles(Index R, Index C, int N) {
+  constexpr Index kBlocks = 2 * 4 * 132, kStep = Index{kWarps} * kStretch;
   const auto parts = [](Index count, Index part) { return (count + part - 1) / part; };
-  const Index across = parts(C, Index{kLanes} * N), step = Index{kWarps} * rows_in_flight,
+  const Index across = parts(C, Index{kLanes} * N),
               down = std::clamp<Index>(kBlocks / across, 1, cuda::kMostBlocksY),
-              rows = parts(std::max(kLeastRows, parts(R, down)), step) * step;
+              rows = parts(parts(R, down), kStep) * kStep;
   return {{static_cast<unsigned>(across), static_cast<unsigned>(parts(R, rows))}, rows};
 }
 
@@ -85,7 +88,7 @@ __device__ void load_channels(const Body& body, Index C, Index c,
   for (int i = 0; i < N; ++i) channels[i] = of_block[threadIdx.x * N + static_cast<unsigned>(i)];
 }
 
-/// The rows of one thread: calls use(e, in) for each in order, and pause() after at most kRows.
+/// The rows of one thread: calls use(e, in) for each in order, and pause() after at most kStretch.
 template <int N, int kRows, class Body, class Use, class Pause>
 __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, const Use& use,
                          const Pause& pause) {
@@ -93,52 +96,24 @@ __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, cons
   Index r = first + threadIdx.y, e = r * C + c;
   if (r >= last) return;
   body.begin(r, c);
+  static_assert(kStretch % kRows == 0);
   typename Body::template In<N> in[kRows] = {};
-  for (; r + (kRows - 1) * Index{kWarps} < last; r += kRows * Index{kWarps}, e += kRows * step) {
+  while (r + (kStretch - 1) * Index{kWarps} < last) {
+#pragma unroll 1
+    for (int done = 0; done < kStretch; done += kRows) {
 #pragma unroll
-    for (int i = 0; i < kRows; ++i) body.read(e + i * step, in[i]);
+      for (int i = 0; i < kRows; ++i) body.read(e + i * step, in[i]);
 #pragma unroll
-    for (int i = 0; i < kRows; ++i) use(e + i * step, in[i]);
+      for (int i = 0; i < kRows; ++i) use(e + i * step, in[i]);
+      r += kRows * Index{kWarps};
+      e += kRows * step;
+    }
     pause();
   }
   for (; r < last; r += kWarps, e += step) {
     body.read(e, in[0]);
     use(e, in[0]);
     pause();
-  }
-}
-
-// Packs move in words of 8 or 16 bytes, by functions that do not take them apart: nvcc makes N
-// stores of a plain assignment in an unrolled loop.
-template <class Pack>
-using WordOf = std::conditional_t<sizeof(Pack) % sizeof(uint4) == 0, uint4, uint2>;
-template <class Pack>
-struct WordsOf {
-  WordOf<Pack> word[sizeof(Pack) / sizeof(WordOf<Pack>)];
-};
-
-/// For tensors that the kernel does not write.
-template <int N, class T>
-__device__ Pack<T, N> pack_at(const T* data, Index e) {
-  if constexpr (N == 1) {
-    return {data[e]};
-  } else {
-    WordsOf<Pack<T, N>> words;
-    const auto* const from = reinterpret_cast<const WordOf<Pack<T, N>>*>(data + e);
-#pragma unroll
-    for (std::size_t i = 0; i < std::size(words.word); ++i) words.word[i] = __ldg(from + i);
-    return std::bit_cast<Pack<T, N>>(words);
-  }
-}
-template <int N, class T>
-__device__ void put_pack(T* data, Index e, const Pack<T, N>& pack) {
-  if constexpr (N == 1) {
-    data[e] = pack.item[0];
-  } else {
-    const auto words = std::bit_cast<WordsOf<Pack<T, N>>>(pack);
-    auto* const to = reinterpret_cast<WordOf<Pack<T, N>>*>(data + e);
-#pragma unroll
-    for (std::size_t i = 0; i < std::size(words.word); ++i) __stcg(to + i, words.word[i]);
   }
 }
 
@@ -159,7 +134,7 @@ template <int N, class Body>
 void map_columns(Index R, Index C, bool is_packed, const Body& body) {
   const auto run = [&]<int n>() {
     constexpr int kRows = kRowsAtOnce<Body, n>;
-    const Tiles grid = tiles(R, C, n, kRows);
+    const Tiles grid = tiles(R, C, n);
     cuda::launch(grid.blocks, dim3(kLanes, kWarps), map_columns_kernel<n, kRows, Body>, R, C,
                  grid.rows, body);
   };

@@ -3,11 +3,12 @@
 //
 // windows   stride = K, dilation = 1, nothing left over: x read as (N*L_out, K*C_in) is the matrix
 //           of all windows, and one product does everything. So does K = 1. All of a single-frame
-//           model; what is not a multiple of 16 bytes wide is padded first.
+//           model but its first convolution.
 // shifted   one long sample, forward: for each tap k, the rows k*dilation + t*stride, a matrix with
 //           rows stride*C_in apart, times w[:,k,:]. K accumulating products, nothing is copied.
 // gathered  otherwise: the windows of some samples are copied side by side into a matrix (rows,
-//           K*C_in), then one product for these samples.
+//           K*C_in), then one product for these samples. Also where rows of the other two are not
+//           multiples of 16 bytes: then zeros follow each window (pad_rows_cuda.h).
 
 #include "tensor/cuda/gemm.h"
 #include "tensor/cuda/launch.h"
@@ -26,26 +27,35 @@ constexpr auto transposed = blas::Op::transposed;
 
 constexpr Index kGatheredBytes = Index{256} << 20;  // of one matrix of windows
 
-// A convolution by numbers, in packs of channels: C = C_in / (numbers in a pack).
+// A convolution by numbers, in packs of channels: C = C_in / (numbers in a pack). A window takes
+// `width` packs of a row, K*C or some more.
 struct Windows {
-  Index L, L_out, C, K, stride, dilation;
+  Index L, L_out, C, K, stride, dilation, width;
 
-  Windows(const Conv1dGeometry& g, int pack)
-      : L(g.L), L_out(g.L_out), C(g.C_in / pack), K(g.K), stride(g.stride), dilation(g.dilation) {}
+  Windows(const Conv1dGeometry& g, int pack, Index numbers)
+      : L(g.L),
+        L_out(g.L_out),
+        C(g.C_in / pack),
+        K(g.K),
+        stride(g.stride),
+        dilation(g.dilation),
+        width(numbers / pack) {}
 };
 
-// out[n*L_out + t, k, :] = x[n, t*stride + k*dilation, :]. A block takes a window after the other,
-// its threads neighbouring channels.
+// out[n*L_out + t, k, :] = x[n, t*stride + k*dilation, :], then zeros. threadIdx.y takes a window
+// after the other, its threads neighbouring channels.
 template <class P>
 __global__ void gather_windows_kernel(Windows w, Index rows, const P* __restrict__ x,
                                       P* __restrict__ out) {
-  for (Index row = blockIdx.x; row < rows; row += gridDim.x) {
+  for (Index row = Index{blockIdx.x} * blockDim.y + threadIdx.y; row < rows;
+       row += Index{gridDim.x} * blockDim.y) {
     const Index n = row / w.L_out, t = row % w.L_out;
+    P* const to = out + row * w.width;
     for (Index k = 0; k < w.K; ++k) {
       const P* const from = x + (n * w.L + t * w.stride + k * w.dilation) * w.C;
-      P* const to = out + (row * w.K + k) * w.C;
-      for (Index c = threadIdx.x; c < w.C; c += blockDim.x) to[c] = from[c];
+      for (Index c = threadIdx.x; c < w.C; c += blockDim.x) to[k * w.C + c] = from[c];
     }
+    for (Index c = w.K * w.C + threadIdx.x; c < w.width; c += blockDim.x) to[c] = P{};
   }
 }
 
@@ -74,13 +84,24 @@ constexpr Index kMostRows = Index{1} << 20;  // blocks of a grid; they take more
 
 unsigned row_blocks(Index rows) { return static_cast<unsigned>(std::min(rows, kMostRows)); }
 
+// Numbers of a row of the matrix of windows.
+template <class T>
+Index row_width(const Conv1dGeometry& g) {
+  return wants_padding<T>(g.window()) ? padded_width<T>(g.window()) : g.window();
+}
+
 template <class T>
 void gather_windows(const Conv1dGeometry& g, const T* x, Index samples, T* out) {
   const Index rows = samples * g.L_out;
   const auto run = [&]<int n>() {
     using P = Pack<T, n>;
-    cuda::launch(row_blocks(rows), cuda::kThreads, gather_windows_kernel<P>, Windows(g, n), rows,
-                 reinterpret_cast<const P*>(x), reinterpret_cast<P*>(out));
+    const Windows windows(g, n, row_width<T>(g));
+    // As many threads for a window as its channels need, in warps.
+    const auto across = static_cast<unsigned>(std::clamp<Index>(windows.C, 32, cuda::kThreads)) /
+                        32 * 32,
+               down = cuda::kThreads / across;
+    cuda::launch(row_blocks((rows + down - 1) / down), dim3(across, down), gather_windows_kernel<P>,
+                 windows, rows, reinterpret_cast<const P*>(x), reinterpret_cast<P*>(out));
   };
   if (cuda::is_packed<kPack<T>>(g.C_in, x))
     run.template operator()<kPack<T>>();
@@ -89,39 +110,43 @@ void gather_windows(const Conv1dGeometry& g, const T* x, Index samples, T* out) 
 }
 
 // Calls body(first, samples, matrix) for groups of samples: a matrix of theirs has room for their
-// windows.
+// windows, `width` numbers each.
 template <class Row, class Body>
-void for_groups(const Conv1dGeometry& g, const Body& body) {
-  const auto sample = static_cast<Index>(sizeof(Row)) * g.L_out * g.window();
+void for_groups(const Conv1dGeometry& g, Index width, const Body& body) {
+  const auto sample = static_cast<Index>(sizeof(Row)) * g.L_out * width;
   const Index step = std::clamp<Index>(kGatheredBytes / std::max<Index>(sample, 1), 1, g.N);
-  const Tensor matrix = Tensor::empty({step * g.L_out, g.window()}, dtype_of<Row>, Device::cuda);
+  const Tensor matrix = Tensor::empty({step * g.L_out, width}, dtype_of<Row>, Device::cuda);
   for (Index first = 0; first < g.N; first += step)
     body(first, std::min(step, g.N - first), matrix.data<Row>());
 }
 
+// Rows of y that all taps are added to before the next ones: they stay in the GPU's cache.
+constexpr Index kShiftedRows = 8192;
+
+template <class T>
+void forward_shifted(const Conv1dGeometry& g, const T* x, const T* w, Math<T>* y) {
+  for (Index t = 0; t < g.L_out; t += kShiftedRows)
+    for (Index k = 0; k < g.K; ++k)
+      gemm<T, Math<T>>(plain, transposed, std::min(kShiftedRows, g.L_out - t), g.C_out, g.C_in,
+                       x + (t * g.stride + k * g.dilation) * g.C_in, g.stride * g.C_in,
+                       w + k * g.C_in, g.window(), k == 0 ? 0 : 1, y + t * g.C_out, g.C_out);
+}
+
 template <class In, class Out>
 void forward(const Conv1dGeometry& g, const In* x, const In* w, Out* y) {
-  const Index window = g.window(), windows = g.N * g.L_out;
-  if (g.is_windows() && wants_padding<In>(window)) {
-    const Tensor wide = padded_rows(windows, window, x), filters = padded_rows(g.C_out, window, w);
-    const Index width = wide.dim(1);
-    return gemm<In, Out>(plain, transposed, windows, g.C_out, width, wide.data<In>(), width,
-                         filters.data<In>(), width, 0, y, g.C_out);
-  }
-  if (g.is_windows())
-    return gemm<In, Out>(plain, transposed, windows, g.C_out, window, x, window, w, window, 0, y,
-                         g.C_out);
+  const Index window = g.window(), width = row_width<In>(g);
+  if (g.is_windows() && width == window)
+    return gemm<In, Out>(plain, transposed, g.N * g.L_out, g.C_out, window, x, window, w, window, 0,
+                         y, g.C_out);
   // Sums in a BFloat16 would be rounded after every tap.
-  if (g.N == 1 && !std::is_same_v<Out, BFloat16>) {
-    for (Index k = 0; k < g.K; ++k)
-      gemm<In, Out>(plain, transposed, g.L_out, g.C_out, g.C_in, x + k * g.dilation * g.C_in,
-                    g.stride * g.C_in, w + k * g.C_in, window, k == 0 ? 0 : 1, y, g.C_out);
-    return;
-  }
-  for_groups<In>(g, [&](Index first, Index samples, In* rows) {
+  if constexpr (!std::is_same_v<Out, BFloat16>)
+    if (g.N == 1 && !wants_padding<In>(g.C_in)) return forward_shifted(g, x, w, y);
+  const Tensor padded = width == window ? Tensor{} : padded_rows(g.C_out, window, w);
+  const In* const filters = width == window ? w : padded.data<In>();
+  for_groups<In>(g, width, [&](Index first, Index samples, In* rows) {
     gather_windows(g, x + first * g.L * g.C_in, samples, rows);
-    gemm<In, Out>(plain, transposed, samples * g.L_out, g.C_out, window, rows, window, w, window, 0,
-                  y + first * g.L_out * g.C_out, g.C_out);
+    gemm<In, Out>(plain, transposed, samples * g.L_out, g.C_out, width, rows, width, filters, width,
+                  0, y + first * g.L_out * g.C_out, g.C_out);
   });
 }
 
@@ -132,35 +157,31 @@ void grad_x(const Conv1dGeometry& g, const T* dy, const T* w, T* dx) {
   if (g.is_windows())
     return gemm<T, T>(plain, plain, g.N * g.L_out, window, g.C_out, dy, g.C_out, w, window, 0, dx,
                       window);
-  for_groups<Row>(g, [&](Index first, Index samples, Row* rows) {
+  for_groups<Row>(g, window, [&](Index first, Index samples, Row* rows) {
     gemm<T, Row>(plain, plain, samples * g.L_out, window, g.C_out, dy + first * g.L_out * g.C_out,
                  g.C_out, w, window, 0, rows, window);
     cuda::launch(row_blocks(samples * g.L), cuda::kThreads, add_windows_kernel<T, Row>,
-                 Windows(g, 1), samples * g.L, static_cast<const Row*>(rows),
+                 Windows(g, 1, window), samples * g.L, static_cast<const Row*>(rows),
                  dx + first * g.L * g.C_in);
   });
 }
 
 template <class In, class Out>
 void grad_w(const Conv1dGeometry& g, const In* dy, const In* x, Out* dw) {
-  const Index window = g.window(), windows = g.N * g.L_out;
-  if (g.is_windows() && wants_padding<In>(window)) {
-    const Tensor wide = padded_rows(windows, window, x);
-    const Index width = wide.dim(1);
-    const Tensor sums = Tensor::empty({g.C_out, width}, dtype_of<Out>, Device::cuda);
-    gemm<In, Out>(transposed, plain, g.C_out, width, windows, dy, g.C_out, wide.data<In>(), width,
-                  0, sums.data<Out>(), width);
-    return copy_rows(g.C_out, width, window, sums.data<Out>(), dw);
-  }
-  if (g.is_windows())
-    return gemm<In, Out>(transposed, plain, g.C_out, window, windows, dy, g.C_out, x, window, 0, dw,
-                         window);
-  for_groups<In>(g, [&](Index first, Index samples, In* rows) {
+  const Index window = g.window(), width = row_width<In>(g);
+  if (g.is_windows() && width == window)
+    return gemm<In, Out>(transposed, plain, g.C_out, window, g.N * g.L_out, dy, g.C_out, x, window,
+                         0, dw, window);
+  const Tensor padded =
+      width == window ? Tensor{} : Tensor::empty({g.C_out, width}, dtype_of<Out>, Device::cuda);
+  Out* const sums = width == window ? dw : padded.data<Out>();
+  for_groups<In>(g, width, [&](Index first, Index samples, In* rows) {
     gather_windows(g, x + first * g.L * g.C_in, samples, rows);
-    gemm<In, Out>(transposed, plain, g.C_out, window, samples * g.L_out,
-                  dy + first * g.L_out * g.C_out, g.C_out, rows, window, first == 0 ? 0 : 1, dw,
-                  window);
+    gemm<In, Out>(transposed, plain, g.C_out, width, samples * g.L_out,
+                  dy + first * g.L_out * g.C_out, g.C_out, rows, width, first == 0 ? 0 : 1, sums,
+                  width);
   });
+  if (width != window) copy_rows(g.C_out, width, window, sums, dw);
 }
 
 // Calls body.operator()<In, Out>() for products whose operands and results have these types.

@@ -10,22 +10,37 @@ struct Sizes {
 };
 
 // A block takes a window after the other; its threads take neighbouring numbers of it, so that they
-// write neighbours, and read them too unless the window is mirrored.
+// write neighbours, and read them too unless the window is mirrored. A thread's next number is
+// blockDim.x further: so many frames and numbers, without a division for each.
 template <class T>
 __global__ void gather_windows_kernel(Sizes s, const T* __restrict__ frames,
                                       const Index* __restrict__ windows,
                                       const Index* __restrict__ swap, T* __restrict__ y) {
-  const int numbers = s.L * s.K * s.F, per_frame = s.K * s.F;
+  const int numbers = s.L * s.K * s.F, per_frame = s.K * s.F, me = static_cast<int>(threadIdx.x),
+            threads = static_cast<int>(blockDim.x);
+  const int first_t = me / per_frame, first_j = me % per_frame, step_t = threads / per_frame,
+            step_j = threads % per_frame;
   for (Index b = blockIdx.x; b < s.B; b += gridDim.x) {
     const Index begin = windows[4 * b], first = windows[4 * b + 1], last = windows[4 * b + 2];
     const bool mirrored = windows[4 * b + 3] != 0;
-    for (int e = static_cast<int>(threadIdx.x); e < numbers; e += static_cast<int>(blockDim.x)) {
-      const int f = e % s.F, k = e / s.F % s.K;
-      const Index wanted = begin + e / per_frame;
+    for (int e = me, t = first_t, j = first_j; e < numbers; e += threads) {
+      const Index wanted = begin + t;
       const Index frame = wanted < first ? first : wanted > last ? last : wanted;
-      const Index joint = mirrored ? swap[k] : k;
-      const T value = frames[(frame * s.K + joint) * s.F + f];
-      y[b * numbers + e] = mirrored && f == 0 ? -value : value;
+      int source = j;
+      bool is_x = false;
+      if (mirrored) {
+        const int k = j / s.F, f = j - k * s.F;
+        source = static_cast<int>(swap[k]) * s.F + f;
+        is_x = f == 0;
+      }
+      const T value = frames[frame * per_frame + source];
+      y[b * numbers + e] = is_x ? -value : value;
+      t += step_t;
+      j += step_j;
+      if (j >= per_frame) {
+        j -= per_frame;
+        ++t;
+      }
     }
   }
 }

@@ -66,7 +66,7 @@ POSEGRAD_HOT void forward(const T* __restrict x, const Channels<T>& ch,
         C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
           for (Index c = begin; c < end; ++c) {
             const T value = (xr[c] - mean[c]) * slope[c] + shift[c];
-            T out = value > 0 ? value : T{0};
+            T out = value < 0 ? T{0} : value;  // NaN stays
             if constexpr (kDrop) out = words[c - begin] >= rule.threshold ? out * scale : T{0};
             if constexpr (kResidual) out += added[c];
             yr[c] = out;
@@ -102,7 +102,7 @@ __attribute__((always_inline)) inline void add_run(const T* __restrict g, const 
                                                    double* __restrict sum_g) {
   for (Index c = 0; c < count; ++c) {
     const T centred = x[c] - mean[c], incoming = g[c];
-    const T passed = centred * slope[c] + shift[c] > 0 ? incoming : T{0};
+    const T passed = centred * slope[c] + shift[c] <= 0 ? T{0} : incoming;
     sum_gx[c] += static_cast<double>(passed) * static_cast<double>(centred);
     sum_g[c] += static_cast<double>(passed);
   }
@@ -116,7 +116,7 @@ __attribute__((always_inline)) inline void gradient_run(
     const T* __restrict tilt, Index count, T* __restrict dx) {
   for (Index c = 0; c < count; ++c) {
     const T centred = x[c] - mean[c], incoming = g[c];
-    const T passed = centred * slope[c] + shift[c] > 0 ? incoming : T{0};
+    const T passed = centred * slope[c] + shift[c] <= 0 ? T{0} : incoming;
     dx[c] = slope[c] * (passed - mean_g[c] - centred * tilt[c]);
   }
 }

@@ -185,7 +185,7 @@ struct Forward {
     for (int i = 0; i < N; ++i) {
       const Math<T> value =
           channels[i].value(static_cast<Math<T>>(in.x.item[i]) - channels[i].mean);
-      values[i] = value > 0 ? value : Math<T>{0};
+      values[i] = value < 0 ? Math<T>{0} : value;  // NaN stays
     }
     mask.apply(e, values);
     Pack<T, N> out;
@@ -231,7 +231,7 @@ struct Incoming {
 #pragma unroll
     for (int i = 0; i < N; ++i) {
       centred[i] = static_cast<Math<T>>(in.x.item[i]) - channels[i].mean;
-      g[i] = channels[i].value(centred[i]) > 0 ? g[i] : Math<T>{0};
+      g[i] = channels[i].value(centred[i]) <= 0 ? Math<T>{0} : g[i];
     }
   }
 };

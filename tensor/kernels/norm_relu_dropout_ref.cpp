@@ -30,7 +30,7 @@ struct At {
     const double slack = std::abs(op.gamma.at(c)) * rounded + std::abs(op.beta.at(c));
     undecided = std::abs(value) <= 6 * epsilon(op.x.dtype()) * slack;
   }
-  double gradient(double dy) const { return value > 0 ? dy * factor : 0; }
+  double gradient(double dy) const { return factor == 0 || value <= 0 ? 0 : dy * factor; }
   // What an undecided sign may change, as a magnitude: the bound is epsilon times it.
   double doubt(double dy, DType dtype) const {
     return undecided ? std::abs(dy * factor) / epsilon(dtype) : 0;
@@ -45,7 +45,8 @@ Reference NormReluDropout::reference(int, Index element) const {
   const double added = residual.defined() ? residual.at(rows.row(r) * C + c) : 0;
   const double magnitude =
       at.factor * (std::abs(gamma.at(c)) * at.rounded + std::abs(beta.at(c))) + std::abs(added);
-  return {at.factor * std::max(at.value, 0.0) + added, magnitude, 8};
+  const double kept = at.factor == 0 || at.value < 0 ? 0 : at.factor * at.value;
+  return {kept + added, magnitude, 8};
 }
 
 double NormReluDropout::flops() const {

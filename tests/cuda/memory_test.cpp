@@ -82,10 +82,41 @@ BOOST_AUTO_TEST_CASE(a_recording_works_on_what_its_memory_holds_then) {
   BOOST_TEST(first.number(0) == 2 * once.at(0));
 }
 
+// Memory that runs out makes pools give back what they keep; what recorded kernels work on, never.
+BOOST_AUTO_TEST_CASE(a_recording_outlives_full_memory) {
+  const auto pool = cuda::Pool::make(cuda::Pool::Use::recordings);
+  const Tensor x = random_tensor({300000}).to(Device::cuda),
+               y = Tensor::zeros({300000}).to(Device::cuda);
+  cuda::Graph graph;
+  {
+    const cuda::PoolScope scope(pool);
+    const auto work = [&] { y.copy_from(kernels::affine(kernels::affine(x, 2), 0.5)); };
+    work();
+    graph.record(work);
+    const std::size_t kept = pool->stats().cached_bytes;
+    BOOST_TEST(kept > 0U);
+    const auto most = static_cast<Index>(cuda::memory_use().total);
+    BOOST_CHECK_THROW(Tensor::empty({most}, DType::f32, Device::cuda), cuda::OutOfMemory);
+    BOOST_TEST(pool->stats().cached_bytes == kept);
+  }
+  y.copy_from(Tensor::zeros({300000}));
+  graph.launch();
+  BOOST_TEST(same_bits(y, x));
+}
+
+BOOST_AUTO_TEST_CASE(a_smaller_recording_shares_the_blocks_of_a_larger_one) {
+  const auto pool = cuda::Pool::make(cuda::Pool::Use::recordings);
+  const cuda::PoolScope scope(pool);
+  for (const Index rows : {9, 2})
+    const Tensor a = Tensor::empty({rows, 1 << 20}, DType::f32, Device::cuda);
+  BOOST_TEST(pool->stats().system_calls == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_recorded_is_refused) {
   const Tensor x = Tensor::zeros({3}, DType::f32, Device::cuda);
   cuda::Graph graph;
   BOOST_CHECK_THROW(graph.record([&] { x.to(Device::cpu); }), DeviceError);
+  BOOST_CHECK_THROW(graph.record([&] { x.copy_from(Tensor::zeros({3})); }), DeviceError);
   BOOST_TEST(!graph.is_recorded());
   BOOST_TEST(kernels::affine(x, 1, 2).to(Device::cpu).at(2) == 2);  // and the stream works on
 }
