@@ -33,11 +33,13 @@ const Case kCases[] = {
     {"single channel", {2, 7, 1}, {1, 3, 1}, {.dilation = 2}},
 };
 
-// Large enough to take the path of long samples, and several groups of gathered ones.
+// Large enough to take the path of long samples, several groups of gathered ones, and several parts
+// of a long one.
 const Case kLargeCases[] = {
     {"long samples", {2, 230, 5}, {7, 3, 5}, {.dilation = 9}},
     {"long samples, strided", {2, 420, 5}, {7, 3, 5}, {.stride = 2}},
     {"several groups", {300, 13, 5}, {7, 3, 5}, {.dilation = 3}},
+    {"one very long sample", {1, 17001, 4}, {3, 3, 4}, {.stride = 2, .dilation = 2}},
 };
 
 void check_kernels(const Case& c, DType dtype) {

@@ -1,10 +1,14 @@
 #include "autograd/ops/norm_relu_dropout.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/batchnorm.h"
 #include "autograd/ops/dropout.h"
+#include "autograd/ops/reduce.h"
 #include "autograd/ops/relu.h"
 #include "autograd/ops/slice.h"
 #include "tests/support/check_gradient.h"
@@ -129,6 +133,35 @@ BOOST_AUTO_TEST_CASE(it_is_the_composition_of_the_four_ops_value_and_gradients) 
         for (Index e = 0; e < one[i].grad().numel(); ++e)
           BOOST_TEST(std::abs(one[i].grad().at(e) - other[i].grad().at(e)) < 1e-10);
     }
+}
+
+// Else a network that is ruined would go on with channels of zeros, and nobody would be told.
+BOOST_AUTO_TEST_CASE(what_is_no_number_goes_through_as_in_the_composition) {
+  const auto is_nan = [](const Tensor& t) {
+    std::vector<bool> which;
+    const Tensor here = t.to(Device::cpu);
+    for (Index e = 0; e < here.numel(); ++e) which.push_back(std::isnan(here.at(e)));
+    return which;
+  };
+  for (const double bad : {std::nan(""), HUGE_VAL})
+    for (const Index C : {5, 8})
+      for (const double p : {0.0, 0.5}) {
+        const Case c{"", 2, 30, C, p, 0, 0, 1};
+        const Tensor x = random_tensor({2, 30, C});
+        x.data<float>()[3 * C + 1] = static_cast<float>(bad);
+        std::vector<Variable> one, other;
+        for (auto* list : {&one, &other})
+          for (const Tensor& t : {x, Tensor::full({C}, 1), Tensor::full({C}, 0.1)})
+            list->emplace_back(t.clone().to(test_device()), true);
+        const Variable a = fused(c, one, {11, 5}), b = composition(c, other, {11, 5});
+        const auto found = is_nan(a.value()), expected = is_nan(b.value());
+        BOOST_TEST(found == expected, boost::test_tools::per_element());
+        BOOST_TEST(std::ranges::count(found, true) > 10);
+        BOOST_TEST(std::ranges::count(found, true) <= 60);  // of one channel
+        backward(sum(a));
+        BOOST_TEST(std::isnan(one[1].grad().to(Device::cpu).at(1)));
+        BOOST_TEST(!std::isnan(one[1].grad().to(Device::cpu).at(0)));
+      }
 }
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
