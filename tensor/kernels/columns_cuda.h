@@ -92,25 +92,26 @@ __device__ void load_channels(const Body& body, Index C, Index c,
 template <int N, int kRows, class Body, class Use, class Pause>
 __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, const Use& use,
                          const Pause& pause) {
-  const Index first = blockIdx.y * rows, last = min(R, first + rows), step = Index{kWarps} * C;
-  Index r = first + threadIdx.y, e = r * C + c;
-  if (r >= last) return;
+  const Index first = blockIdx.y * rows, r = first + threadIdx.y, step = Index{kWarps} * C;
+  // Of this thread. 32 bits, as registers are scarce.
+  int left = static_cast<int>((min(R, first + rows) - r + kWarps - 1) / kWarps);
+  if (left <= 0) return;
+  Index e = r * C + c;
   body.begin(r, c);
   static_assert(kStretch % kRows == 0);
   typename Body::template In<N> in[kRows] = {};
-  while (r + (kStretch - 1) * Index{kWarps} < last) {
+  for (; left >= kStretch; left -= kStretch) {
 #pragma unroll 1
     for (int done = 0; done < kStretch; done += kRows) {
 #pragma unroll
       for (int i = 0; i < kRows; ++i) body.read(e + i * step, in[i]);
 #pragma unroll
       for (int i = 0; i < kRows; ++i) use(e + i * step, in[i]);
-      r += kRows * Index{kWarps};
       e += kRows * step;
     }
     pause();
   }
-  for (; r < last; r += kWarps, e += step) {
+  for (; left > 0; --left, e += step) {
     body.read(e, in[0]);
     use(e, in[0]);
     pause();
