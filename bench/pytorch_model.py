@@ -87,7 +87,7 @@ def wait_for(device):
 def peak_fields(device):
     fields = {"peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
     if device == "cuda":
-        fields["peak_gpu_megabytes"] = torch.cuda.max_memory_allocated() / 1048576
+        fields["peak_gpu_megabytes"] = torch.cuda.max_memory_reserved() / 1048576
     return fields
 
 

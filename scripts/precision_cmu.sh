@@ -7,9 +7,9 @@
 # with POSEGRAD_CUDA=emulated (POSEGRAD=its program).
 set -euo pipefail
 data="$(realpath -- "${1:?usage: scripts/precision_cmu.sh DATA [OUT]}")"
-out="${2:-precisions}"
+out="$(realpath -m -- "${2:-precisions}")"
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
-mkdir -p "$out"
+out+="/${CHANNELS:-64}_channels_${EPOCHS:-20}_epochs"
 export data out posegrad="${POSEGRAD:-build/release/posegrad}" channels="${CHANNELS:-64}" epochs="${EPOCHS:-20}"
 read -ra seeds <<<"${SEEDS:-1 2 3 4 5 6}"
 
@@ -30,7 +30,7 @@ for seed in "${seeds[@]}"; do
   printf '%s %s\n' fp32 "$seed" tf32 "$seed" bf16 "$seed"
 done | xargs -P "${JOBS:-1}" -L 1 bash -c 'set -euo pipefail; run "$@"' run
 
-# Mean and standard deviation over the seeds; then what the means differ by from fp32's.
+# Mean and standard deviation over the seeds.
 printf '\n| precision | MPJPE | P-MPJPE | N-MPJPE | MPJVE |\n|---|---|---|---|---|\n'
 for precision in fp32 tf32 bf16; do
   cat "$out/$precision"/*.txt | awk -v name="$precision" '

@@ -21,6 +21,7 @@ PrefetchedBatches::PrefetchedBatches(ChunkedBatches& batches)
 
 // In page-locked memory a short batch lies as a full one does: its parts begin at the same places.
 void PrefetchedBatches::fetch(const std::vector<Chunk>& chunks) {
+  fetched_.reset();
   float* const keypoints = prefetch_.host();
   float* const positions = keypoints + place_.keypoints.numel();
   float* const intrinsics = positions + place_.positions.numel();

@@ -138,14 +138,14 @@ TrainingStep::Errors TrainingStep::run_on_gpu() {
   }
   run(recording.forward, go_forward);
   gpu.loss.ask(0, recording.total);
-  const bool is_one = recording.pose.shares_storage(recording.total);
-  if (!is_one) gpu.loss.ask(1, recording.pose);
+  const bool same_number = recording.pose.shares_storage(recording.total);
+  if (!same_number) gpu.loss.ask(1, recording.pose);
   // The backward pass runs while the host prepares the next batch and looks at the loss.
   run(recording.backward, go_back);
   feed_.look_ahead();
   task_.look_ahead();
   gpu.loss.wait();
-  const Errors errors = observed({gpu.loss.number(0), gpu.loss.number(is_one ? 0 : 1)});
+  const Errors errors = observed({gpu.loss.number(0), gpu.loss.number(same_number ? 0 : 1)});
   if (!std::isfinite(errors.total)) return errors;
   run_.optimizer.advance();
   run(recording.update, update);

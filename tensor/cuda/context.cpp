@@ -58,10 +58,17 @@ const Context& context() {
   return instance;
 }
 
+bool has_gpu() {
+  int count = 0;
+  const bool found = cudaGetDeviceCount(&count) == cudaSuccess && count > 0;
+  cudaGetLastError();
+  return found;
+}
+
 std::string why_not() {
+  if (has_gpu()) return cublas_missing();
   int count = 0;
   const cudaError_t error = cudaGetDeviceCount(&count);
-  if (error == cudaSuccess && count > 0) return cublas_missing();
   cudaGetLastError();
   int driver = 0;
   if (cudaDriverGetVersion(&driver) == cudaSuccess && driver == 0)

@@ -1,6 +1,8 @@
 #include "tensor/cuda/cublas.h"
 
+#ifndef POSEGRAD_CUDA_EMULATED
 #include <dlfcn.h>
+#endif
 #include <fmt/format.h>
 
 #include "tensor/error.h"

@@ -10,6 +10,8 @@ namespace posegrad::cuda {
 
 /// Why there is no GPU to work on; empty when there is one.
 std::string why_not();
+/// Whether there is one at all, even if why_not() has something against it.
+bool has_gpu();
 
 struct DeviceInfo {
   std::string name;

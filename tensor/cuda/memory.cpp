@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "tensor/cuda/context.h"
+#include "tensor/cuda/graph.h"
 #include "tensor/cuda/memory_use.h"
 
 namespace posegrad::cuda {
@@ -67,8 +68,11 @@ void* Pool::from_system(std::size_t capacity) {
   cudaError_t error = cudaMalloc(&data, capacity);
   if (error == cudaErrorMemoryAllocation) {
     cudaGetLastError();  // or the next call would report it again
-    for (Pool* pool : all_pools()) pool->trim();
-    error = cudaMalloc(&data, capacity);
+    // Freeing memory would spoil a recording.
+    if (!is_recording()) {
+      for (Pool* pool : all_pools()) pool->trim();
+      error = cudaMalloc(&data, capacity);
+    }
   }
   if (error == cudaErrorMemoryAllocation) {
     cudaGetLastError();
@@ -88,8 +92,7 @@ void* Pool::from_system(std::size_t capacity) {
 }
 
 void Pool::to_system(void* data, std::size_t capacity) noexcept {
-  cudaFree(data);
-  from_the_system -= capacity;
+  if (cudaFree(data) == cudaSuccess) from_the_system -= capacity;
 }
 
 // Not if more than a quarter would be wasted; but recordings of smaller batches share the large

@@ -13,6 +13,7 @@ namespace {
 
 }  // namespace
 
+bool has_gpu() { return false; }
 std::string why_not() { return "this program was built without CUDA (docs/gpu.md)"; }
 
 DeviceInfo device_info() { fail(); }

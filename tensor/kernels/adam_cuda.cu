@@ -38,16 +38,16 @@ struct Constants {
   const T* scales_now;  // step and root, if not nullptr
 };
 
-// The part that a block works on: the last one that begins before it.
+// The part that a block works on: the last one that begins at it or before.
 template <class T>
 __device__ const Part<T>& part_of_block(const Parts<T>& parts) {
-  int first = 0, behind = parts.count;
-  while (behind - first > 1) {
-    const int middle = (first + behind) / 2;
+  int first = 0, end_part = parts.count;
+  while (end_part - first > 1) {
+    const int middle = (first + end_part) / 2;
     if (parts.part[middle].first_block <= Index{blockIdx.x})
       first = middle;
     else
-      behind = middle;
+      end_part = middle;
   }
   return parts.part[first];
 }

@@ -9,8 +9,8 @@
 //   template <int N>
 //   __device__ void add(Index e, const In<N>&, const Channel (&)[N], Sum (&sums)[kSums][N]) const;
 //   __device__ void finish(Index c, const double (&sums)[kSums]) const;    // what becomes of them
-// With Sum = float a thread adds up kStretch rows in float before they go into its doubles:
-// conversions and double arithmetic cost too much for every number.
+// With Sum = float a thread adds up 4 rows in float before they go into its doubles: conversions
+// and double arithmetic cost too much for every number.
 namespace posegrad::kernels {
 namespace {
 
@@ -104,7 +104,7 @@ void column_sums(Index R, Index C, bool is_packed, const Body& body) {
   const auto run = [&]<int n>() {
     constexpr int kMost = std::is_same_v<typename Body::Sum, double> ? 8 : 4;
     constexpr int kRows = std::min(kMost, kRowsAtOnce<Body, n>);
-    const Tiles grid = tiles(R, C, n);
+    const Tiles grid = tiles(R, C, n, kStretch<kRows>);
     const Tensor partial = Tensor::empty({grid.blocks.y, Body::kSums, C}, DType::f64, Device::cuda);
     cuda::launch(grid.blocks, dim3(kLanes, kWarps), column_sums_kernel<n, kRows, Body>, R, C,
                  grid.rows, body, partial.data<double>());

@@ -53,8 +53,10 @@ constexpr int kRowsAtOnce = std::clamp(
 template <class T>
 constexpr int kBlocksPerMultiprocessor = sizeof(T) == 8 ? 2 : 4;
 
-/// Rows after which a thread pauses: to put sums of floats into doubles.
-constexpr int kStretch = 8;
+/// Rows after which a thread pauses, to put sums of floats into doubles. Not more than 4 where it
+/// reads so few at once: the contracts of the gradients' sums count on it.
+template <int kRows>
+constexpr int kStretch = std::max(4, kRows);
 
 /// Blocks in x share the channels, those in y the rows, `rows` each but the last.
 struct Tiles {
@@ -64,12 +66,12 @@ struct Tiles {
 
 /// Depends on the sizes only: sums over tiles are the same on every GPU. Fills 132 multiprocessors
 /// twice with 4 blocks each where a block then has enough rows: whole stretches of its threads.
-inline Tiles tiles(Index R, Index C, int N) {
-  constexpr Index kBlocks = 2 * 4 * 132, kStep = Index{kWarps} * kStretch;
+inline Tiles tiles(Index R, Index C, int N, int stretch) {
+  constexpr Index kBlocks = 2 * 4 * 132, kLeastRows = 32;
   const auto parts = [](Index count, Index part) { return (count + part - 1) / part; };
-  const Index across = parts(C, Index{kLanes} * N),
+  const Index across = parts(C, Index{kLanes} * N), step = Index{kWarps} * stretch,
               down = std::clamp<Index>(kBlocks / across, 1, cuda::kMostBlocksY),
-              rows = parts(parts(R, down), kStep) * kStep;
+              rows = parts(std::max(kLeastRows, parts(R, down)), step) * step;
   return {{static_cast<unsigned>(across), static_cast<unsigned>(parts(R, rows))}, rows};
 }
 
@@ -88,7 +90,8 @@ __device__ void load_channels(const Body& body, Index C, Index c,
   for (int i = 0; i < N; ++i) channels[i] = of_block[threadIdx.x * N + static_cast<unsigned>(i)];
 }
 
-/// The rows of one thread: calls use(e, in) for each in order, and pause() after at most kStretch.
+/// The rows of one thread: calls use(e, in) for each in order, and pause() after at most
+/// kStretch<kRows>.
 template <int N, int kRows, class Body, class Use, class Pause>
 __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, const Use& use,
                          const Pause& pause) {
@@ -98,11 +101,12 @@ __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, cons
   if (left <= 0) return;
   Index e = r * C + c;
   body.begin(r, c);
-  static_assert(kStretch % kRows == 0);
+  constexpr int kPause = kStretch<kRows>;
+  static_assert(kPause % kRows == 0);
   typename Body::template In<N> in[kRows] = {};
-  for (; left >= kStretch; left -= kStretch) {
+  for (; left >= kPause; left -= kPause) {
 #pragma unroll 1
-    for (int done = 0; done < kStretch; done += kRows) {
+    for (int done = 0; done < kPause; done += kRows) {
 #pragma unroll
       for (int i = 0; i < kRows; ++i) body.read(e + i * step, in[i]);
 #pragma unroll
@@ -135,7 +139,7 @@ template <int N, class Body>
 void map_columns(Index R, Index C, bool is_packed, const Body& body) {
   const auto run = [&]<int n>() {
     constexpr int kRows = kRowsAtOnce<Body, n>;
-    const Tiles grid = tiles(R, C, n);
+    const Tiles grid = tiles(R, C, n, kStretch<kRows>);
     cuda::launch(grid.blocks, dim3(kLanes, kWarps), map_columns_kernel<n, kRows, Body>, R, C,
                  grid.rows, body);
   };

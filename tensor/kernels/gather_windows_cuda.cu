@@ -16,14 +16,14 @@ template <class T>
 __global__ void gather_windows_kernel(Sizes s, const T* __restrict__ frames,
                                       const Index* __restrict__ windows,
                                       const Index* __restrict__ swap, T* __restrict__ y) {
-  const int numbers = s.L * s.K * s.F, per_frame = s.K * s.F, me = static_cast<int>(threadIdx.x),
-            threads = static_cast<int>(blockDim.x);
-  const int first_t = me / per_frame, first_j = me % per_frame, step_t = threads / per_frame,
-            step_j = threads % per_frame;
+  const int numbers = s.L * s.K * s.F, per_frame = s.K * s.F,
+            thread = static_cast<int>(threadIdx.x), threads = static_cast<int>(blockDim.x);
+  const int first_t = thread / per_frame, first_j = thread % per_frame,
+            step_t = threads / per_frame, step_j = threads % per_frame;
   for (Index b = blockIdx.x; b < s.B; b += gridDim.x) {
     const Index begin = windows[4 * b], first = windows[4 * b + 1], last = windows[4 * b + 2];
     const bool mirrored = windows[4 * b + 3] != 0;
-    for (int e = me, t = first_t, j = first_j; e < numbers; e += threads) {
+    for (int e = thread, t = first_t, j = first_j; e < numbers; e += threads) {
       const Index wanted = begin + t;
       const Index frame = wanted < first ? first : wanted > last ? last : wanted;
       int source = j;

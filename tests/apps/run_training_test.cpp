@@ -155,8 +155,7 @@ BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_stops_the_run_and_saves_nothing) 
   check_fails(run(one_step + "1e38 --no-eval"),
               "expand_bn.weight became infinite in epoch 1" + advice);
   // Losses that are huge, but finite.
-  check_fails(run("-e 1 -lr 1e30"), "the evaluated error became NaN in epoch 1" + advice);
-  check_fails(run("-e 1 -lr 1e30 --no-eval"),
+  check_fails(run("-e 1 -lr 1e18 --no-eval"),
               "expand_bn.running_var became infinite in epoch 1" + advice);
   BOOST_TEST(run.checkpoints() == Names{"epoch_1.bin"}, boost::test_tools::per_element());
   BOOST_TEST((run.bytes("checkpoint/epoch_1.bin") == good));

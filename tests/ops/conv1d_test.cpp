@@ -65,6 +65,7 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
 BOOST_AUTO_TEST_CASE(tf32_is_inside_its_wider_bounds, *on_gpu()) {
   const InPrecision tf32(Precision::tf32);
   for (const Case& c : kCases) BOOST_TEST_CONTEXT(c.name) check_kernels(c, DType::f32);
+  for (const Case& c : kLargeCases) BOOST_TEST_CONTEXT(c.name) check_kernels(c, DType::f32);
 }
 
 BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {

@@ -57,7 +57,7 @@ BOOST_AUTO_TEST_CASE(tf32_is_inside_its_wider_bounds, *on_gpu()) {
 
 // Or the wider bounds would be for nothing.
 BOOST_AUTO_TEST_CASE(tf32_is_not_float, *on_gpu()) {
-  // Of a size for which cuBLAS takes tensor cores: it may, and need not.
+  // Large enough for cuBLAS to take tensor cores: small products it may compute in float.
   const Tensor a = random_tensor({256, 256}, DType::f32, 1).to(Device::cuda),
                b = random_tensor({256, 256}, DType::f32, 2).to(Device::cuda);
   const auto product = [&](Precision wanted) {
