@@ -14,6 +14,10 @@
 namespace posegrad::kernels {
 namespace {
 
+// Rows that are added up in float. With more than 4 the contracts of the gradients would not hold.
+template <int kRows>
+constexpr int kSumRows = std::max(4, kRows);
+
 // partial[b,s,c] = sum s of the rows of tile b. The 8 warps of a block add up theirs in order.
 template <int N, int kRows, class Body>
 __global__ void __launch_bounds__(kColumnThreads, kBlocksPerMultiprocessor<typename Body::Number>)
@@ -28,13 +32,13 @@ __global__ void __launch_bounds__(kColumnThreads, kBlocksPerMultiprocessor<typen
   double total[kSums][N] = {};
   if constexpr (std::is_same_v<Sum, double>) {
     if (c < C)
-      for_rows<N, kRows>(
+      for_rows<N, kRows, kSumRows<kRows>>(
           body, R, C, rows, c, [&](Index e, const auto& in) { body.add(e, in, channels, total); },
           [] {});
   } else {
     Sum few[kSums][N] = {};
     if (c < C)
-      for_rows<N, kRows>(
+      for_rows<N, kRows, kSumRows<kRows>>(
           body, R, C, rows, c, [&](Index e, const auto& in) { body.add(e, in, channels, few); },
           [&] {
 #pragma unroll
@@ -104,7 +108,7 @@ void column_sums(Index R, Index C, bool is_packed, const Body& body) {
   const auto run = [&]<int n>() {
     constexpr int kMost = std::is_same_v<typename Body::Sum, double> ? 8 : 4;
     constexpr int kRows = std::min(kMost, kRowsAtOnce<Body, n>);
-    const Tiles grid = tiles(R, C, n, kStretch<kRows>);
+    const Tiles grid = tiles(R, C, n, kSumRows<kRows>);
     const Tensor partial = Tensor::empty({grid.blocks.y, Body::kSums, C}, DType::f64, Device::cuda);
     cuda::launch(grid.blocks, dim3(kLanes, kWarps), column_sums_kernel<n, kRows, Body>, R, C,
                  grid.rows, body, partial.data<double>());

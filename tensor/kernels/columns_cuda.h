@@ -53,11 +53,6 @@ constexpr int kRowsAtOnce = std::clamp(
 template <class T>
 constexpr int kBlocksPerMultiprocessor = sizeof(T) == 8 ? 2 : 4;
 
-/// Rows after which a thread pauses, to put sums of floats into doubles. Not more than 4 where it
-/// reads so few at once: the contracts of the gradients' sums count on it.
-template <int kRows>
-constexpr int kStretch = std::max(4, kRows);
-
 /// Blocks in x share the channels, those in y the rows, `rows` each but the last.
 struct Tiles {
   dim3 blocks;
@@ -65,11 +60,11 @@ struct Tiles {
 };
 
 /// Depends on the sizes only: sums over tiles are the same on every GPU. Fills 132 multiprocessors
-/// twice with 4 blocks each where a block then has enough rows: whole stretches of its threads.
-inline Tiles tiles(Index R, Index C, int N, int stretch) {
+/// twice with 4 blocks each where a block then has enough rows.
+inline Tiles tiles(Index R, Index C, int N, int rows_in_flight) {
   constexpr Index kBlocks = 2 * 4 * 132, kLeastRows = 32;
   const auto parts = [](Index count, Index part) { return (count + part - 1) / part; };
-  const Index across = parts(C, Index{kLanes} * N), step = Index{kWarps} * stretch,
+  const Index across = parts(C, Index{kLanes} * N), step = Index{kWarps} * rows_in_flight,
               down = std::clamp<Index>(kBlocks / across, 1, cuda::kMostBlocksY),
               rows = parts(std::max(kLeastRows, parts(R, down)), step) * step;
   return {{static_cast<unsigned>(across), static_cast<unsigned>(parts(R, rows))}, rows};
@@ -90,9 +85,9 @@ __device__ void load_channels(const Body& body, Index C, Index c,
   for (int i = 0; i < N; ++i) channels[i] = of_block[threadIdx.x * N + static_cast<unsigned>(i)];
 }
 
-/// The rows of one thread: calls use(e, in) for each in order, and pause() after at most
-/// kStretch<kRows>.
-template <int N, int kRows, class Body, class Use, class Pause>
+/// The rows of one thread: calls use(e, in) for each in order, and pause() after at most kPause, a
+/// multiple of kRows.
+template <int N, int kRows, int kPause, class Body, class Use, class Pause>
 __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, const Use& use,
                          const Pause& pause) {
   const Index first = blockIdx.y * rows, r = first + threadIdx.y, step = Index{kWarps} * C;
@@ -101,11 +96,10 @@ __device__ void for_rows(Body& body, Index R, Index C, Index rows, Index c, cons
   if (left <= 0) return;
   Index e = r * C + c;
   body.begin(r, c);
-  constexpr int kPause = kStretch<kRows>;
   static_assert(kPause % kRows == 0);
   typename Body::template In<N> in[kRows] = {};
   for (; left >= kPause; left -= kPause) {
-#pragma unroll 1
+#pragma unroll
     for (int done = 0; done < kPause; done += kRows) {
 #pragma unroll
       for (int i = 0; i < kRows; ++i) body.read(e + i * step, in[i]);
@@ -130,7 +124,7 @@ __global__ void __launch_bounds__(kColumnThreads, kBlocksPerMultiprocessor<typen
   typename Body::Channel channels[N];
   load_channels<N>(body, C, c, channels);
   if (c >= C) return;
-  for_rows<N, kRows>(
+  for_rows<N, kRows, kRows>(
       body, R, C, rows, c, [&](Index e, const auto& in) { body.write(e, in, channels); }, [] {});
 }
 
@@ -139,7 +133,7 @@ template <int N, class Body>
 void map_columns(Index R, Index C, bool is_packed, const Body& body) {
   const auto run = [&]<int n>() {
     constexpr int kRows = kRowsAtOnce<Body, n>;
-    const Tiles grid = tiles(R, C, n, kStretch<kRows>);
+    const Tiles grid = tiles(R, C, n, kRows);
     cuda::launch(grid.blocks, dim3(kLanes, kWarps), map_columns_kernel<n, kRows, Body>, R, C,
                  grid.rows, body);
   };
