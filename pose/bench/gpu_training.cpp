@@ -1,30 +1,19 @@
 #include "pose/bench/gpu_training.h"
 
-#include "tensor/rng.h"
-
 namespace posegrad::pose {
 namespace {
 
 constexpr Index kSequences = 16, kFrames = 4096;
 
-// In [-0.5, 0.5).
-Tensor random_poses(Index frames, Index joints, Index numbers, std::uint64_t stream) {
-  Tensor poses = Tensor::empty({frames, joints, numbers});
-  std::uint64_t e = 0;
-  for (float& x : poses.cpu_span<float>())
-    x = static_cast<float>(random_word({stream, 0}, e++) >> 8) * 0x1p-24F - 0.5F;
-  return poses;
-}
-
 std::vector<Sequence> random_sequences(const TemporalModelOptions& model) {
   std::vector<Sequence> sequences;
   for (Index s = 0; s < kSequences; ++s) {
-    const auto stream = 2 * static_cast<std::uint64_t>(s);
+    const auto seed = static_cast<std::uint32_t>(2 * s + 1);
     sequences.push_back(
         {.subject = "random",
          .action = "random",
-         .keypoints = random_poses(kFrames, model.joints_in, model.features, stream),
-         .positions = random_poses(kFrames, model.joints_out, 3, stream + 1),
+         .keypoints = bench_numbers({kFrames, model.joints_in, model.features}, seed),
+         .positions = bench_numbers({kFrames, model.joints_out, 3}, seed + 1),
          .intrinsics = {}});
   }
   return sequences;

@@ -37,17 +37,6 @@ double median_seconds(int repeats, const Work& work) {
   return seconds[seconds.size() / 2];
 }
 
-// In [-0.5, 0.5), the same every time.
-Tensor numbers(const Shape& shape) {
-  Tensor tensor = Tensor::empty(shape);
-  std::uint32_t state = 1;
-  for (float& x : tensor.cpu_span<float>()) {
-    state = state * 1664525U + 1013904223U;
-    x = static_cast<float>(state >> 8) * 0x1p-24F - 0.5F;
-  }
-  return tensor;
-}
-
 TemporalModel model_of(const Workload& work) {
   TemporalModel model({.joints_in = kJoints,
                        .features = kFeatures,
@@ -101,30 +90,53 @@ Cost cost_of(const TemporalModel& model, Index frames, bool single_frame) {
   return cost;
 }
 
-/// A model with everything that a step needs.
-class Training {
+ModelForm form_of(const Workload& work) {
+  return work.stride == 1 ? ModelForm::single_frame : ModelForm::dilated;
+}
+
+/// Steps on one batch that lies ready.
+class CpuTraining {
  public:
-  explicit Training(const Workload& work)
+  /// Keeps the references.
+  CpuTraining(const Workload& work, const TemporalModel& model)
       : work_(work),
-        model_(model_of(work)),
-        adam_(model_.state().parameters, {}),
-        form_(work.stride == 1 ? ModelForm::single_frame : ModelForm::dilated),
-        input_(numbers({work.batch / work.stride, model_.receptive_field() + work.stride - 1,
-                        kJoints, kFeatures})),
-        target_(numbers({work.batch / work.stride, work.stride, kJoints, 3})) {
-    if (work.device == Device::cuda) on_gpu_.emplace(work, model_);
-  }
+        model_(model),
+        adam_(model.state().parameters, {}),
+        input_(bench_numbers({work.batch / work.stride, model.receptive_field() + work.stride - 1,
+                              kJoints, kFeatures})),
+        target_(bench_numbers({work.batch / work.stride, work.stride, kJoints, 3})) {}
 
   void step() {
-    if (on_gpu_) return on_gpu_->step();
     adam_.zero_grad();
     const nn::Pass pass{nn::Mode::training, 0.1, &random_, work_.fast};
-    backward(mpjpe_loss(model_.forward(input_, pass, form_), target_));
+    backward(mpjpe_loss(model_.forward(input_, pass, form_of(work_)), target_));
     adam_.step();
   }
 
+ private:
+  const Workload& work_;
+  const TemporalModel& model_;
+  nn::Adam adam_;
+  nn::RandomStream random_{1, 0};
+  Variable input_, target_;
+};
+
+/// A model with everything that a step needs.
+class Training {
+ public:
+  explicit Training(const Workload& work) : work_(work), model_(model_of(work)) {
+    if (work.device == Device::cuda)
+      on_gpu_.emplace(work_, model_);
+    else
+      on_cpu_.emplace(work_, model_);
+  }
+  Training(const Training&) = delete;
+  Training& operator=(const Training&) = delete;
+
+  void step() { on_gpu_ ? on_gpu_->step() : on_cpu_->step(); }
+
   double flops() const {
-    const Cost cost = cost_of(model_, work_.stride, form_ == ModelForm::single_frame);
+    const Cost cost = cost_of(model_, work_.stride, form_of(work_) == ModelForm::single_frame);
     const Index chunks = work_.batch / work_.stride;
     return 2 * (3 * cost.forward - cost.first) * static_cast<double>(chunks);
   }
@@ -132,10 +144,7 @@ class Training {
  private:
   Workload work_;
   TemporalModel model_;
-  nn::Adam adam_;
-  nn::RandomStream random_{1, 0};
-  ModelForm form_;
-  Variable input_, target_;
+  std::optional<CpuTraining> on_cpu_;
   std::optional<GpuTraining> on_gpu_;
 };
 
@@ -191,9 +200,9 @@ class Evaluation {
     if (work.fast) {
       fast_.emplace(model_);
       inputs_.assign(static_cast<std::size_t>(work.sequences * copies_),
-                     numbers({L, kJoints, kFeatures}).to(work.device));
+                     bench_numbers({L, kJoints, kFeatures}).to(work.device));
     } else {
-      pair_ = Variable(numbers({copies_, L, kJoints, kFeatures}).to(work.device));
+      pair_ = Variable(bench_numbers({copies_, L, kJoints, kFeatures}).to(work.device));
     }
   }
 
@@ -226,6 +235,16 @@ WorkloadSpeed speed_of(double seconds, double frames, double flops) {
 }
 
 }  // namespace
+
+Tensor bench_numbers(const Shape& shape, std::uint32_t seed) {
+  Tensor tensor = Tensor::empty(shape);
+  std::uint32_t state = seed;
+  for (float& x : tensor.cpu_span<float>()) {
+    state = state * 1664525U + 1013904223U;
+    x = static_cast<float>(state >> 8) * 0x1p-24F - 0.5F;
+  }
+  return tensor;
+}
 
 WorkloadSpeed measure_training(const Workload& work) {
   Training training(work);
@@ -273,8 +292,8 @@ double measure_product(Index rows, Index channels, int repeats, Device device) {
   const Index depth = 3 * channels;
   const DType dtype =
       device == Device::cuda && precision() == Precision::bf16 ? DType::bf16 : DType::f32;
-  const Tensor a = numbers({1, rows, depth}).to(device).to(dtype),
-               b = numbers({channels, 1, depth}).to(device).to(dtype);
+  const Tensor a = bench_numbers({1, rows, depth}).to(device).to(dtype),
+               b = bench_numbers({channels, 1, depth}).to(device).to(dtype);
   // A convolution of width 1 is one product.
   const double seconds = seconds_of_one(repeats, device, [&] { kernels::conv1d(a, b); });
   return 2e-9 * static_cast<double>(rows * channels * depth) / seconds;

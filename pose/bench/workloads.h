@@ -1,9 +1,11 @@
 #pragma once
+#include <cstdint>
 #include <string>
 #include <vector>
 
 #include "tensor/device.h"
 #include "tensor/index.h"
+#include "tensor/tensor.h"
 
 namespace posegrad::pose {
 
@@ -30,6 +32,9 @@ struct WorkloadSpeed {
   /// machine's rate, as Winograd's convolution does fewer.
   double gflops_per_second = 0;
 };
+
+/// Numbers in [-0.5, 0.5), the same every time; another `seed`, others.
+Tensor bench_numbers(const Shape& shape, std::uint32_t seed = 1);
 
 /// Forward, backward and Adam of a step; the batch lies ready. On a GPU the batch is gathered
 /// there, as training does it.

@@ -1,7 +1,5 @@
 #include "tensor/cuda/prefetch.h"
 
-#include <fmt/format.h>
-
 #include "tensor/cuda/context.h"
 #include "tensor/cuda/events.h"
 

@@ -90,18 +90,12 @@ constexpr Index kMostRows = Index{1} << 20;  // blocks of a grid; they take more
 
 unsigned row_blocks(Index rows) { return static_cast<unsigned>(std::min(rows, kMostRows)); }
 
-// Numbers of a row of the matrix of windows.
-template <class T>
-Index row_width(const Conv1dGeometry& g) {
-  return wants_padding<T>(g.window()) ? padded_width<T>(g.window()) : g.window();
-}
-
 template <class T>
 void gather_windows(const Conv1dGeometry& g, const T* x, Index samples, T* out) {
   const Index rows = samples * g.L_out;
   const auto run = [&]<int n>() {
     using P = Pack<T, n>;
-    const Windows windows(g, n, row_width<T>(g));
+    const Windows windows(g, n, aligned_width<T>(g.window()));
     // As many threads for a window as its channels need, in warps.
     const auto across = static_cast<unsigned>(std::clamp<Index>(windows.C, 32, cuda::kThreads)) /
                         32 * 32,
@@ -140,14 +134,14 @@ void forward_shifted(const Conv1dGeometry& g, const T* x, const T* w, Math<T>* y
 
 template <class In, class Out>
 void forward(const Conv1dGeometry& g, const In* x, const In* w, Out* y) {
-  const Index window = g.window(), width = row_width<In>(g);
+  const Index window = g.window(), width = aligned_width<In>(window);
   if (g.is_windows() && width == window)
     return gemm<In, Out>(plain, transposed, g.N * g.L_out, g.C_out, window, x, window, w, window, 0,
                          y, g.C_out);
   // Sums in a BFloat16 would be rounded after every tap.
   if constexpr (!std::is_same_v<Out, BFloat16>)
-    if (g.N == 1 && !wants_padding<In>(g.C_in)) return forward_shifted(g, x, w, y);
-  const Tensor padded = width == window ? Tensor{} : padded_rows(g.C_out, window, w);
+    if (g.N == 1 && aligned_width<In>(g.C_in) == g.C_in) return forward_shifted(g, x, w, y);
+  const Tensor padded = width == window ? Tensor{} : padded_rows(g.C_out, window, w, width);
   const In* const filters = width == window ? w : padded.data<In>();
   for_groups<In>(g, width, [&](Index first, Index samples, In* rows) {
     gather_windows(g, x + first * g.L * g.C_in, samples, rows);
@@ -174,7 +168,7 @@ void grad_x(const Conv1dGeometry& g, const T* dy, const T* w, T* dx) {
 
 template <class In, class Out>
 void grad_w(const Conv1dGeometry& g, const In* dy, const In* x, Out* dw) {
-  const Index window = g.window(), width = row_width<In>(g);
+  const Index window = g.window(), width = aligned_width<In>(window);
   if (g.is_windows() && width == window)
     return gemm<In, Out>(transposed, plain, g.C_out, window, g.N * g.L_out, dy, g.C_out, x, window,
                          0, dw, window);
@@ -187,7 +181,7 @@ void grad_w(const Conv1dGeometry& g, const In* dy, const In* x, Out* dw) {
                   dy + first * g.L_out * g.C_out, g.C_out, rows, width, first == 0 ? 0 : 1, sums,
                   width);
   });
-  if (width != window) copy_rows(g.C_out, width, window, sums, dw);
+  if (width != window) copy_rows(g.C_out, window, sums, width, dw, window);
 }
 
 // Calls body.operator()<In, Out>() for products whose operands and results have these types.

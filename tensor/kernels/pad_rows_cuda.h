@@ -1,5 +1,5 @@
 #pragma once
-#include "tensor/cuda/launch.h"
+#include "tensor/kernels/move_cuda.h"
 #include "tensor/precision.h"
 #include "tensor/tensor.h"
 
@@ -8,44 +8,28 @@
 // are such rows.
 namespace posegrad::kernels {
 
-/// `width` numbers with zeros behind them up to a multiple of 16 bytes.
+/// Numbers of a row as cuBLAS likes it best: `width`, with some more to a multiple of 16 bytes
+/// where tensor cores do the product.
 template <class T>
-constexpr Index padded_width(Index width) {
-  return (width + cuda::kPack<T> - 1) / cuda::kPack<T> * cuda::kPack<T>;
-}
-
-/// Whether rows of this width are better padded.
-template <class T>
-bool wants_padding(Index width) {
+Index aligned_width(Index width) {
   const bool on_tensor_cores =
       std::is_same_v<T, BFloat16> || (std::is_same_v<T, float> && precision() != Precision::fp32);
-  return on_tensor_cores && padded_width<T>(width) != width;
+  return on_tensor_cores ? (width + cuda::kPack<T> - 1) / cuda::kPack<T> * cuda::kPack<T> : width;
 }
 
-constexpr unsigned kPadRows = 8;  // of a block, a warp each
-
-// to[r, c] = from[r, c] where c < width_from, else 0.
+/// Copies the first `columns` numbers of rows whose lengths are `width_from` and `width_to`.
 template <class T>
-__global__ void copy_rows_kernel(Index rows, Index width_from, Index width_to,
-                                 const T* __restrict__ from, T* __restrict__ to) {
-  for (Index row = Index{blockIdx.x} * kPadRows + threadIdx.y; row < rows;
-       row += Index{gridDim.x} * kPadRows)
-    for (Index c = threadIdx.x; c < width_to; c += 32)
-      to[row * width_to + c] = c < width_from ? from[row * width_from + c] : T{};
+void copy_rows(Index rows, Index columns, const T* from, Index width_from, T* to, Index width_to) {
+  const auto bytes = [](Index numbers) { return numbers * static_cast<Index>(sizeof(T)); };
+  move_rows(rows, 1, bytes(columns), reinterpret_cast<const std::byte*>(from),
+            {bytes(width_from), 0}, reinterpret_cast<std::byte*>(to), {bytes(width_to), 0});
 }
 
-/// Copies `rows` rows to ones of another width: cut, or with zeros behind them.
+/// The rows with zeros behind them: (rows, width).
 template <class T>
-void copy_rows(Index rows, Index width_from, Index width_to, const T* from, T* to) {
-  cuda::launch(cuda::blocks_for((rows + kPadRows - 1) / kPadRows, 1), dim3(32, kPadRows),
-               copy_rows_kernel<T>, rows, width_from, width_to, from, to);
-}
-
-/// (rows, padded_width)
-template <class T>
-Tensor padded_rows(Index rows, Index width, const T* from) {
-  const Tensor to = Tensor::empty({rows, padded_width<T>(width)}, dtype_of<T>, Device::cuda);
-  copy_rows(rows, width, to.dim(1), from, to.data<T>());
+Tensor padded_rows(Index rows, Index columns, const T* from, Index width) {
+  const Tensor to = Tensor::zeros({rows, width}, dtype_of<T>, Device::cuda);
+  copy_rows(rows, columns, from, columns, to.data<T>(), width);
   return to;
 }
 

@@ -161,8 +161,18 @@ BOOST_AUTO_TEST_CASE(memory_that_is_used_up_is_told) {
   BOOST_TEST(before.available <= before.total);
   const auto wanted = static_cast<Index>(before.total);
   BOOST_CHECK_THROW(Tensor::empty({wanted}, DType::f32, Device::cuda), cuda::OutOfMemory);
-  const Tensor some = Tensor::empty({Index{1} << 22}, DType::f32, Device::cuda);
-  BOOST_TEST(cuda::memory_use().peak >= some.nbytes());
+}
+
+BOOST_AUTO_TEST_CASE(the_peak_counts_from_where_it_was_reset) {
+  cuda::reset_peak();
+  const std::size_t before = cuda::memory_use().peak;
+  const auto some = [] { return Tensor::empty({Index{1} << 22}, DType::f32, Device::cuda); };
+  const std::size_t bytes = some().nbytes();
+  BOOST_TEST(cuda::memory_use().peak == before + bytes);
+  some();
+  BOOST_TEST(cuda::memory_use().peak == before + bytes);
+  cuda::reset_peak();
+  BOOST_TEST(cuda::memory_use().peak == before);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
