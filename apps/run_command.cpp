@@ -12,6 +12,7 @@
 #include "apps/run_model.h"
 #include "apps/run_render.h"
 #include "apps/run_training.h"
+#include "apps/run_views.h"
 #include "apps/training_session.h"
 #include "apps/work_device.h"
 #include "tensor/error.h"
@@ -52,10 +53,11 @@ int run_command(const RunOptions& options) {
   const Device device = start_device(options.device, options.precision);
   pose::set_fast_evaluation(options.fast_evaluation);
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
+  if (options.endless_views()) return run_views(options, device) ? 0 : kInterruptedExitCode;
 
   const pose::Dataset dataset = load_dataset(options);
   if (!options.actions.empty()) console::print(console::selected_actions(options.actions));
-  RunModel model = make_model(options, dataset);
+  RunModel model = make_model(options, data_terms(options, dataset));
   nn::move_to(model.pose, device);
   if (model.trajectory) nn::move_to(*model.trajectory, device);
   console::print(console::receptive_field(model.pose.receptive_field()));

@@ -16,10 +16,9 @@ namespace {
 // must not meet.
 constexpr std::uint64_t kTrajectoryCounters = 1000;
 
-pose::TemporalModelOptions model_options(const RunOptions& options, const pose::Dataset& dataset) {
-  pose::TemporalModelOptions model{.joints_in = dataset.keypoint_joints(),
-                                   .features = dataset.keypoint_features(),
-                                   .joints_out = dataset.skeleton.num_joints()};
+pose::TemporalModelOptions model_options(const RunOptions& options, const DataTerms& data) {
+  pose::TemporalModelOptions model{
+      .joints_in = data.joints_in, .features = data.features, .joints_out = data.joints_out};
   if (options.architecture_told()) model.widths = options.architecture;
   if (options.channels_told()) model.channels = options.channels;
   model.dropout = options.dropout;
@@ -44,9 +43,9 @@ std::string frame_rate_advice(double ratio) {
   return n == 1 ? "leave --downsample out" : fmt::format("give --downsample {}", n);
 }
 
-void check_facts(const RunOptions& options, const pose::Dataset& dataset,
+void check_facts(const RunOptions& options, const DataTerms& data,
                  const pose::Checkpoint& checkpoint, const std::string& path) {
-  const pose::ModelFacts wanted = model_facts(options, dataset);
+  const pose::ModelFacts& wanted = data.facts;
   const auto causal_text = [](bool causal) { return causal ? "causal" : "not causal"; };
   if (!checkpoint.model_facts) {
     fmt::print(stderr,
@@ -66,10 +65,16 @@ void check_facts(const RunOptions& options, const pose::Dataset& dataset,
         options, path, facts.keypoint_layout == wanted.keypoint_layout,
         fmt::format("the model takes {} keypoints, the data are {}; give other keypoints with -k",
                     facts.keypoint_layout, wanted.keypoint_layout));
+  check_fact(
+      options, path, facts.input == wanted.input,
+      facts.input == pose::ModelInput::person
+          ? "the model takes windows around a person; give -d mocap_NAME -k views"
+          : "the model takes keypoints on the screen, not windows around a person; give other "
+            "data with -d and -k");
   if (facts.fps > 0 && wanted.fps > 0)
     check_fact(options, path, facts.fps == wanted.fps,
                fmt::format("the model was trained at {} frames per second, the data have {}; {}",
-                           facts.fps, wanted.fps, frame_rate_advice(dataset.fps / facts.fps)));
+                           facts.fps, wanted.fps, frame_rate_advice(data.fps / facts.fps)));
   if (!options.resume.empty())
     check_fact(
         options, path, facts.mirrored == wanted.mirrored,
@@ -94,17 +99,21 @@ void add_trajectory_model(RunModel& model, pose::TemporalModelOptions options, s
 
 }  // namespace
 
-pose::ModelFacts model_facts(const RunOptions& options, const pose::Dataset& dataset) {
-  return {.causal = options.causal,
-          .dense = options.dense,
-          .mirrored = options.data_augmentation,
-          .keypoint_layout =
-              options.model_layout.empty() ? dataset.keypoint_layout : options.model_layout,
-          .fps = dataset.fps / static_cast<double>(options.downsample)};
+DataTerms data_terms(const RunOptions& options, const pose::Dataset& dataset) {
+  return {.joints_in = dataset.keypoint_joints(),
+          .features = dataset.keypoint_features(),
+          .joints_out = dataset.skeleton.num_joints(),
+          .fps = dataset.fps,
+          .facts = {.causal = options.causal,
+                    .dense = options.dense,
+                    .mirrored = options.data_augmentation,
+                    .keypoint_layout = options.model_layout.empty() ? dataset.keypoint_layout
+                                                                    : options.model_layout,
+                    .fps = dataset.fps / static_cast<double>(options.downsample)}};
 }
 
-RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
-  pose::TemporalModelOptions wanted = model_options(options, dataset);
+RunModel make_model(const RunOptions& options, const DataTerms& data) {
+  pose::TemporalModelOptions wanted = model_options(options, data);
   const auto seed = static_cast<std::uint64_t>(options.seed);
   const std::string& file = options.evaluate.empty() ? options.resume : options.evaluate;
   if (file.empty()) {
@@ -123,7 +132,7 @@ RunModel make_model(const RunOptions& options, const pose::Dataset& dataset) {
   }
   if (!options.channels_told()) wanted.channels = found.channels;
   pose::check_architecture(found, wanted, path);
-  check_facts(options, dataset, checkpoint, path);
+  check_facts(options, data, checkpoint, path);
 
   RunModel model{pose::TemporalModel(wanted, seed), {}, {}, path};
   pose::load_state(model.pose, checkpoint.model_pos, path + ": model_pos");

@@ -17,13 +17,18 @@ struct RunModel {
   std::string checkpoint_path;
 };
 
+/// What the data ask of a model, and what a checkpoint of the run says about it.
+struct DataTerms {
+  Index joints_in, features, joints_out;
+  double fps;  // of the data; 0: not known
+  pose::ModelFacts facts;
+};
+DataTerms data_terms(const RunOptions& options, const pose::Dataset& dataset);
+
 /// Makes the model that options and data ask for, with fresh weights or those of --resume /
 /// --evaluate. What the options leave open (architecture, channels) the checkpoint decides. Throws
 /// DataError, naming both sides and the option to give, when they contradict each other; --force
 /// permits what is no matter of shapes.
-RunModel make_model(const RunOptions& options, const pose::Dataset& dataset);
-
-/// What a checkpoint of this run should say about its model.
-pose::ModelFacts model_facts(const RunOptions& options, const pose::Dataset& dataset);
+RunModel make_model(const RunOptions& options, const DataTerms& data);
 
 }  // namespace posegrad::apps

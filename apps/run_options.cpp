@@ -12,7 +12,7 @@ OptionGroup data_options(RunOptions& o) {
   OptionGroup group{"Data"};
   group.add("-d/--dataset", &o.dataset, "NAME",
             "data set: h36m, humaneva15, humaneva20, or a name that begins with custom (your own "
-            "videos)");
+            "videos) or with mocap (motion capture, seen by cameras made on the fly)");
   group.add(
       "-k/--keypoints", &o.keypoints, "NAME",
       "2D keypoints: those of data_2d_DATASET_NAME.npz; gt is ground truth, others a detector's");
@@ -95,6 +95,14 @@ OptionGroup training_options(RunOptions& o) {
   return group;
 }
 
+OptionGroup view_options(RunOptions& o) {
+  OptionGroup group{"Endless views (with -d mocap_NAME)"};
+  group.add_ours("--samples-per-epoch", &o.samples_per_epoch, "N",
+                 "views that an epoch is made of; none comes again");
+  group.add_ours("--view-rate", &o.view_rate, "FPS", "frames a second that the model is given");
+  return group;
+}
+
 OptionGroup semi_supervised_options(RunOptions& o) {
   OptionGroup group{"Semi-supervised training"};
   group.add("--warmup", &o.warmup, "N", "epochs before the unlabelled terms join the loss");
@@ -167,9 +175,10 @@ OptionGroup machine_options(RunOptions& o) {
 }  // namespace
 
 OptionTable run_option_table(RunOptions& options) {
-  return {data_options(options),      checkpoint_options(options),      model_options(options),
-          training_options(options),  semi_supervised_options(options), evaluation_options(options),
-          rendering_options(options), machine_options(options)};
+  return {
+      data_options(options),       checkpoint_options(options), model_options(options),
+      training_options(options),   view_options(options),       semi_supervised_options(options),
+      evaluation_options(options), rendering_options(options),  machine_options(options)};
 }
 
 RunOptions parse_run_options(std::span<const std::string> arguments) {

@@ -15,7 +15,7 @@ struct RunOptions {
   static constexpr Index kNotTold = std::numeric_limits<Index>::min();  // nobody types that
 
   // Data
-  std::string dataset = "h36m";  // h36m, humaneva15, humaneva20 or custom...
+  std::string dataset = "h36m";  // h36m, humaneva15, humaneva20, custom... or mocap...
   std::string keypoints = "cpn_ft_h36m_dbb";
   std::string data = "data";  // folder of the npz files
   std::vector<std::string> subjects_train{"S1", "S5", "S6", "S7", "S8"};
@@ -53,6 +53,10 @@ struct RunOptions {
   bool trajectory = false;    // train a model of the root's path as well
   bool optimizations = true;  // the strided single-frame model in training
   Index seed = 0;             // of initial weights and dropout
+
+  // Endless views
+  Index samples_per_epoch = 200'000;
+  double view_rate = 25;  // frames a second of the model
 
   // Semi-supervision
   Index warmup = 1;
@@ -93,6 +97,8 @@ struct RunOptions {
 
   bool architecture_told() const { return architecture != std::vector<Index>{kNotTold}; }
   bool channels_told() const { return channels != kNotTold; }
+  /// Training on views that are made on the fly of motion capture.
+  bool endless_views() const { return dataset.starts_with("mocap"); }
   bool semi_supervised() const { return !subjects_unlabeled.empty(); }
   bool trains_trajectory() const { return trajectory || semi_supervised(); }
 };

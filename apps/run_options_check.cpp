@@ -53,12 +53,14 @@ class Checker {
 };
 
 void check_data(const RunOptions& o, const Checker& check) {
-  const std::array<std::string, 4> known{"h36m", "humaneva15", "humaneva20", "custom"};
+  const std::array<std::string, 5> known{"h36m", "humaneva15", "humaneva20", "custom", "mocap"};
   const bool is_known = o.dataset == known[0] || o.dataset == known[1] || o.dataset == known[2];
-  if (!is_known && !o.dataset.starts_with(known[3])) {
-    throw UsageError(fmt::format(
-        "{}: found '{}', expected h36m, humaneva15, humaneva20 or a name that begins with custom{}",
-        check.name(o.dataset), o.dataset, did_you_mean(o.dataset, known)));
+  if (!is_known && !o.dataset.starts_with(known[3]) && !o.endless_views()) {
+    throw UsageError(
+        fmt::format("{}: found '{}', expected h36m, humaneva15, humaneva20 or a name that begins "
+                    "with custom or "
+                    "mocap{}",
+                    check.name(o.dataset), o.dataset, did_you_mean(o.dataset, known)));
   }
   check.filled(o.keypoints);
   check.filled(o.data);
@@ -133,6 +135,31 @@ void check_training(const RunOptions& o, const Checker& check) {
   }
 }
 
+// What has no meaning for views that are made on the fly is refused, not ignored.
+void check_views(const RunOptions& o, const Checker& check) {
+  check.that(o.samples_per_epoch, o.samples_per_epoch >= 1, "at least 1");
+  check.that(o.view_rate, o.view_rate >= 1 && o.view_rate <= 240, "1 to 240");
+  if (!o.endless_views()) return;
+  const RunOptions usual;
+  const auto refuse = [&](const auto& variable, const auto& usual_value) {
+    if (variable != usual_value)
+      throw UsageError(
+          fmt::format("{}: it has no meaning with -d {}, whose views are made on the fly",
+                      check.name(variable), o.dataset));
+  };
+  refuse(o.stride, usual.stride);
+  refuse(o.downsample, usual.downsample);
+  refuse(o.subset, usual.subset);
+  refuse(o.dense, usual.dense);
+  refuse(o.trajectory, usual.trajectory);
+  refuse(o.optimizations, usual.optimizations);
+  refuse(o.by_subject, usual.by_subject);
+  refuse(o.render, usual.render);
+  if (o.keypoints != "views" && o.keypoints != usual.keypoints)
+    throw UsageError(fmt::format("{}: found '{}', expected views: -d {} has no other keypoints",
+                                 check.name(o.keypoints), o.keypoints, o.dataset));
+}
+
 void check_rendering(const RunOptions& o, const Checker& check) {
   if (o.render && o.evaluate.empty()) {
     throw UsageError("--render: needs the checkpoint to render with; give --evaluate FILE");
@@ -169,6 +196,7 @@ void check_run_options(const RunOptions& options, const OptionTable& table) {
   check_data(options, check);
   check_model(options, check);
   check_training(options, check);
+  check_views(options, check);
   check_rendering(options, check);
   check_machine(options, check);
 }

@@ -1,19 +1,13 @@
 #pragma once
-#include <string>
 #include <vector>
 
 #include "apps/json_log.h"
 #include "apps/run_model.h"
 #include "apps/run_options.h"
+#include "apps/training_parts.h"
 #include "pose/data/dataset.h"
-#include "pose/training/training_run.h"
 
 namespace posegrad::apps {
-
-struct TrainingOutcome {
-  pose::TrainingEnd end;
-  std::string summary;  // lines for the end of the whole run
-};
 
 /// Trains the model, supervised or semi-supervised, or goes on from its checkpoint: progress,
 /// console lines, log, checkpoints. Interrupted it writes interrupted.bin and says how to resume.

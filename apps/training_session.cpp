@@ -22,8 +22,8 @@ std::string checkpoint_path(const RunOptions& options, const std::string& file) 
 TrainingSession::TrainingSession(World world)
     : world_(world),
       history_(world.options, world.run.epochs_done),
-      frames_per_epoch_(static_cast<Index>(world.run.batches.chunks().size()) *
-                        world.options.stride),
+      frames_per_epoch_(world.run.batches.samples_per_epoch() *
+                        world.run.batches.frames_per_sample()),
       last_step_(target_.seconds()) {}
 
 pose::TrainingCallbacks TrainingSession::callbacks() {
@@ -141,7 +141,7 @@ pose::Checkpoint TrainingSession::state() const {
   checkpoint.random_state = run.partial ? run.partial->random_at_start : run.batches.random();
   checkpoint.optimizer = pose::save_optimizer(run.optimizer);
   checkpoint.model_pos = pose::save_state(world_.model.pose);
-  checkpoint.model_facts = model_facts(world_.options, world_.dataset);
+  checkpoint.model_facts = world_.facts;
   checkpoint.run_facts = pose::RunFacts{run.random, run.momentum, {}, {}};
   if (run.partial)
     checkpoint.run_facts->partial = pose::PartialEpochState{

@@ -10,7 +10,6 @@
 #include "apps/run_history.h"
 #include "apps/run_model.h"
 #include "apps/run_options.h"
-#include "pose/data/dataset.h"
 #include "pose/training/training_run.h"
 
 namespace posegrad::apps {
@@ -24,7 +23,7 @@ class TrainingSession {
  public:
   struct World {
     const RunOptions& options;
-    const pose::Dataset& dataset;
+    const pose::ModelFacts& facts;
     const RunModel& model;
     JsonLog& log;
     pose::TrainingRun& run;

@@ -7,10 +7,13 @@
 namespace posegrad::pose {
 namespace {
 
-std::unique_ptr<ResidentBatches> resident_if_it_fits(ChunkedBatches& batches) {
-  if (ResidentSet::bytes_of(batches.sequences()) > cuda::memory_use().available / 2) return {};
+std::unique_ptr<ResidentBatches> resident_if_it_fits(BatchSource& source) {
+  // Samples that are made anew each time have no set that could lie there.
+  auto* const batches = dynamic_cast<ChunkedBatches*>(&source);
+  if (batches == nullptr) return {};
+  if (ResidentSet::bytes_of(batches->sequences()) > cuda::memory_use().available / 2) return {};
   try {
-    return std::make_unique<ResidentBatches>(batches);
+    return std::make_unique<ResidentBatches>(*batches);
   } catch (const cuda::OutOfMemory&) {  // in pieces too small for it, or another program was faster
     return {};
   }
@@ -18,8 +21,7 @@ std::unique_ptr<ResidentBatches> resident_if_it_fits(ChunkedBatches& batches) {
 
 }  // namespace
 
-BatchFeed::BatchFeed(ChunkedBatches& batches, Device device, Placement placement)
-    : batches_(batches) {
+BatchFeed::BatchFeed(BatchSource& batches, Device device, Placement placement) : batches_(batches) {
   if (device == Device::cpu) return;
   if (placement == Placement::resident_if_it_fits) resident_ = resident_if_it_fits(batches);
   if (!resident_) prefetched_ = std::make_unique<PrefetchedBatches>(batches);

@@ -16,7 +16,7 @@ class BatchFeed {
   /// A set fits when it takes at most half of the GPU's free memory: steps need the rest.
   enum class Placement { resident_if_it_fits, from_host };
   /// Keeps the reference.
-  BatchFeed(ChunkedBatches& batches, Device device,
+  BatchFeed(BatchSource& batches, Device device,
             Placement placement = Placement::resident_if_it_fits);
   ~BatchFeed();
   BatchFeed(const BatchFeed&) = delete;
@@ -30,11 +30,11 @@ class BatchFeed {
   /// The batch that advance() came to.
   Batch batch() const;
 
-  ChunkedBatches& batches() const noexcept { return batches_; }
+  BatchSource& batches() const noexcept { return batches_; }
   bool is_resident() const noexcept { return resident_ != nullptr; }
 
  private:
-  ChunkedBatches& batches_;
+  BatchSource& batches_;
   Index size_ = 0;
   // One of the three.
   std::unique_ptr<ResidentBatches> resident_;

@@ -65,11 +65,6 @@ ChunkedBatches::ChunkedBatches(std::vector<Sequence> sequences, const Mirroring&
   if (chunks_.empty()) throw DataError("training batches: all sequences are empty");
 }
 
-Index ChunkedBatches::batches_per_epoch() const noexcept {
-  return (static_cast<Index>(chunks_.size()) + options_.chunks_per_batch - 1) /
-         options_.chunks_per_batch;
-}
-
 Index ChunkedBatches::largest() const noexcept {
   return std::min(options_.chunks_per_batch, static_cast<Index>(chunks_.size()));
 }
@@ -113,21 +108,8 @@ std::optional<std::vector<Chunk>> ChunkedBatches::coming_chunks() const {
   return chunks_of(position_.next);
 }
 
-std::optional<Batch> ChunkedBatches::next() {
-  const std::optional<std::vector<Chunk>> chunks = next_chunks();
-  if (!chunks) return std::nullopt;
-  Batch batch = empty_batch(static_cast<Index>(chunks->size()));
-  const auto memory = [](const Tensor& x) { return x.defined() ? x.data<float>() : nullptr; };
-  gather(*chunks, {memory(batch.keypoints), memory(batch.positions), memory(batch.intrinsics)});
-  return batch;
-}
-
 void ChunkedBatches::set_position(const Position& position) {
-  if (position.next < 0 || position.next > batches_per_epoch())
-    throw DataError(fmt::format(
-        "the saved place inside an epoch, batch {}, does not fit this data set of {} batches: "
-        "resume with the same data and options",
-        position.next, batches_per_epoch()));
+  require_inside(position);
   random_ = position.before;
   draw_order();
   position_.next = position.next;

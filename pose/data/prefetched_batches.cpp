@@ -14,7 +14,7 @@ Index numbers(const Batch& place) {
 
 }  // namespace
 
-PrefetchedBatches::PrefetchedBatches(ChunkedBatches& batches)
+PrefetchedBatches::PrefetchedBatches(BatchSource& batches)
     : batches_(batches),
       place_(batches.empty_batch(batches.largest(), Device::cuda)),
       prefetch_(numbers(place_)) {}

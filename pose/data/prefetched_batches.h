@@ -12,7 +12,7 @@ namespace posegrad::pose {
 class PrefetchedBatches {
  public:
   /// Keeps the reference.
-  explicit PrefetchedBatches(ChunkedBatches& batches);
+  explicit PrefetchedBatches(BatchSource& batches);
 
   /// Goes on to the next batch; returns its size, 0 at the end of an epoch.
   Index advance();
@@ -24,7 +24,7 @@ class PrefetchedBatches {
   void fetch(const std::vector<Chunk>& chunks);
   void take(Index size);
 
-  ChunkedBatches& batches_;
+  BatchSource& batches_;
   Batch place_;  // on the GPU, for a full batch
   cuda::Prefetch prefetch_;
   std::optional<std::vector<Chunk>> fetched_;  // last

@@ -94,6 +94,14 @@ Value optimizer_value(const OptimizerState& optimizer, double learning_rate) {
   return dict;
 }
 
+constexpr const char* kPersonInput = "person";
+
+ModelInput read_input(const Field& field) {
+  if (const std::string name = field.as_text(); name != kPersonInput)
+    field.fail(fmt::format("'{}' is no input that this program knows: '{}'", name, kPersonInput));
+  return ModelInput::person;
+}
+
 void read_ours(const Field& field, Checkpoint& checkpoint) {
   if (const Index version = field.at("version").as_int(); version > kOurVersion)
     field.fail(fmt::format("version {} is newer than this program, which knows version {}", version,
@@ -105,6 +113,7 @@ void read_ours(const Field& field, Checkpoint& checkpoint) {
     facts.mirrored = model->at("mirrored").as_bool();
     facts.keypoint_layout = model->at("keypoint_layout").as_text();
     facts.fps = model->at("fps").as_double();
+    if (const auto input = model->find("input")) facts.input = read_input(*input);
     checkpoint.model_facts = facts;
   }
   if (const auto run = field.find("run")) {
@@ -133,6 +142,8 @@ Value our_value(const Checkpoint& checkpoint) {
     model.set("mirrored", facts->mirrored);
     model.set("keypoint_layout", facts->keypoint_layout);
     model.set("fps", facts->fps);
+    // Absent where it is the original's, so that such files stay as they were.
+    if (facts->input == ModelInput::person) model.set("input", kPersonInput);
     ours.set("model", model);
   }
   if (const auto& facts = checkpoint.run_facts) {

@@ -24,6 +24,12 @@ struct OptimizerState {
   std::vector<Entry> entries;
 };
 
+/// What a model's input is measured in.
+enum class ModelInput {
+  screen,  // normalised screen coordinates, frame by frame: the original's
+  person,  // a window of frames around the person, turned and scaled (person_window)
+};
+
 /// What the weights do not say about a model. Our own key in the file; absent in others'
 /// checkpoints.
 struct ModelFacts {
@@ -32,6 +38,7 @@ struct ModelFacts {
   bool mirrored = true;         // trained with mirrored samples
   std::string keypoint_layout;  // of the input: "coco", "h36m", ...; empty: the data did not say
   double fps = 0;               // of the training data; 0: not known
+  ModelInput input = ModelInput::screen;
 };
 
 /// An epoch that was interrupted between two steps. The file's random_state is the one at the

@@ -82,7 +82,7 @@ struct TrainingOptions {
 /// what a checkpoint must hold.
 struct TrainingRun {
   nn::Adam& optimizer;
-  ChunkedBatches& batches;  // labelled
+  BatchSource& batches;     // labelled
   nn::RandomStream random;  // of dropout
   double learning_rate;     // of the coming epoch
   double momentum;          // of batch norm, of the coming epoch

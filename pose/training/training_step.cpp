@@ -80,7 +80,7 @@ bool TrainingStep::advance() {
   return true;
 }
 
-Index TrainingStep::frames() const { return feed_.size() * run_.batches.options().chunk_length; }
+Index TrainingStep::frames() const { return feed_.size() * run_.batches.frames_per_sample(); }
 
 TrainingStep::Errors TrainingStep::run() {
   const CallScope scope("training step");

@@ -1,0 +1,123 @@
+#include "apps/run_views.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "apps/console.h"
+#include "apps/missing_file.h"
+#include "apps/run_data.h"
+#include "apps/run_model.h"
+#include "apps/training_parts.h"
+#include "pose/data/pose_files.h"
+#include "pose/data/views/view_batches.h"
+#include "pose/training/views_task.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+using pose::views::Clip;
+using pose::views::EndlessViews;
+using pose::views::ViewOptions;
+
+/// Clips to learn from and clips to test with.
+struct Clips {
+  std::vector<Clip> training, test;
+};
+
+// -str left out: everybody who is not tested with.
+Clips load_clips(const RunOptions& options) {
+  const std::string path = files_of(options).positions_3d;
+  console::print("Loading dataset...");
+  require_file(path, names_between(options.data, "data_3d_", ".npz"), "-d can be",
+               "make it with posegrad prepare mocap, or give the folder of the data with --data");
+  const pose::Positions3d positions = pose::read_positions_3d(path);
+  std::vector<std::string> names;
+  for (const pose::Subject3d& subject : positions) names.push_back(subject.name);
+  const RunOptions usual;
+  const bool all_others = options.subjects_train == usual.subjects_train;
+  const auto is_among = [](const std::vector<std::string>& list, const std::string& name) {
+    return std::ranges::find(list, name) != list.end();
+  };
+  for (const auto& list :
+       {all_others ? std::vector<std::string>{} : options.subjects_train, options.subjects_test})
+    for (const std::string& name : list)
+      if (!is_among(names, name))
+        throw DataError(fmt::format("{}: it has no subject {}; there are: {}", path, name,
+                                    fmt::join(names, ", ")));
+  Clips clips;
+  for (const pose::Subject3d& subject : positions) {
+    const bool tested = is_among(options.subjects_test, subject.name);
+    const bool trained = all_others ? !tested : is_among(options.subjects_train, subject.name);
+    for (const pose::Recording3d& recording : subject.recordings) {
+      if (!pose::action_matches(recording.action, options.actions)) continue;
+      const Clip clip{subject.name, recording.action, recording.poses};
+      if (trained) clips.training.push_back(clip);
+      if (tested) clips.test.push_back(clip);
+    }
+  }
+  return clips;
+}
+
+DataTerms view_terms(const RunOptions& options) {
+  return {.joints_in = pose::kWindowKeypoints,
+          .features = pose::kWindowFeatures,
+          .joints_out = pose::views::kOutputJoints,
+          .fps = options.view_rate,
+          .facts = {.causal = options.causal,
+                    .dense = false,
+                    .mirrored = true,
+                    .keypoint_layout = "coco",
+                    .fps = options.view_rate,
+                    .input = pose::ModelInput::person}};
+}
+
+}  // namespace
+
+bool run_views(const RunOptions& options, Device device) {
+  Clips clips = load_clips(options);
+  const DataTerms terms = view_terms(options);
+  RunModel model = make_model(options, terms);
+  nn::move_to(model.pose, device);
+  console::print(console::receptive_field(model.pose.receptive_field()));
+  if (options.causal) console::print(console::causal());
+  console::print(console::parameter_count(model.pose.state().parameter_count()));
+  if (model.checkpoint) {
+    console::print(console::loading_checkpoint(model.checkpoint_path));
+    if (model.checkpoint->epoch) console::print(console::trained_for(*model.checkpoint->epoch));
+  }
+  JsonLog log =
+      options.log.empty()
+          ? JsonLog()
+          : JsonLog(options.log, options.resume.empty() ? LogStart::fresh : LogStart::append);
+  ViewOptions how{
+      .frames = model.pose.receptive_field(), .rate = options.view_rate, .causal = options.causal};
+  const EndlessViews training(std::move(clips.training), how);
+  how.vary_pose = false;
+  const EndlessViews test(std::move(clips.test), how);
+  console::print(console::testing_on(test.total_frames()));
+
+  pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,
+                                       .samples_per_batch = options.batch_size});
+  prepare_folder(options);
+  nn::Adam optimizer(parameters(model), {.learning_rate = options.learning_rate});
+  pose::TrainingRun run{optimizer,
+                        batches,
+                        {static_cast<std::uint64_t>(options.seed), 0},
+                        options.learning_rate,
+                        pose::Schedule::kFirstMomentum,
+                        0,
+                        {}};
+  if (model.checkpoint) resume(options, model, run);
+  console::print(console::training_on(training.total_frames()));
+  TrainingSession session({options, terms.facts, model, log, run, nullptr});
+  pose::ViewsTask task({model.pose, training, test});
+  const TrainingOutcome outcome = train(run, task, options, session);
+  if (outcome.end == pose::TrainingEnd::interrupted) return false;
+  if (!outcome.summary.empty()) console::print(outcome.summary);
+  return true;
+}
+
+}  // namespace posegrad::apps

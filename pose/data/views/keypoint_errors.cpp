@@ -1,0 +1,133 @@
+#include "pose/data/views/keypoint_errors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <initializer_list>
+#include <utility>
+
+namespace posegrad::pose::views {
+namespace {
+
+// nose, eyes, ears, shoulders, elbows, wrists, hips, knees, ankles
+constexpr std::array<double, kCocoKeypoints> kDifficulty{0.5, 0.5, 0.5, 0.7, 0.7, 0.9, 0.9, 1,  1,
+                                                         1.3, 1.3, 1.3, 1.3, 1,   1,   1.3, 1.3};
+constexpr double kJitter = 0.007;   // metres at the person, a good detector's
+constexpr double kMemory = 0.6;     // of the jitter from frame to frame, 25 a second
+constexpr double kHiddenError = 4;  // times as large
+
+using Pair = std::pair<std::size_t, std::size_t>;
+const std::vector<Pair> kArms{{7, 8}, {9, 10}}, kLegs{{13, 14}, {15, 16}},
+    kBody{{1, 2}, {3, 4}, {5, 6}, {7, 8}, {9, 10}, {11, 12}, {13, 14}, {15, 16}};
+
+/// Frames [first, end) of a window in which something happens.
+struct Run {
+  std::size_t first = 0, end = 0;
+};
+
+// `rate`: runs that begin in a frame; also those that began before the window.
+std::vector<Run> draw_runs(std::size_t frames, double rate, double longest, synth::Random& random) {
+  std::vector<Run> runs;
+  const double expected = rate * (static_cast<double>(frames) + longest / 2);
+  double chance = random.uniform();
+  // One or two are enough: a Poisson number would hardly ever be more.
+  for (const double threshold : {1 - std::exp(-expected), expected * expected / 2}) {
+    if (chance >= threshold) break;
+    const double length = 1 + random.uniform(0, longest);
+    const double begin = random.uniform(-length, static_cast<double>(frames));
+    const auto first = static_cast<std::size_t>(std::max(begin, 0.0)),
+               end = static_cast<std::size_t>(
+                   std::clamp(begin + length + 1, 0.0, static_cast<double>(frames)));
+    runs.push_back({first, end});
+  }
+  return runs;
+}
+
+void exchange(std::vector<SeenBody>& frames, double rate, const std::vector<Pair>& pairs,
+              synth::Random& random) {
+  for (const Run& run : draw_runs(frames.size(), rate, 8, random))
+    for (std::size_t t = run.first; t < run.end; ++t)
+      for (const auto& [left, right] : pairs) std::swap(frames[t][left], frames[t][right]);
+}
+
+void lose(std::vector<SeenBody>& frames, const Run& run,
+          std::initializer_list<std::size_t> joints) {
+  for (std::size_t t = run.first; t < run.end; ++t)
+    for (const std::size_t k : joints) frames[t][k].seen = false;
+}
+
+// Behind a table, in the grass, cut off by whoever stands before: for the whole window or a part.
+void cover(std::vector<SeenBody>& frames, synth::Random& random) {
+  if (!random.chance(0.16)) return;
+  Run run{0, frames.size()};
+  if (random.chance(0.4)) {
+    run.first = static_cast<std::size_t>(random.uniform(0, static_cast<double>(run.end)));
+    if (random.chance(0.5)) run = {0, run.first};
+  }
+  const bool left = random.chance(0.5);
+  switch (static_cast<int>(random.uniform(0, 6))) {
+    case 0:
+      lose(frames, run, {15, 16});
+      break;
+    case 1:
+      lose(frames, run, {13, 14, 15, 16});
+      break;
+    case 2:
+      left ? lose(frames, run, {7, 9}) : lose(frames, run, {8, 10});
+      break;
+    case 3:
+      left ? lose(frames, run, {9}) : lose(frames, run, {10});
+      break;
+    case 4:
+      lose(frames, run, {0, 1, 2, 3, 4});
+      break;
+    default:
+      left ? lose(frames, run, {13, 15}) : lose(frames, run, {14, 16});
+      break;
+  }
+}
+
+}  // namespace
+
+void detect(std::vector<SeenBody>& frames,
+            const std::vector<std::array<bool, kCocoKeypoints>>& hidden, double pixels_per_metre,
+            const VideoSize& size, synth::Random& random) {
+  const double quality = std::exp(0.55 * random.normal());  // of this detector on this picture
+  const double fresh = std::sqrt(1 - kMemory * kMemory);
+  const auto width = static_cast<double>(size.width), height = static_cast<double>(size.height);
+  for (std::size_t k = 0; k < kCocoKeypoints; ++k) {
+    const double unit = kJitter * kDifficulty[k] * quality * pixels_per_metre;
+    const double bias_x = unit * random.normal(), bias_y = unit * random.normal();
+    double drift_x = random.normal(), drift_y = random.normal();
+    const double lost_x = kHiddenError * random.normal(), lost_y = kHiddenError * random.normal();
+    for (std::size_t t = 0; t < frames.size(); ++t) {
+      drift_x = kMemory * drift_x + fresh * random.normal();
+      drift_y = kMemory * drift_y + fresh * random.normal();
+      SeenPoint& p = frames[t][k];
+      // A hidden joint is a guess, which stays the same for a while.
+      const double guess = hidden[t][k] ? 1 : 0;
+      p.x += bias_x + unit * (drift_x * (1 + guess) + guess * lost_x);
+      p.y += bias_y + unit * (drift_y * (1 + guess) + guess * lost_y);
+      const double margin_x = 0.02 * width, margin_y = 0.02 * height;
+      if (p.x < -margin_x || p.y < -margin_y || p.x > width + margin_x || p.y > height + margin_y)
+        p.seen = false;
+    }
+    for (const Run& run : draw_runs(frames.size(), 0.002, 4, random)) {
+      const double x = 25 * unit * random.normal(), y = 25 * unit * random.normal();
+      for (std::size_t t = run.first; t < run.end; ++t) {
+        frames[t][k].x += x;
+        frames[t][k].y += y;
+      }
+    }
+    const double often = kDifficulty[k] * 0.003;
+    for (const Run& run : draw_runs(frames.size(), often, 8, random)) lose(frames, run, {k});
+  }
+  exchange(frames, 0.002, kArms, random);
+  exchange(frames, 0.003, kLegs, random);
+  exchange(frames, 0.0007, kBody, random);
+  cover(frames, random);
+  for (const Run& run : draw_runs(frames.size(), 0.003, 6, random))
+    for (std::size_t t = run.first; t < run.end; ++t)
+      for (SeenPoint& p : frames[t]) p.seen = false;
+}
+
+}  // namespace posegrad::pose::views

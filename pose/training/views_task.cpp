@@ -1,0 +1,50 @@
+#include "pose/training/views_task.h"
+
+#include "pose/data/views/view_batches.h"
+#include "pose/losses.h"
+#include "pose/metrics.h"
+#include "pose/predict_windows.h"
+#include "tensor/call_site.h"
+
+namespace posegrad::pose {
+namespace {
+
+constexpr Index kEvaluated = 8192;               // views
+constexpr std::uint32_t kEvaluationSeed = 2718;  // no epoch's
+
+}  // namespace
+
+TrainingTask::StepLoss ViewsTask::loss(const Batch& batch, const nn::Pass& pass, Index) {
+  const Variable predicted = forward_as("model_pos", setup_.model, Variable(batch.keypoints), pass,
+                                        ModelForm::single_frame);
+  const CallScope scope("loss");
+  const Variable loss = mpjpe_loss(predicted, Variable(batch.positions));
+  return {loss, loss};
+}
+
+double ViewsTask::error_of(const views::EndlessViews& views,
+                           const std::function<void(Index)>& done) const {
+  ViewBatches batches(views, {.samples_per_epoch = kEvaluated, .seed = kEvaluationSeed});
+  double sum = 0;
+  Index count = 0;
+  while (const std::optional<Batch> batch = batches.next()) {
+    const Index B = batch->size(), J = batch->positions.dim(2);
+    const Tensor predicted = predict_windows(setup_.model, batch->keypoints);
+    sum += static_cast<double>(B) *
+           mpjpe(predicted, batch->positions.reshape({B, J, 3}).to(predicted.device()));
+    done(count += B);
+  }
+  return sum / static_cast<double>(count);
+}
+
+void ViewsTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {
+  const auto tell = [&](Index before) {
+    return [&progress, before](Index done) {
+      if (progress) progress(before + done, 2 * kEvaluated);
+    };
+  };
+  report.valid_error = error_of(setup_.validation, tell(0));
+  report.train_eval_error = error_of(setup_.training, tell(kEvaluated));
+}
+
+}  // namespace posegrad::pose
