@@ -1,17 +1,23 @@
 #include "apps/run_views.h"
 
 #include <algorithm>
+#include <cmath>
+#include <memory>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "apps/console.h"
+#include "apps/interrupt.h"
 #include "apps/missing_file.h"
+#include "apps/progress.h"
 #include "apps/run_data.h"
 #include "apps/run_model.h"
 #include "apps/training_parts.h"
 #include "pose/data/pose_files.h"
 #include "pose/data/views/view_batches.h"
+#include "pose/evaluate_views.h"
+#include "pose/predict_windows.h"
 #include "pose/training/views_task.h"
 #include "tensor/error.h"
 
@@ -74,6 +80,56 @@ DataTerms view_terms(const RunOptions& options) {
                     .input = pose::ModelInput::person}};
 }
 
+std::string number(double x, double factor) {
+  return std::isnan(x) ? "-" : fmt::format("{:.1f}", factor * x);
+}
+
+void print_table(const std::vector<pose::ViewGroup>& groups) {
+  constexpr double kMillimetres = 1000;
+  console::print(fmt::format("{:34}{:>7}{:>8}{:>9}{:>9}{:>7}   zero depth:{:>8}{:>9}", "", "views",
+                             "MPJPE", "N-MPJPE", "P-MPJPE", "up", "N-MPJPE", "P-MPJPE"));
+  for (const pose::ViewGroup& g : groups)
+    console::print(fmt::format(
+        "{:34}{:7}{:>8}{:>9}{:>9}{:>7}{:>22}{:>9}", g.kind + (g.name.empty() ? "" : ": ") + g.name,
+        g.views, number(g.model.mpjpe, kMillimetres), number(g.model.n_mpjpe, kMillimetres),
+        number(g.model.p_mpjpe, kMillimetres), number(g.model.up, 1),
+        number(g.flat.n_mpjpe, kMillimetres), number(g.flat.p_mpjpe, kMillimetres)));
+}
+
+bool evaluate(const RunModel& model, const EndlessViews& test) {
+  constexpr Index kViews = 20'000;
+  constexpr std::uint64_t kKey = 31415;  // nobody trains with views of held-out motion
+  console::print(console::evaluating());
+  Interrupt interrupt;
+  std::unique_ptr<Progress> progress;
+  const pose::Mirroring mirroring = pose::views::mirroring();
+  try {
+    print_table(pose::evaluate_views(
+        test, kViews, kKey,
+        [&](const std::vector<pose::views::View>& views) {
+          const auto N = static_cast<Index>(views.size());
+          const Tensor windows = Tensor::empty(
+              {N, test.options().frames, pose::kWindowKeypoints, pose::kWindowFeatures});
+          float* to = windows.data<float>();
+          for (const auto& view : views) to = std::ranges::copy(view.window, to).out;
+          return pose::predict_windows_mirrored(model.pose, windows, mirroring).to(Device::cpu);
+        },
+        [&](Index done) {
+          if (interrupt.requested()) throw StopRequested{};
+          if (!progress)
+            progress =
+                std::make_unique<Progress>(progress_on_stderr(), "evaluating", "views", kViews);
+          if (done < kViews)
+            progress->update(done);
+          else
+            progress.reset();
+        }));
+  } catch (const StopRequested&) {
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 bool run_views(const RunOptions& options, Device device) {
@@ -94,10 +150,13 @@ bool run_views(const RunOptions& options, Device device) {
           : JsonLog(options.log, options.resume.empty() ? LogStart::fresh : LogStart::append);
   ViewOptions how{
       .frames = model.pose.receptive_field(), .rate = options.view_rate, .causal = options.causal};
-  const EndlessViews training(std::move(clips.training), how);
+  const bool only_test = !options.evaluate.empty();
+  const EndlessViews training(only_test ? clips.test : std::move(clips.training), how);
   how.vary_pose = false;
   const EndlessViews test(std::move(clips.test), how);
   console::print(console::testing_on(test.total_frames()));
+
+  if (!options.evaluate.empty()) return evaluate(model, test);
 
   pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,
                                        .samples_per_batch = options.batch_size});

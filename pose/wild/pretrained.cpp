@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/data/views/endless_views.h"
 #include "pose/training/architecture.h"
 #include "pose/training/checkpoint.h"
 #include "tensor/error.h"
@@ -73,11 +74,19 @@ PretrainedModel load_pretrained(const std::string& path, const PretrainedOptions
   shape.widths = found.widths(shape.dense);
   shape.joints_out = found.joints_out;
 
-  PretrainedModel model{path, TemporalModel({.channels = 1}, 0), {}, nullptr, nullptr, {}, {}};
+  PretrainedModel model{path, TemporalModel({.channels = 1}, 0), {}, nullptr, nullptr, {}, {}, {}};
   model.layout = &layout_of(facts, options, model);
-  model.skeleton = &skeleton_of(found.joints_out, path);
-  shape.joints_in = model.layout->num_joints();
-  shape.features = features_of(found.inputs, *model.layout, path);
+  if (facts) model.input = facts->input;
+  if (model.input == ModelInput::person) {
+    model.skeleton = &h36m_17();
+    shape.joints_in = kWindowKeypoints;
+    shape.features = kWindowFeatures;
+    shape.joints_out = views::kOutputJoints;
+  } else {
+    model.skeleton = &skeleton_of(found.joints_out, path);
+    shape.joints_in = model.layout->num_joints();
+    shape.features = features_of(found.inputs, *model.layout, path);
+  }
   check_architecture(found, shape, path);
   model.poses = TemporalModel(shape, 0);
   load_state(model.poses, checkpoint.model_pos, path + ": model_pos");

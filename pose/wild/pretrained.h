@@ -5,6 +5,7 @@
 
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/model/temporal_model.h"
+#include "pose/training/checkpoint.h"
 
 namespace posegrad::pose {
 
@@ -22,8 +23,9 @@ struct PretrainedModel {
   std::optional<TemporalModel> path;  // of the root, where the checkpoint holds such a model
   const KeypointLayout* layout;       // of the input
   const Skeleton* skeleton;           // of the output
-  std::optional<double> fps;          // frames per second of its training data, where it says
-  std::vector<std::string> notes;     // what had to be assumed, a line each
+  ModelInput input = ModelInput::screen;
+  std::optional<double> fps;       // frames per second of its training data, where it says
+  std::vector<std::string> notes;  // what had to be assumed, a line each
 };
 
 /// Reads a checkpoint of posegrad, of the original or of PyTorch (read_checkpoint). A layout that

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "pose/geometry/camera.h"
+#include "pose/wild/person_reconstruction.h"
 #include "tensor/error.h"
 #include "tensor/kernels/slice.h"
 
@@ -27,6 +28,8 @@ Tensor taken_numbers(const PretrainedModel& model, const Tensor& keypoints) {
 
 Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints,
                            const ReconstructOptions& options, const EvaluationProgress& progress) {
+  if (model.input == ModelInput::person)
+    return reconstruct_person(model, keypoints, options, progress);
   const Index T = keypoints.dim(0);
   const Tensor pixels = resample(taken_numbers(model, keypoints), options.video, options.model);
   Sequence sequence;
@@ -36,7 +39,7 @@ Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints
   const Tensor poses = predict(model.poses, sequence, mirroring, options.mirror, progress);
   if (model.path)
     add_path(poses, predict_trajectory(*model.path, sequence, mirroring, options.mirror));
-  return {resample(poses, options.model, options.video, T), model.path.has_value()};
+  return {resample(poses, options.model, options.video, T), model.path.has_value(), {}};
 }
 
 }  // namespace posegrad::pose

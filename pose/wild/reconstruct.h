@@ -1,5 +1,8 @@
 #pragma once
+#include <optional>
+
 #include "pose/data/pose_set.h"
+#include "pose/data/views/person_window.h"
 #include "pose/evaluate.h"
 #include "pose/wild/pretrained.h"
 #include "pose/wild/resample.h"
@@ -11,6 +14,9 @@ struct ReconstructOptions {
   FrameRate video;     // of the keypoints
   FrameRate model;     // that motion is given to the model at; equal to the video's: as it is
   bool mirror = true;  // average with the prediction for the mirrored input
+  bool steady = true;  // smooth over time, keep bone lengths; not for causal models, and only for
+                       // those of the person's view
+  std::optional<Pinhole> camera = {};  // what is known of it; models of the screen do not ask
 };
 
 /// 3D poses of one person. poses (T, J, 3) f32: camera space, metres; on the root's path through
@@ -18,6 +24,7 @@ struct ReconstructOptions {
 struct Reconstruction {
   Tensor poses;
   bool has_path = false;
+  Tensor up;  // (T, 3): against gravity in camera axes, the shorter the less sure; or empty
 };
 
 /// keypoints (T, K, 2 or 3) f32: x, y in pixels, score; every frame filled, of the model's layout.

@@ -10,6 +10,10 @@ struct FrameRate {
   bool operator==(const FrameRate&) const = default;
 };
 
+inline double rate(FrameRate fraction) {
+  return static_cast<double>(fraction.numerator) / static_cast<double>(fraction.denominator);
+}
+
 /// The fraction that a rate stands for. What is within 0.005 of a broadcast rate (23.976, 29.97,
 /// 59.94...) is that rate, 24000/1001 and so on, however it was rounded; anything else is the
 /// nearest fraction with a denominator up to 1001. Throws ValueError outside [0.01, 10000].

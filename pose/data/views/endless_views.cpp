@@ -7,6 +7,7 @@
 
 #include "pose/data/views/keypoint_errors.h"
 #include "pose/data/views/vary_body.h"
+#include "pose/geometry/skeleton_tables.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::views {
@@ -80,6 +81,12 @@ bool is_in_front(const Motion& motion, const ViewCamera& camera) {
 }
 
 }  // namespace
+
+const Mirroring& mirroring() {
+  static const Mirroring both{{keypoint_layout("coco").left, keypoint_layout("coco").right},
+                              {h36m_17().joints_left, h36m_17().joints_right}};
+  return both;
+}
 
 EndlessViews::EndlessViews(std::vector<Clip> clips, ViewOptions options)
     : clips_(std::move(clips)), options_(options) {

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "pose/data/pose_set.h"
+#include "pose/data/sequences.h"
 #include "pose/data/views/body.h"
 #include "pose/data/views/view_camera.h"
 
@@ -20,6 +21,9 @@ constexpr Index kOutputJoints = 18;  // Human3.6M's 17 and a point above the hip
 /// How far above the hips, against gravity: direction is what counts, and this weighs it like the
 /// error of a joint.
 constexpr double kUpLength = 0.5;
+
+/// What mirroring swaps: of the window's keypoints, and of the pose.
+const Mirroring& mirroring();
 
 struct ViewOptions {
   Index frames = 27;      // of a window
