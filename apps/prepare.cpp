@@ -9,6 +9,7 @@
 #include "apps/console.h"
 #include "apps/nearest.h"
 #include "apps/prepare_custom.h"
+#include "apps/prepare_mocap.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -21,6 +22,7 @@ struct Kind {
 
 const std::array kKinds{
     Kind{"custom", "2D keypoints of your own videos, from what a detector wrote", prepare_custom},
+    Kind{"mocap", "3D poses from motion capture, on one reference body", prepare_mocap},
 };
 
 std::vector<std::string> kind_names() {

@@ -1,0 +1,24 @@
+#pragma once
+#include <span>
+#include <string>
+
+namespace posegrad::apps {
+
+/// What `posegrad prepare mocap` can be told.
+struct PrepareMocapOptions {
+  std::string input;          // a file or a folder
+  std::string name;           // of data_3d_mocap_NAME.npz
+  std::string data = "data";  // its folder
+  bool help = false;
+
+  /// Where the data set goes.
+  std::string output_path() const;
+};
+
+/// The options of `posegrad prepare mocap ARGUMENTS`, checked. Throws UsageError.
+PrepareMocapOptions parse_prepare_mocap_options(std::span<const std::string> arguments);
+
+/// What `posegrad prepare mocap --help` prints.
+std::string prepare_mocap_help();
+
+}  // namespace posegrad::apps

@@ -1,0 +1,69 @@
+#include "pose/data/mocap/checks.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "pose/data/mocap/statistics.h"
+
+namespace posegrad::pose::mocap {
+namespace {
+
+/// Far shorter than any segment of a person; a rig with two joints in one place.
+constexpr double kNoLength = 1e-3;
+constexpr double kLargestChange = 0.10;
+
+struct Bone {
+  Point from, to;
+  const char* name;
+  bool rigid;  // in every rig; between the others lie several joints
+};
+constexpr std::array kBones{Bone{kRightHip, kRightKnee, "right thigh", true},
+                            Bone{kRightKnee, kRightAnkle, "right shin", true},
+                            Bone{kLeftHip, kLeftKnee, "left thigh", true},
+                            Bone{kLeftKnee, kLeftAnkle, "left shin", true},
+                            Bone{kRightShoulder, kRightElbow, "right upper arm", true},
+                            Bone{kRightElbow, kRightWrist, "right forearm", true},
+                            Bone{kLeftShoulder, kLeftElbow, "left upper arm", true},
+                            Bone{kLeftElbow, kLeftWrist, "left forearm", true},
+                            Bone{kRightHip, kLeftHip, "hips", true},
+                            Bone{kRightShoulder, kLeftShoulder, "shoulders", false},
+                            Bone{kThorax, kNeck, "neck", false},
+                            Bone{kNeck, kHead, "head", false}};
+
+std::optional<Fault> not_finite(const Motion& motion) {
+  for (std::size_t frame = 0; frame < motion.size(); ++frame)
+    for (const Vec3& point : motion[frame])
+      if (!std::isfinite(point.x) || !std::isfinite(point.y) || !std::isfinite(point.z))
+        return Fault{"numbers that are not finite", fmt::format("frame {}", frame)};
+  return std::nullopt;
+}
+
+std::optional<Fault> bone_fault(const Motion& motion, const Bone& bone) {
+  const std::vector<double> found = lengths(motion, bone.from, bone.to);
+  const double usual = median(found);
+  const auto shortest = std::ranges::min_element(found), longest = std::ranges::max_element(found);
+  if (!((bone.rigid ? *shortest : usual) > kNoLength))
+    return Fault{"a bone without length",
+                 fmt::format("{}: frame {}", bone.name, shortest - found.begin())};
+  const auto worst = usual - *shortest > *longest - usual ? shortest : longest;
+  if (bone.rigid && std::abs(*worst - usual) > kLargestChange * usual)
+    return Fault{"bone lengths change by more than 10 %",
+                 fmt::format("{}: {:.3f} m in frame {}, {:.3f} m on the median", bone.name, *worst,
+                             worst - found.begin(), usual)};
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Fault> fault_of(const Motion& motion) {
+  if (motion.size() < 2)
+    return Fault{"fewer than two frames", fmt::format("{} frames", motion.size())};
+  if (auto fault = not_finite(motion)) return fault;
+  for (const Bone& bone : kBones)
+    if (auto fault = bone_fault(motion, bone)) return fault;
+  return std::nullopt;
+}
+
+}  // namespace posegrad::pose::mocap

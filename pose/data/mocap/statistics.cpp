@@ -1,0 +1,23 @@
+#include "pose/data/mocap/statistics.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace posegrad::pose::mocap {
+
+double quantile(std::vector<double> values, double fraction) {
+  std::ranges::sort(values);
+  const double at = fraction * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, values.size() - 1);
+  return std::lerp(values[below], values[above], at - static_cast<double>(below));
+}
+
+std::vector<double> lengths(const Motion& motion, Point from, Point to) {
+  std::vector<double> found;
+  found.reserve(motion.size());
+  for (const PosePoints& pose : motion) found.push_back(length(pose[to] - pose[from]));
+  return found;
+}
+
+}  // namespace posegrad::pose::mocap
