@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -91,7 +93,7 @@ const Mirroring& mirroring() {
 EndlessViews::EndlessViews(std::vector<Clip> clips, ViewOptions options)
     : clips_(std::move(clips)), options_(options) {
   if (clips_.empty()) throw DataError("endless views: there is no clip of motion");
-  Index end = 0;
+  std::map<std::string, double> frames_of;
   for (const Clip& clip : clips_) {
     if (!clip.poses.defined() || clip.poses.rank() != 3 || clip.poses.dim(0) < 1 ||
         clip.poses.dim(1) != kBodyPoints || clip.poses.dim(2) != 3)
@@ -99,13 +101,22 @@ EndlessViews::EndlessViews(std::vector<Clip> clips, ViewOptions options)
           "endless views: subject {}, action '{}' has the shape {}; expected (frames, {}, 3)",
           clip.subject, clip.action, clip.poses.defined() ? clip.poses.shape().to_string() : "()",
           kBodyPoints));
-    ends_.push_back(end += clip.poses.dim(0));
+    frames_of[clip.subject] += static_cast<double>(clip.poses.dim(0));
   }
+  double end = 0;
+  for (const Clip& clip : clips_)
+    ends_.push_back(end +=
+                    static_cast<double>(clip.poses.dim(0)) / std::sqrt(frames_of[clip.subject]));
+}
+
+Index EndlessViews::total_frames() const noexcept {
+  return std::accumulate(clips_.begin(), clips_.end(), Index{0},
+                         [](Index sum, const Clip& clip) { return sum + clip.poses.dim(0); });
 }
 
 Motion EndlessViews::draw_motion(synth::Random& random, double pace, std::string* action) const {
-  const auto place = static_cast<Index>(random.uniform(0, static_cast<double>(total_frames())));
-  const auto found = std::ranges::upper_bound(ends_, place);
+  const auto found =
+      std::ranges::upper_bound(ends_.begin(), ends_.end() - 1, random.uniform(0, ends_.back()));
   const Clip& clip = clips_[static_cast<std::size_t>(found - ends_.begin())];
   if (action != nullptr) *action = clip.action;
   const double step = kClipRate / options_.rate * pace;
@@ -132,6 +143,7 @@ View EndlessViews::draw(std::uint64_t key, std::uint64_t index) const {
     combine(
         motion, [&] { return draw_motion(random, pace, nullptr); }, random);
     bend(motion, random);
+    lift_legs(motion, random);
     tilt(motion, random);
   }
   reshape(motion, random);

@@ -56,13 +56,13 @@ class EndlessViews {
 
   const ViewOptions& options() const noexcept { return options_; }
   const std::vector<Clip>& clips() const noexcept { return clips_; }
-  Index total_frames() const noexcept { return ends_.back(); }
+  Index total_frames() const noexcept;
 
  private:
   Motion draw_motion(synth::Random& random, double pace, std::string* action) const;
 
   std::vector<Clip> clips_;
-  std::vector<Index> ends_;  // running sum of frames
+  std::vector<double> ends_;  // running sum of the clips' shares
   ViewOptions options_;
 };
 

@@ -78,9 +78,9 @@ void bend(Motion& motion, synth::Random& random) {
     const bool wanted = random.chance(chance);
     return Bend{wanted, random_turn(degrees, random)};
   };
-  const Bend trunk = draw(0.25, 12), skull = draw(0.3, 12);
-  const std::array<Bend, 2> arms{draw(0.3, 22), draw(0.3, 22)},
-      legs{draw(0.25, 14), draw(0.25, 14)};
+  const Bend trunk = draw(0.3, 15), skull = draw(0.3, 12);
+  const std::array<Bend, 2> arms{draw(0.35, 26), draw(0.35, 26)},
+      legs{draw(0.25, 16), draw(0.25, 16)};
   for (Body& body : motion) {
     if (trunk.wanted) turn_points(body, body[hip], pelvis_axes(body), trunk.turn, kUpperBody);
     if (skull.wanted) turn_points(body, body[neck], chest_axes(body), skull.turn, kHead);
@@ -91,6 +91,36 @@ void bend(Motion& motion, synth::Random& random) {
         turn_points(body, body[upper.root], chest_axes(body), a.turn, {upper.middle, upper.end});
       if (l.wanted)
         turn_points(body, body[lower.root], pelvis_axes(body), l.turn, {lower.middle, lower.end});
+    }
+  }
+}
+
+void lift_legs(Motion& motion, synth::Random& random) {
+  struct Lift {
+    double thigh, knee;  // rad
+  };
+  const auto draw = [&] {
+    const double thigh = kDegree * random.uniform(15, 110);
+    return Lift{thigh, std::min(random.uniform(0, 1.6) * thigh, 2.3)};
+  };
+  std::array<Lift, 2> lifts{};
+  const double kind = random.uniform();
+  if (kind < 0.06) {  // sits or squats
+    lifts[0] = draw();
+    const auto like = [&] { return 0.12 * random.normal(); };
+    lifts[1] = {lifts[0].thigh + like(), lifts[0].knee + like()};
+  } else if (kind < 0.16) {
+    lifts[random.chance(0.5) ? 1 : 0] = draw();
+  } else {
+    return;
+  }
+  for (Body& body : motion) {
+    const Axes axes = pelvis_axes(body);  // x to the left: against the thumb the leg goes forward
+    for (const bool left : {false, true}) {
+      const auto& [thigh, knee] = lifts[left ? 1 : 0];
+      const Limb limb = leg(left);
+      turn_points(body, body[limb.root], axes, turn_x(-thigh), {limb.middle, limb.end});
+      turn_points(body, body[limb.middle], axes, turn_x(knee), {limb.end});
     }
   }
 }

@@ -20,6 +20,9 @@ void take_leg(Motion& to, const Motion& from, bool left);
 /// Turns limbs, head and trunk by constant angles about the joints where they hang.
 void bend(Motion& motion, synth::Random& random);
 
+/// Now and then one leg goes forward and up, or both as of somebody who sits or squats.
+void lift_legs(Motion& motion, synth::Random& random);
+
 /// Lays, tilts or turns the whole body over, now and then.
 void tilt(Motion& motion, synth::Random& random);
 
