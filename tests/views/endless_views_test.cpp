@@ -1,0 +1,198 @@
+#include "pose/data/views/endless_views.h"
+
+#include <cmath>
+#include <numbers>
+
+#include <boost/test/unit_test.hpp>
+
+#include "pose/data/views/keypoint_errors.h"
+#include "tensor/error.h"
+#include "tests/support/throws.h"
+#include "tests/views/figure.h"
+
+using namespace posegrad;
+using namespace posegrad::pose;
+using namespace posegrad::pose::views;
+
+namespace {
+
+constexpr double kDegree = std::numbers::pi / 180;
+
+const EndlessViews& some_views() {
+  static const EndlessViews views(test::figure_clips(), {});
+  return views;
+}
+
+// Where a joint of the true pose would be seen in the window, in its units, but for one scale.
+struct Agreement {
+  double error = 0;  // share of the body's size
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(endless_views)
+
+BOOST_AUTO_TEST_CASE(a_sample_is_its_key_and_its_number) {
+  const View a = some_views().draw(7, 3), b = some_views().draw(7, 3), c = some_views().draw(7, 4),
+             d = some_views().draw(8, 3);
+  BOOST_TEST((a.window == b.window && a.pose == b.pose));
+  BOOST_TEST((a.window != c.window));
+  BOOST_TEST((a.window != d.window));
+}
+
+BOOST_AUTO_TEST_CASE(a_hundred_samples_are_finite_and_varied) {
+  int portrait = 0, steep = 0, rolled = 0, near = 0, outside = 0, lost = 0;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    const View view = some_views().draw(1, i);
+    for (const float x : view.window) BOOST_REQUIRE(std::isfinite(x));
+    for (const Vec3& p : view.pose) BOOST_REQUIRE(std::isfinite(p.x + p.y + p.z));
+    BOOST_TEST(length(view.pose[hip]) == 0);
+    BOOST_TEST(length(view.pose[17]) == kUpLength, boost::test_tools::tolerance(1e-9));
+    portrait += view.camera.size.height > view.camera.size.width ? 1 : 0;
+    steep += view.camera.pitch > 25 * kDegree ? 1 : 0;
+    rolled += std::abs(view.camera.roll) > 10 * kDegree ? 1 : 0;
+    near += view.camera.distance < 2 ? 1 : 0;
+    BOOST_TEST(view.camera.pitch >= -15 * kDegree - 1e-9);
+    BOOST_TEST(view.camera.pitch <= 50 * kDegree + 1e-9);
+    BOOST_TEST(std::abs(view.camera.roll) <= 25 * kDegree + 1e-9);
+    for (std::size_t k = 2; k < view.keypoints.size(); k += 3) {
+      if (view.keypoints[k] > 0) continue;
+      const double x = view.keypoints[k - 2], y = view.keypoints[k - 1];
+      const bool in = x >= 0 && y >= 0 && x <= static_cast<double>(view.camera.size.width) &&
+                      y <= static_cast<double>(view.camera.size.height);
+      ++(in ? lost : outside);
+    }
+  }
+  for (const int count : {portrait, steep, rolled, near}) {
+    BOOST_TEST(count > 10);
+    BOOST_TEST(count < 300);
+  }
+  BOOST_TEST(lost > 100);
+  BOOST_TEST(outside > 100);
+}
+
+// The window and the pose tell of one body: its joints, seen from the view's camera, lie where the
+// window has the keypoints. A wrong turn, a mirrored axis or a swapped side makes this several
+// times as large.
+BOOST_AUTO_TEST_CASE(window_and_pose_agree) {
+  constexpr std::array<std::pair<std::size_t, std::size_t>, 8> kSame{
+      {{2, 14}, {3, 16}, {5, 13}, {6, 15}, {12, 7}, {13, 9}, {15, 8}, {16, 10}}};
+  std::vector<double> errors;
+  for (std::uint64_t i = 0; i < 300; ++i) {
+    const View view = some_views().draw(2, i);
+    const std::size_t frame = static_cast<std::size_t>(13 * kWindowKeypoints * kWindowFeatures);
+    const auto seen = [&](std::size_t k) {
+      const float* const p = &view.window[frame + k * 3];
+      return Vec3{p[0], p[1], p[2]};
+    };
+    if (seen(11).z == 0 || seen(12).z == 0 || view.camera.distance < 4) continue;
+    const Vec3 root = 0.5 * (seen(11) + seen(12));
+    double xy = 0, xx = 0, square = 0, count = 0;
+    for (const auto& [j, k] : kSame) {
+      if (seen(k).z == 0) continue;
+      const Vec3 a = seen(k) - root, b = view.pose[j];
+      xy += a.x * b.x + a.y * b.y;
+      xx += a.x * a.x + a.y * a.y;
+    }
+    for (const auto& [j, k] : kSame) {
+      if (seen(k).z == 0) continue;
+      const Vec3 a = xy / xx * (seen(k) - root), b = view.pose[j];
+      square += std::hypot(a.x - b.x, a.y - b.y);
+      ++count;
+    }
+    if (count > 3) errors.push_back(square / count);
+  }
+  BOOST_REQUIRE(errors.size() > 100U);
+  std::ranges::nth_element(errors, errors.begin() + static_cast<std::ptrdiff_t>(errors.size() / 2));
+  BOOST_TEST(errors[errors.size() / 2] < 0.045);  // metres, noise of detectors and perspective
+}
+
+BOOST_AUTO_TEST_CASE(up_is_up_in_the_picture_of_a_level_camera) {
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    const View view = some_views().draw(3, i);
+    if (std::abs(view.camera.pitch) > 5 * kDegree || std::abs(view.camera.roll) > 5 * kDegree)
+      continue;
+    BOOST_TEST(view.pose[17].y < -0.35);  // y points down; the view turns to the person
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_camera_sees_its_person_where_it_says) {
+  synth::Random random(5, {});
+  for (int i = 0; i < 100; ++i) {
+    const Vec3 hips{1, -2, 0.9};
+    const ViewCamera camera = draw_camera(hips, random);
+    const Vec3 seen = camera.to_camera(hips);
+    BOOST_TEST(length(seen) == camera.distance, boost::test_tools::tolerance(1e-9));
+    const Vec3 pixel = camera.pixel(seen);
+    BOOST_TEST((pixel.x > 0 && pixel.x < static_cast<double>(camera.size.width)));
+    BOOST_TEST((pixel.y > 0 && pixel.y < static_cast<double>(camera.size.height)));
+    // Right-handed axes, and the pitch that it says.
+    BOOST_TEST(length(cross(camera.right, camera.down) - camera.forward) < 1e-9);
+    BOOST_TEST(camera.forward.z == -std::sin(camera.pitch), boost::test_tools::tolerance(1e-9));
+    BOOST_TEST(std::atan2(camera.right.z, -camera.down.z) + camera.roll < 1e-9);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_causal_sample_ends_with_its_pose) {
+  ViewOptions last;
+  last.causal = true;
+  last.vary_pose = false;
+  const EndlessViews views(test::figure_clips(), last);
+  const View view = views.draw(1, 1);
+  BOOST_TEST(view.window.size() == 27U * 18 * 3);
+  // The view is turned to where the person is at the end.
+  const std::size_t frame = static_cast<std::size_t>(26 * 18 * 3);
+  double x = 0;
+  for (const std::size_t k : {5, 6, 11, 12}) x += view.window[frame + k * 3] / 4;
+  BOOST_TEST(std::abs(x) < 0.3);
+}
+
+BOOST_AUTO_TEST_CASE(a_detector_errs_more_where_it_cannot_see) {
+  const std::size_t frames = 200;
+  std::array<double, 2> errors{};
+  for (const bool hidden : {false, true}) {
+    synth::Random random(1, {});
+    std::vector<SeenBody> seen(frames);
+    for (SeenBody& body : seen) body.fill({500, 500, true});
+    std::array<bool, kCocoKeypoints> behind{};
+    behind.fill(hidden);
+    detect(seen, std::vector(frames, behind), 100, {1000, 1000}, random);
+    for (const SeenBody& body : seen)
+      for (const SeenPoint& p : body)
+        errors[hidden ? 1 : 0] += std::hypot(p.x - 500, p.y - 500) / (17.0 * frames);
+  }
+  BOOST_TEST(errors[0] > 0.3);
+  BOOST_TEST(errors[0] < 3);
+  BOOST_TEST(errors[1] > 2 * errors[0]);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_is_found_outside_of_the_picture) {
+  synth::Random random(1, {});
+  std::vector<SeenBody> seen(10);
+  for (SeenBody& body : seen) body.fill({1200, 500, true});
+  detect(seen, std::vector(10, std::array<bool, kCocoKeypoints>{}), 100, {1000, 1000}, random);
+  for (const SeenBody& body : seen)
+    for (const SeenPoint& p : body) BOOST_TEST(!p.seen);
+}
+
+BOOST_AUTO_TEST_CASE(clips_of_another_shape_are_refused) {
+  test::check_throws<DataError>([] { EndlessViews({}, {}); },
+                                "endless views: there is no clip of motion");
+  test::check_throws<DataError>(
+      [] {
+        EndlessViews({{"A", "x", Tensor::zeros({5, 17, 3})}}, {});
+      },
+      "endless views: subject A, action 'x' has the shape (5, 17, 3); expected (frames, 22, 3)");
+  test::check_throws<DataError>(
+      [] {
+        EndlessViews({{"A", "x", Tensor::zeros({0, 22, 3})}}, {});
+      },
+      "endless views: subject A, action 'x' has the shape (0, 22, 3); expected (frames, 22, 3)");
+}
+
+BOOST_AUTO_TEST_CASE(a_clip_of_one_frame_stands_still) {
+  const EndlessViews views({{"A", "x", test::walking_figure(1)}}, {});
+  for (const float x : views.draw(1, 1).window) BOOST_TEST(std::isfinite(x));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
