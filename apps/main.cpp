@@ -11,7 +11,9 @@
 #include "apps/audit.h"
 #include "apps/bench.h"
 #include "apps/console.h"
+#include "apps/convert.h"
 #include "apps/gradcheck.h"
+#include "apps/models.h"
 #include "apps/nearest.h"
 #include "apps/ops.h"
 #include "apps/prepare.h"
@@ -35,6 +37,8 @@ const std::array kCommands{
             run},
     Command{"wild", "3D poses, pictures and a player from the 2D keypoints of your own video",
             wild},
+    Command{"models", "the models that are here, with input, output, errors and licence", models},
+    Command{"convert", "weights for inference out of a checkpoint, in half precision too", convert},
     Command{"audit", "run or wild with every op behind the result shown and checked", audit},
     Command{"prepare", "make a data set for run out of other files", prepare},
     Command{"bench", "measure how fast this machine trains and evaluates", bench},

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/chosen_model.h"
 #include "apps/console.h"
 #include "apps/output_files.h"
 #include "apps/people_report.h"
@@ -241,14 +242,21 @@ void move_to(const pose::PretrainedModel& model, Device device) {
   if (model.path) nn::move_to(*model.path, device);
 }
 
+// The default model where none is named, and files for names of models.
+void choose_models(WildOptions& options) {
+  options.checkpoint = chosen_checkpoint(options.checkpoint, options.model.causal);
+  for (std::string& other : options.compare) other = named_checkpoint(other);
+}
+
 }  // namespace
 
 int wild(std::span<const std::string> arguments) {
-  const WildOptions options = parse_wild_options(arguments);
+  WildOptions options = parse_wild_options(arguments);
   if (options.help) {
     console::print(wild_help());
     return 0;
   }
+  if (!as_the_fork(options)) choose_models(options);
   const bool several = options.person == "all";
   if (!several) check_files(options, options.outputs);
   const Device device = start_device(options.device, options.precision);

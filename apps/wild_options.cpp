@@ -23,15 +23,18 @@ struct Texts {
 
 OptionGroup file_options(WildOptions& o) {
   OptionGroup group{"Files"};
-  group.add("--checkpoint", &o.checkpoint, "FILE",
-            "the trained model: of posegrad, of VideoPose3D or of PyTorch");
+  group
+      .add("--checkpoint", &o.checkpoint, "FILE",
+           "the trained model: of posegrad, of VideoPose3D or of PyTorch, or the name of one that "
+           "posegrad models lists")
+      .default_text = "the program's own";
   group.add("-o/--output", Append{&o.outputs}, "FILE",
             fmt::format("what to make, by the ending: {}; may be given several times",
                         fmt::join(scene_endings(), ", ")));
   group.add("--video", &o.video, "CLIP",
             "the video: its size and frame rate, and its pictures behind the keypoints");
   group.add("--compare", Append{&o.compare}, "FILE",
-            "another checkpoint, drawn beside the first; may be given several times");
+            "another model, drawn beside the first; may be given several times");
   group.add("--kinect", &o.kinect, "DIR",
             "what a Kinect saw of the same person: text files, one a frame");
   group.add("--align-frame", &o.align_frame, "N",
@@ -74,7 +77,9 @@ OptionGroup model_options(WildOptions& o) {
       .default_text = "the checkpoint's, else coco";
   group.add("--model-fps", &o.model_fps, "F", "frames a second of the motion it was trained on")
       .default_text = "the checkpoint's, else 50";
-  group.add_flag("--causal", {&o.model.causal}, "it uses past frames only");
+  group.add_flag("--causal", {&o.model.causal},
+                 "it uses past frames only; without "
+                 "--checkpoint the program's own causal model");
   group.add_flag("--dense", {&o.model.dense}, "its filters are dense");
   group.add_flag("--no-resample", {&o.resample, false},
                  "give it the video's frames as they are, whatever their rate");
@@ -139,10 +144,6 @@ void check_at_least(const char* option, Index value, Index least) {
 }
 
 void check(const WildOptions& o) {
-  if (o.checkpoint.empty())
-    throw UsageError(
-        "--checkpoint: the trained model is missing; docs/models.md says where to get one and how "
-        "to make one");
   if (o.outputs.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as out.html");
   for (const std::string& path : o.outputs) check_scene_path("-o/--output", path);
@@ -251,7 +252,7 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
 std::string wild_help() {
   WildOptions defaults;
   Texts texts;
-  return "Usage: posegrad wild DETECTIONS --checkpoint FILE -o OUT [OPTION...]\n"
+  return "Usage: posegrad wild DETECTIONS -o OUT [OPTION...]\n"
          "       posegrad wild -k NAME --evaluate FILE --render ...   (as the in-the-wild "
          "fork)\n\n" +
          wrapped(fmt::format(

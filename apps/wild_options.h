@@ -13,8 +13,8 @@ namespace posegrad::apps {
 /// What `posegrad wild` can be told, in its own words or in those of the original's in-the-wild
 /// program.
 struct WildOptions {
-  std::string detections;  // file or folder
-  std::string checkpoint;
+  std::string detections;            // file or folder
+  std::string checkpoint;            // file or name of a model; empty: the default model
   std::string video;                 // empty: none
   std::vector<std::string> outputs;  // the ending of each says what it is
   std::vector<std::string> compare;  // checkpoints

@@ -3,10 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include <fmt/format.h>
-#include <openssl/evp.h>
-
-#include "tensor/error.h"
+#include "pose/formats/sha256.h"
 #include "tensor/parallel.h"
 #include "tensor/rng.h"
 
@@ -70,14 +67,7 @@ OutputCheck check_output(const KernelCall& call, int output, const Tensor& made,
 
 std::string sha256(const Tensor& made) {
   const Tensor tensor = made.to(Device::cpu);
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (EVP_Digest(tensor.bytes(), tensor.nbytes(), digest.data(), &length, EVP_sha256(), nullptr) !=
-      1)
-    throw Error("audit: SHA-256 is not available");
-  std::string text;
-  for (unsigned i = 0; i < length; ++i) text += fmt::format("{:02x}", digest[i]);
-  return text;
+  return formats::sha256({tensor.bytes(), tensor.nbytes()});
 }
 
 }  // namespace posegrad::pose::audit

@@ -36,6 +36,29 @@ constexpr float to_float(Float16 value) {
   return std::bit_cast<float>(sign | wide << 23 | fraction << 13);
 }
 
+/// To nearest, ties to even; infinite from 65520 on, half a step beyond the largest number. NaN
+/// stays NaN.
+constexpr Float16 to_float16(float value) {
+  const auto word = std::bit_cast<std::uint32_t>(value);
+  const std::uint32_t sign = word >> 16 & 0x8000u, magnitude = word & 0x7FFFFFFFu;
+  const auto with_sign = [&](std::uint32_t bits) {
+    return Float16{static_cast<std::uint16_t>(sign | bits)};
+  };
+  if (magnitude > 0x7F800000u) return with_sign(0x7E00u | (magnitude >> 13 & 0x3FFu));
+  if (magnitude >= 0x477FF000u) return with_sign(0x7C00u);
+  if (magnitude >= 0x38800000u) {  // 2^-14 and more: the exponent's bias changes by 112
+    const std::uint32_t rounded = magnitude + 0xFFFu + (magnitude >> 13 & 1u);
+    return with_sign((rounded >> 13) - (112u << 10));
+  }
+  // Subnormal, a multiple of 2^-24: fraction * 2^(exponent - 150) shifted by 126 - exponent.
+  const std::uint32_t exponent = magnitude >> 23, fraction = (magnitude & 0x7FFFFFu) | 0x800000u;
+  const std::uint32_t shift = 126u - exponent;
+  if (shift > 24u) return with_sign(0);  // below half of the smallest
+  const std::uint32_t steps = fraction >> shift, rest = fraction & ((1u << shift) - 1u);
+  const std::uint32_t half = 1u << (shift - 1u);
+  return with_sign(steps + (rest > half || (rest == half && (steps & 1u) != 0) ? 1u : 0u));
+}
+
 /// Item `i` of packed, possibly unaligned items; half types as float, bool as 0 or 1.
 template <class Item>
 auto load_number(const std::byte* items, std::size_t i) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <cmath>
 #include <cstring>
 
 #include <fmt/format.h>
@@ -323,6 +324,22 @@ Tensor to_tensor(const NdArray& array, DType dtype) {
   if (dtype == DType::f64) copy(tensor.cpu_span<double>());
   if (dtype == DType::i64) copy(tensor.cpu_span<Index>());
   return tensor;
+}
+
+NdArray as_float16(const NdArray& array) {
+  if (array.type() != ArrayType::f4)
+    throw DataError(fmt::format("float32 is wanted to make float16; found {}", array.to_string()));
+  std::byte* fill = nullptr;
+  Blob data = Blob::allocate(static_cast<std::size_t>(array.numel()) * sizeof(Float16), fill);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(array.numel()); ++i) {
+    const auto value = load_number<float>(array.data().data(), i);
+    const Float16 half = to_float16(value);
+    if (std::isfinite(value) && !std::isfinite(to_float(half)))
+      throw DataError(
+          fmt::format("item {} is {:g}, which is beyond the range of float16, 65504", i, value));
+    std::memcpy(fill + i * sizeof half, &half, sizeof half);
+  }
+  return {format_of(ArrayType::f2), array.shape(), std::move(data)};
 }
 
 }  // namespace posegrad::pose::formats

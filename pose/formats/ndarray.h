@@ -119,4 +119,9 @@ class NdArray {
 /// more axes than a tensor can have.
 Tensor to_tensor(const NdArray& array, DType dtype);
 
+/// The same numbers as f2, rounded to nearest, ties to even; infinity and NaN stay what they are.
+/// Throws DataError naming the first number that f2's range (65504) does not hold and its place;
+/// also for items that are not f4.
+NdArray as_float16(const NdArray& array);
+
 }  // namespace posegrad::pose::formats

@@ -30,10 +30,21 @@ StateDict read_state_dict(const Field& field) {
   return state;
 }
 
-Value state_dict_value(const StateDict& state) {
+// The model's `name` names it in messages.
+Value state_dict_value(const StateDict& state, const std::string& name,
+                       WeightType type = WeightType::f32) {
   Value dict = Value::ordered_dict();
-  for (const auto& [name, tensor] : state)
-    dict.set(name, Value::tensor(formats::NdArray::of_tensor(tensor)));
+  for (const auto& [parameter, tensor] : state) {
+    formats::NdArray array = formats::NdArray::of_tensor(tensor);
+    if (type == WeightType::f16 && tensor.rank() > 1) {
+      try {
+        array = formats::as_float16(array);
+      } catch (const DataError& error) {
+        throw DataError(fmt::format("{}: {}: {}", name, parameter, error.what()));
+      }
+    }
+    dict.set(parameter, Value::tensor(std::move(array)));
+  }
   return dict;
 }
 
@@ -213,11 +224,27 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
   file.set("random_state", state_or_none(checkpoint.random_state));
   file.set("optimizer",
            checkpoint.optimizer ? optimizer_value(*checkpoint.optimizer, learning_rate) : Value());
-  file.set("model_pos", state_dict_value(checkpoint.model_pos));
-  file.set("model_traj",
-           checkpoint.model_traj ? state_dict_value(*checkpoint.model_traj) : Value());
+  file.set("model_pos", state_dict_value(checkpoint.model_pos, "model_pos"));
+  file.set("model_traj", checkpoint.model_traj
+                             ? state_dict_value(*checkpoint.model_traj, "model_traj")
+                             : Value());
   file.set("random_state_semi", state_or_none(checkpoint.random_state_semi));
   file.set(kOurKey, our_value(checkpoint));
+  formats::torch_save(path, file);
+}
+
+void write_weights(const std::string& path, const Checkpoint& checkpoint, WeightType type) {
+  Value file = Value::dict();
+  if (checkpoint.epoch) file.set("epoch", *checkpoint.epoch);
+  file.set("model_pos", state_dict_value(checkpoint.model_pos, "model_pos", type));
+  // No None: the original takes a model_traj that is there for a model.
+  if (checkpoint.model_traj)
+    file.set("model_traj", state_dict_value(*checkpoint.model_traj, "model_traj", type));
+  if (checkpoint.model_facts) {
+    Checkpoint facts;
+    facts.model_facts = checkpoint.model_facts;
+    file.set(kOurKey, our_value(facts));
+  }
   formats::torch_save(path, file);
 }
 

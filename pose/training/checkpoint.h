@@ -71,13 +71,23 @@ struct Checkpoint {
   std::optional<RunFacts> run_facts;
 };
 
-/// Reads what PyTorch (any format since 0.1.10), the original or posegrad wrote; a bare state dict
-/// counts as model_pos. Throws IoError or DataError naming file, key and what was found.
+/// Reads what PyTorch (any format since 0.1.10), the original or posegrad wrote, weights in half
+/// precision too; a bare state dict counts as model_pos. Throws IoError or DataError naming file,
+/// key and what was found.
 Checkpoint read_checkpoint(const std::string& path);
 
 /// Writes a file that torch.load and read_checkpoint read. The same content gives the same bytes.
 /// An existing file is replaced only when the new one is complete on disk.
 void write_checkpoint(const std::string& path, const Checkpoint& checkpoint);
+
+/// How a file holds weights of rank 2 and more. Norms and biases, a hundredth of them, are always
+/// f32: a running variance can be beyond f16's range.
+enum class WeightType { f32, f16 };
+
+/// Writes what inference needs (epoch, model_pos, model_traj, model_facts) and nothing else, for
+/// the same readers and as safely. Throws DataError naming the model, the parameter and the number
+/// that f16 cannot hold.
+void write_weights(const std::string& path, const Checkpoint& checkpoint, WeightType type);
 
 /// A parameter of ours as PyTorch lays it out: convolution weights (C_out, K, C_in) -> (C_out,
 /// C_in, K), others copied.

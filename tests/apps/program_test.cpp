@@ -41,6 +41,8 @@ BOOST_AUTO_TEST_CASE(every_help_keeps_to_100_columns) {
                                                   {"prepare"},
                                                   {"prepare", "custom"},
                                                   {"bench"},
+                                                  {"models"},
+                                                  {"convert"},
                                                   {"synth"}}) {
     std::vector<std::string> line = command;
     line.emplace_back("--help");

@@ -272,9 +272,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
   };
   check("", "expected one file or folder of detections, found none");
   check("a.json b.json", "expected one file or folder of detections, found a.json, b.json");
-  check("a.json",
-        "--checkpoint: the trained model is missing; docs/models.md says where to get one and how "
-        "to make one");
+  check("a.json", "-o/--output: found none, expected a file to make, such as out.html");
   check("a.json " + kModel, "-o/--output: found none, expected a file to make, such as out.html");
   check("a.json -o a.avi " + kModel,
         "-o/--output: found a.avi, expected a file that ends in .mp4, .gif, .png, .html, .npy, "

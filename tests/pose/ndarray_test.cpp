@@ -1,5 +1,6 @@
 #include "pose/formats/ndarray.h"
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -41,6 +42,51 @@ BOOST_AUTO_TEST_CASE(half_precision_is_exact) {
   BOOST_TEST(std::isnan(to_float(Float16{0x7e00})));
   BOOST_TEST(std::signbit(to_float(Float16{0x8000})));
   BOOST_TEST(to_float(pose::formats::BFloat16{0xc020}) == -2.5f);
+}
+
+// Between two neighbours lies a float that is as far from both, and it goes to the even one.
+BOOST_AUTO_TEST_CASE(half_precision_rounds_to_nearest_even) {
+  const auto bits_of = [](float value) { return to_float16(value).bits; };
+  const auto half = [](unsigned bits) {
+    return to_float(Float16{static_cast<std::uint16_t>(bits)});
+  };
+  int wrong = 0;
+  for (const unsigned sign : {0u, 0x8000u})
+    for (unsigned bits = 0; bits < 0x7c00; ++bits) {
+      const float value = half(sign | bits), next = half(sign | (bits + 1));
+      const float after = bits == 0x7bff ? std::copysign(65536.0f, value) : next;
+      const float middle = (value + after) / 2;
+      const unsigned even = bits + (bits & 1u);
+      if (bits_of(value) != (sign | bits)) ++wrong;
+      if (bits_of(middle) != (sign | even)) ++wrong;
+      if (bits_of(std::nextafter(middle, value)) != (sign | bits)) ++wrong;
+      if (bits_of(std::nextafter(middle, after)) != (sign | (bits + 1))) ++wrong;
+    }
+  BOOST_TEST(wrong == 0);
+  const float infinity = std::numeric_limits<float>::infinity();
+  BOOST_TEST(bits_of(infinity) == 0x7c00);
+  BOOST_TEST(bits_of(-infinity) == 0xfc00);
+  BOOST_TEST(bits_of(std::numeric_limits<float>::max()) == 0x7c00);
+  BOOST_TEST(bits_of(-1e-45f) == 0x8000);
+  for (const std::uint32_t nan : {0x7f800001u, 0xffc00000u, 0x7fffffffu})
+    BOOST_TEST(std::isnan(half(bits_of(std::bit_cast<float>(nan)))));
+}
+
+BOOST_AUTO_TEST_CASE(arrays_become_half_precision_where_they_fit) {
+  const float infinity = std::numeric_limits<float>::infinity();
+  const NdArray array = as_float16(array_of<float>(ArrayType::f4, {1.0f, 65519.99f, -infinity}));
+  BOOST_TEST(array.to_string() == "float16 (3,)");
+  BOOST_TEST(array.number(1) == 65504);
+  BOOST_TEST(array.number(2) == -static_cast<double>(infinity));
+  check_throws<DataError>(
+      [] {
+        as_float16(array_of<float>(ArrayType::f4, {0, 65520}));
+      },
+      "item 1 is 65520, which is beyond the range of float16, 65504");
+  check_throws<DataError>([] { as_float16(array_of<double>(ArrayType::f8, {0})); },
+                          "float32 is wanted to make float16; found float64 (1,)");
+  BOOST_TEST(as_float16(NdArray(format_of(ArrayType::f4), {0, 3}, {})).to_string() ==
+             "float16 (0, 3)");
 }
 
 BOOST_AUTO_TEST_CASE(every_number_type_becomes_a_tensor) {

@@ -156,6 +156,30 @@ class Checker:
         self.expect(abs(after["lr"] - 0.0007 * 0.95) < 1e-12, f"{form}: with its learning rate")
 
 
+    def half_precision_both_ways(self, form):
+        """PyTorch reads converted weights, posegrad the float16 and bfloat16 ones that PyTorch writes."""
+        self.posegrad(form, "-e", "1", "--no-eval", "--seed", "7")
+        whole = torch.load(os.path.join(self.folder, "epoch_1.bin"))
+        for name, half in (("weights.bin", False), ("half.bin", True)):
+            result = subprocess.run([self.program, "convert", os.path.join(self.folder, "epoch_1.bin"), "-o",
+                                     os.path.join(self.folder, name), *(["--half"] if half else [])], check=False)
+            converted = torch.load(os.path.join(self.folder, name))
+            expected = {key: value.half() if half and value.dim() > 1 else value for key, value in whole["model_pos"].items()}
+            found = converted["model_pos"]
+            self.expect(result.returncode == 0 and list(found) == list(expected) and
+                        all(found[k].dtype == v.dtype and torch.equal(found[k], v) for k, v in expected.items()),
+                        f"{form}: {name} holds the weights of epoch_1.bin{', rounded as PyTorch rounds' if half else ''}")
+            self.expect(converted["epoch"] == 1 and set(converted) == {"epoch", "model_pos", "posegrad"},
+                        f"{form}: {name} holds nothing else")
+            self.same_poses(self.reloaded(form, converted), form, name)
+        for dtype in (torch.float16, torch.bfloat16):
+            state = {key: value.to(dtype) if value.is_floating_point() else value for key, value in whole["model_pos"].items()}
+            for zip_format in (True, False):
+                name = f"{str(dtype)[6:]}_{'zip' if zip_format else 'legacy'}.bin"
+                torch.save({"epoch": 1, "model_pos": state}, os.path.join(self.folder, name),
+                           _use_new_zipfile_serialization=zip_format)
+                self.same_poses(self.reloaded(form, {"model_pos": state}), form, name)
+
     def semi_supervised_both_ways(self):
         """Both models and both random states: posegrad trains, PyTorch goes on and saves, posegrad goes on from that."""
         semi = ["-sun", "S9", "--warmup", "0", "--no-eval", "-drop", "0.1"]
@@ -189,6 +213,7 @@ def main():
             checker.ours_in_torch(form)
             for zip_format in (True, False):
                 checker.theirs_in_posegrad(form, zip_format)
+        checker.half_precision_both_ways("dilated")
         checker.semi_supervised_both_ways()
     print(f"{checker.failed} checks failed" if checker.failed else "all checks passed")
     return 1 if checker.failed else 0

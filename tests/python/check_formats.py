@@ -101,6 +101,15 @@ def check_torch(folder):
     check_state(state)
 
 
+def check_halves(folder):
+    """Rounded as PyTorch rounds; of NaN only that it is one counts."""
+    file = load_everything(f"{folder}/halves.pt")
+    ours, theirs = file["half"], file["float"].half()
+    assert ours.dtype == torch.float16 and ours.shape == theirs.shape and ours.numel() > 250000
+    different = (ours.view(torch.int16) != theirs.view(torch.int16)) & ~(ours.isnan() & theirs.isnan())
+    assert not different.any(), (file["float"][different], ours[different], theirs[different])
+
+
 def check_archives(folder):
     for name in os.listdir(folder):
         if not zipfile.is_zipfile(f"{folder}/{name}"):
@@ -115,5 +124,6 @@ with tempfile.TemporaryDirectory() as temporary:
     subprocess.run([sys.argv[1], temporary], check=True)
     check_numpy(temporary)
     check_torch(temporary)
+    check_halves(temporary)
     check_archives(temporary)
 print("NumPy", np.__version__, "and PyTorch", torch.__version__, "read all files")

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "pose/data/pose_files.h"
+#include "pose/formats/array_items.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
@@ -71,6 +72,27 @@ Value checkpoint() {
   return file;
 }
 
+// Every float16, and a float between each and the next: a third of the way, half of it and the
+// rest.
+Value halves() {
+  std::vector<float> values;
+  for (unsigned bits = 0; bits < 0x10000; ++bits) {
+    const auto of = [](unsigned b) { return to_float(Float16{static_cast<std::uint16_t>(b)}); };
+    values.push_back(of(bits));
+    if (bits % 0x8000 >= 0x7bff) continue;  // the next is infinite, or this is not finite
+    for (const float share : {0.3f, 0.5f, 0.7f})
+      values.push_back(of(bits) + share * (of(bits + 1) - of(bits)));
+  }
+  for (const float edge : {65519.99f, 1e-45f, 0x1p-25f, 0x1.000002p-25f})
+    for (const float value : {edge, -edge}) values.push_back(value);
+  const NdArray array = NdArray::of_tensor(
+      Tensor::from<float>({static_cast<Index>(values.size())}, std::span<const float>(values)));
+  Value file = Value::dict();
+  file.set("float", Value::tensor(array));
+  file.set("half", Value::tensor(as_float16(array)));
+  return file;
+}
+
 Keypoints2d keypoints() {
   const Tensor track = counting({4, 3, 2}, DType::f32);
   return {{{"S1", {{"Walking 1", {track, Tensor()}}}}},
@@ -91,6 +113,7 @@ void write_all(const std::string& folder) {
                      {{"S1", {{"Walking 1", counting({4, 3, 3}, DType::f32)}}}, {"S9", {}}});
   write_keypoints_2d(folder + "/data_2d.npz", keypoints());
   torch_save(folder + "/checkpoint.bin", checkpoint());
+  torch_save(folder + "/halves.pt", halves());
   torch_save(folder + "/state_dict.pt", checkpoint().at("model_pos"));
 }
 
