@@ -99,6 +99,9 @@ OptionGroup view_options(RunOptions& o) {
   OptionGroup group{"Endless views (with -d mocap_NAME)"};
   group.add_ours("--samples-per-epoch", &o.samples_per_epoch, "N",
                  "views that an epoch is made of; none comes again");
+  group.add_ours(
+      "--views", &o.views, "N",
+      "views of the test subjects that --evaluate looks at, and at most 8192 after each epoch");
   group.add_ours("--view-rate", &o.view_rate, "FPS", "frames a second that the model is given");
   return group;
 }

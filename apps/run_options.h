@@ -57,6 +57,7 @@ struct RunOptions {
   // Endless views
   Index samples_per_epoch = 200'000;
   double view_rate = 25;  // frames a second of the model
+  Index views = 20'000;   // that --evaluate looks at
 
   // Semi-supervision
   Index warmup = 1;

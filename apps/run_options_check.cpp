@@ -138,6 +138,7 @@ void check_training(const RunOptions& o, const Checker& check) {
 // What has no meaning for views that are made on the fly is refused, not ignored.
 void check_views(const RunOptions& o, const Checker& check) {
   check.that(o.samples_per_epoch, o.samples_per_epoch >= 1, "at least 1");
+  check.that(o.views, o.views >= 1, "at least 1");
   check.that(o.view_rate, o.view_rate >= 1 && o.view_rate <= 240, "1 to 240");
   if (!o.endless_views()) return;
   const RunOptions usual;

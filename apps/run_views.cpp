@@ -54,6 +54,11 @@ Clips load_clips(const RunOptions& options) {
         throw DataError(fmt::format("{}: it has no subject {}; there are: {}", path, name,
                                     fmt::join(names, ", ")));
   Clips clips;
+  const auto require_some = [&](const std::vector<Clip>& found, const char* use) {
+    if (found.empty())
+      throw DataError(fmt::format("no action of {} to {} begins with {}", path, use,
+                                  fmt::join(options.actions, " or ")));
+  };
   for (const pose::Subject3d& subject : positions) {
     const bool tested = is_among(options.subjects_test, subject.name);
     const bool trained = all_others ? !tested : is_among(options.subjects_train, subject.name);
@@ -64,6 +69,8 @@ Clips load_clips(const RunOptions& options) {
       if (tested) clips.test.push_back(clip);
     }
   }
+  if (options.evaluate.empty()) require_some(clips.training, "train on");
+  require_some(clips.test, "test with");
   return clips;
 }
 
@@ -96,8 +103,7 @@ void print_table(const std::vector<pose::ViewGroup>& groups) {
         number(g.flat.n_mpjpe, kMillimetres), number(g.flat.p_mpjpe, kMillimetres)));
 }
 
-bool evaluate(const RunModel& model, const EndlessViews& test) {
-  constexpr Index kViews = 20'000;
+bool evaluate(const RunModel& model, const EndlessViews& test, Index count) {
   constexpr std::uint64_t kKey = 31415;  // nobody trains with views of held-out motion
   console::print(console::evaluating());
   Interrupt interrupt;
@@ -105,7 +111,7 @@ bool evaluate(const RunModel& model, const EndlessViews& test) {
   const pose::Mirroring mirroring = pose::views::mirroring();
   try {
     print_table(pose::evaluate_views(
-        test, kViews, kKey,
+        test, count, kKey,
         [&](const std::vector<pose::views::View>& views) {
           const auto N = static_cast<Index>(views.size());
           const Tensor windows = Tensor::empty(
@@ -118,8 +124,8 @@ bool evaluate(const RunModel& model, const EndlessViews& test) {
           if (interrupt.requested()) throw StopRequested{};
           if (!progress)
             progress =
-                std::make_unique<Progress>(progress_on_stderr(), "evaluating", "views", kViews);
-          if (done < kViews)
+                std::make_unique<Progress>(progress_on_stderr(), "evaluating", "views", count);
+          if (done < count)
             progress->update(done);
           else
             progress.reset();
@@ -156,7 +162,7 @@ bool run_views(const RunOptions& options, Device device) {
   const EndlessViews test(std::move(clips.test), how);
   console::print(console::testing_on(test.total_frames()));
 
-  if (!options.evaluate.empty()) return evaluate(model, test);
+  if (!options.evaluate.empty()) return evaluate(model, test, options.views);
 
   pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,
                                        .samples_per_batch = options.batch_size});
@@ -172,7 +178,8 @@ bool run_views(const RunOptions& options, Device device) {
   if (model.checkpoint) resume(options, model, run);
   console::print(console::training_on(training.total_frames()));
   TrainingSession session({options, terms.facts, model, log, run, nullptr});
-  pose::ViewsTask task({model.pose, training, test});
+  constexpr Index kAfterAnEpoch = 8192;
+  pose::ViewsTask task({model.pose, training, test, std::min(options.views, kAfterAnEpoch)});
   const TrainingOutcome outcome = train(run, task, options, session);
   if (outcome.end == pose::TrainingEnd::interrupted) return false;
   if (!outcome.summary.empty()) console::print(outcome.summary);

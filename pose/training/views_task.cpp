@@ -9,7 +9,6 @@
 namespace posegrad::pose {
 namespace {
 
-constexpr Index kEvaluated = 8192;               // views
 constexpr std::uint32_t kEvaluationSeed = 2718;  // no epoch's
 
 }  // namespace
@@ -24,7 +23,7 @@ TrainingTask::StepLoss ViewsTask::loss(const Batch& batch, const nn::Pass& pass,
 
 double ViewsTask::error_of(const views::EndlessViews& views,
                            const std::function<void(Index)>& done) const {
-  ViewBatches batches(views, {.samples_per_epoch = kEvaluated, .seed = kEvaluationSeed});
+  ViewBatches batches(views, {.samples_per_epoch = setup_.evaluated, .seed = kEvaluationSeed});
   double sum = 0;
   Index count = 0;
   while (const std::optional<Batch> batch = batches.next()) {
@@ -39,12 +38,12 @@ double ViewsTask::error_of(const views::EndlessViews& views,
 
 void ViewsTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {
   const auto tell = [&](Index before) {
-    return [&progress, before](Index done) {
-      if (progress) progress(before + done, 2 * kEvaluated);
+    return [this, &progress, before](Index done) {
+      if (progress) progress(before + done, 2 * setup_.evaluated);
     };
   };
   report.valid_error = error_of(setup_.validation, tell(0));
-  report.train_eval_error = error_of(setup_.training, tell(kEvaluated));
+  report.train_eval_error = error_of(setup_.training, tell(setup_.evaluated));
 }
 
 }  // namespace posegrad::pose

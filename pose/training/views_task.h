@@ -17,6 +17,7 @@ class ViewsTask final : public TrainingTask {
     const TemporalModel& model;
     const views::EndlessViews& training;
     const views::EndlessViews& validation;
+    Index evaluated = 8192;  // views, after an epoch
   };
   /// Keeps the references.
   explicit ViewsTask(Setup setup) : setup_(setup) {}
