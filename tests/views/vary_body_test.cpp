@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(bending_lifting_and_tilting_keep_all_bones) {
     const Motion before = motion;
     bend(motion, random);
     lift_legs(motion, random);
+    lean(motion, random);
     tilt(motion, random);
     BOOST_TEST(worst_change(before, motion) < 1e-6);
     moved += length(motion[0][left_ankle] - before[0][left_ankle]) > 0.3 ? 1 : 0;
@@ -105,6 +106,26 @@ BOOST_AUTO_TEST_CASE(a_lifted_leg_goes_forward_and_up) {
     }
   }
   BOOST_TEST(lifted > 10);
+}
+
+BOOST_AUTO_TEST_CASE(who_leans_stands_on_one_leg) {
+  int leaned = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    synth::Random random(seed, {});
+    Motion motion = motion_of(0, 1);
+    const Body before = motion[0];
+    lean(motion, random);
+    const Body& after = motion[0];
+    if (length(after[head] - before[head]) < 1e-9) continue;
+    ++leaned;
+    BOOST_TEST(after[head].z < before[head].z + 0.05);  // a hip is beside the middle
+    const double left = length(after[left_ankle] - before[left_ankle]),
+                 right = length(after[right_ankle] - before[right_ankle]);
+    BOOST_TEST(std::min(left, right) == 0);
+    BOOST_TEST(length(after[left_ankle] - before[left_ankle]) + right > 0);
+  }
+  BOOST_TEST(leaned > 10);
+  BOOST_TEST(leaned < 60);
 }
 
 BOOST_AUTO_TEST_CASE(another_person_has_other_proportions_and_the_reference_size) {

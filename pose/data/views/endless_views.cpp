@@ -144,6 +144,7 @@ View EndlessViews::draw(std::uint64_t key, std::uint64_t index) const {
         motion, [&] { return draw_motion(random, pace, nullptr); }, random);
     bend(motion, random);
     lift_legs(motion, random);
+    lean(motion, random);
     tilt(motion, random);
   }
   reshape(motion, random);

@@ -125,6 +125,31 @@ void lift_legs(Motion& motion, synth::Random& random) {
   }
 }
 
+void lean(Motion& motion, synth::Random& random) {
+  if (!random.chance(0.15)) return;
+  const bool stands_left = random.chance(0.5);
+  const Limb standing = leg(stands_left), other = leg(!stands_left);
+  const double direction = random.uniform(0, 2 * std::numbers::pi),
+               angle = kDegree * random.uniform(8, 65), hangs = random.uniform();
+  const auto about_axis = [&](double a) {
+    return Quaternion{std::cos(a / 2), std::sin(a / 2) * std::cos(direction),
+                      std::sin(a / 2) * std::sin(direction), 0};
+  };
+  for (Body& body : motion) {
+    Vec3 across = body[left_hip] - body[right_hip];
+    across.z = 0;
+    if (length(across) < 1e-3) continue;  // lies on the side
+    const Vec3 x = unit(across), z{0, 0, 1};
+    const Axes heading{x, cross(z, x), z};
+    const Vec3 about = body[standing.root];
+    for (std::size_t p = 0; p < body.size(); ++p)
+      if (p != standing.middle && p != standing.end)
+        body[p] = about + heading.world(rotate(about_axis(angle), heading.local(body[p] - about)));
+    turn_points(body, body[other.root], heading, about_axis(-hangs * angle),
+                {other.middle, other.end});
+  }
+}
+
 void tilt(Motion& motion, synth::Random& random) {
   const double kind = random.uniform();
   const double direction = random.uniform(0, 2 * std::numbers::pi);

@@ -23,6 +23,10 @@ void bend(Motion& motion, synth::Random& random);
 /// Now and then one leg goes forward and up, or both as of somebody who sits or squats.
 void lift_legs(Motion& motion, synth::Random& random);
 
+/// Now and then hips and trunk lean over one leg, the other leg in line with the trunk, hanging or
+/// between: who balances, lunges, kicks or reaches down.
+void lean(Motion& motion, synth::Random& random);
+
 /// Lays, tilts or turns the whole body over, now and then.
 void tilt(Motion& motion, synth::Random& random);
 
