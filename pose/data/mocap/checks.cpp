@@ -13,24 +13,25 @@ namespace {
 /// Far shorter than any segment of a person; a rig with two joints in one place.
 constexpr double kNoLength = 1e-3;
 constexpr double kLargestChange = 0.10;
+constexpr double kShortestLeg = 0.3, kLongestLeg = 1.5;
 
 struct Bone {
   Point from, to;
   const char* name;
   bool rigid;  // in every rig; between the others lie several joints
 };
-constexpr std::array kBones{Bone{kRightHip, kRightKnee, "right thigh", true},
-                            Bone{kRightKnee, kRightAnkle, "right shin", true},
-                            Bone{kLeftHip, kLeftKnee, "left thigh", true},
-                            Bone{kLeftKnee, kLeftAnkle, "left shin", true},
-                            Bone{kRightShoulder, kRightElbow, "right upper arm", true},
-                            Bone{kRightElbow, kRightWrist, "right forearm", true},
-                            Bone{kLeftShoulder, kLeftElbow, "left upper arm", true},
-                            Bone{kLeftElbow, kLeftWrist, "left forearm", true},
-                            Bone{kRightHip, kLeftHip, "hips", true},
-                            Bone{kRightShoulder, kLeftShoulder, "shoulders", false},
-                            Bone{kThorax, kNeck, "neck", false},
-                            Bone{kNeck, kHead, "head", false}};
+constexpr std::array kBones{Bone{right_hip, right_knee, "right thigh", true},
+                            Bone{right_knee, right_ankle, "right shin", true},
+                            Bone{left_hip, left_knee, "left thigh", true},
+                            Bone{left_knee, left_ankle, "left shin", true},
+                            Bone{right_shoulder, right_elbow, "right upper arm", true},
+                            Bone{right_elbow, right_wrist, "right forearm", true},
+                            Bone{left_shoulder, left_elbow, "left upper arm", true},
+                            Bone{left_elbow, left_wrist, "left forearm", true},
+                            Bone{right_hip, left_hip, "hips", true},
+                            Bone{right_shoulder, left_shoulder, "shoulders", false},
+                            Bone{thorax, neck, "neck", false},
+                            Bone{neck, head, "head", false}};
 
 std::optional<Fault> not_finite(const Motion& motion) {
   for (std::size_t frame = 0; frame < motion.size(); ++frame)
@@ -63,6 +64,8 @@ std::optional<Fault> fault_of(const Motion& motion) {
   if (auto fault = not_finite(motion)) return fault;
   for (const Bone& bone : kBones)
     if (auto fault = bone_fault(motion, bone)) return fault;
+  if (const double leg = leg_length(motion); leg < kShortestLeg || leg > kLongestLeg)
+    return Fault{"not the size of a person", fmt::format("legs of {:.3g} m", leg)};
   return std::nullopt;
 }
 

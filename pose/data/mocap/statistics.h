@@ -13,4 +13,7 @@ inline double median(std::vector<double> values) { return quantile(std::move(val
 /// Distance of two points in every frame.
 std::vector<double> lengths(const Motion& motion, Point from, Point to);
 
+/// Median thigh and shin, mean of both sides.
+double leg_length(const Motion& motion);
+
 }  // namespace posegrad::pose::mocap
