@@ -88,10 +88,10 @@ std::string prepare_mocap_help() {
       "clip to 50 frames a second; a T at its start is dropped; clips whose bones change their "
       "length, that hold no motion or cannot be read are left out and named.",
       0);
-  text += "\nFiles:\n";
+  text += "\nWhat is read:\n";
   for (const auto& [name, what] : kFormats) text += fmt::format("  {:8}{}\n", name, what);
   text +=
-      "\n" + wrapped(fmt::format("Rigs that are recognised: {}.", fmt::join(rig_names(), "; ")), 0);
+      "\n" + wrapped(fmt::format("Rigs that are recognised: {}.", fmt::join(rig_names(), ", ")), 0);
   text += "\nA file for --rig, joints as they are called in yours:\n";
   for (const std::string_view line : kRigExample) text += fmt::format("  {}\n", line);
   text += wrapped(
@@ -100,7 +100,7 @@ std::string prepare_mocap_help() {
       "place, and the whole face: nose, left eye, right eye, left ear, right ear. \"up\" (y or z) "
       "and \"unit\" (metres) may be left out.",
       0);
-  return text + "\n" + options_help(mocap_table(defaults));
+  return text + options_help(mocap_table(defaults));
 }
 
 }  // namespace posegrad::apps

@@ -64,7 +64,6 @@ class SkeletonReader {
       if (at_keyword()) found_instead_of("end");
       body();
     }
-    advance();
   }
 
   void unit() {
@@ -122,7 +121,7 @@ class SkeletonReader {
       // id, limits, masses and what programs add: not needed
     });
     if (bone.name.empty() || !has_direction || !size)
-      lines_.fail(fmt::format("the bone '{}' that ends before here lacks its {}", bone.name,
+      lines_.fail(fmt::format("the bone '{}' that ends here lacks its {}", bone.name,
                               bone.name.empty() ? "name"
                               : has_direction   ? "length"
                                                 : "direction"));
@@ -131,6 +130,7 @@ class SkeletonReader {
     bone.reach = *size * direction;
     number_of_[bone.name] = static_cast<int>(skeleton_.bones.size());
     skeleton_.bones.push_back(std::move(bone));
+    advance();
   }
 
   void hierarchy() {
@@ -145,6 +145,7 @@ class SkeletonReader {
         child.parent = parent;
       }
     });
+    advance();
   }
 
   int bone_number(std::string_view name) const {

@@ -83,7 +83,7 @@ Index TextLines::whole(std::size_t index) const {
 }
 
 void TextLines::fail(std::string_view message) const {
-  throw DataError(fmt::format("{}: line {}: {}", name_, number_, message));
+  throw DataError(fmt::format("{}: line {}: {}", name_, std::max<Index>(number_, 1), message));
 }
 
 std::optional<double> real_number(std::string_view word) {

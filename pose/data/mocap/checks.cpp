@@ -41,17 +41,16 @@ std::optional<Fault> not_finite(const Motion& motion) {
   return std::nullopt;
 }
 
-std::optional<Fault> bone_fault(const Motion& motion, const Bone& bone) {
-  const std::vector<double> found = lengths(motion, bone.from, bone.to);
+std::optional<Fault> bone_fault(const std::vector<double>& found, const char* name, bool rigid) {
   const double usual = median(found);
   const auto shortest = std::ranges::min_element(found), longest = std::ranges::max_element(found);
-  if (!((bone.rigid ? *shortest : usual) > kNoLength))
+  if (!((rigid ? *shortest : usual) > kNoLength))
     return Fault{"a bone without length",
-                 fmt::format("{}: frame {}", bone.name, shortest - found.begin())};
+                 fmt::format("{}: frame {}", name, shortest - found.begin())};
   const auto worst = usual - *shortest > *longest - usual ? shortest : longest;
-  if (bone.rigid && std::abs(*worst - usual) > kLargestChange * usual)
+  if (rigid && std::abs(*worst - usual) > kLargestChange * usual)
     return Fault{"bone lengths change by more than 10 %",
-                 fmt::format("{}: {:.3f} m in frame {}, {:.3f} m on the median", bone.name, *worst,
+                 fmt::format("{}: {:.3f} m in frame {}, {:.3f} m on the median", name, *worst,
                              worst - found.begin(), usual)};
   return std::nullopt;
 }
@@ -63,7 +62,9 @@ std::optional<Fault> fault_of(const Motion& motion) {
     return Fault{"fewer than two frames", fmt::format("{} frames", motion.size())};
   if (auto fault = not_finite(motion)) return fault;
   for (const Bone& bone : kBones)
-    if (auto fault = bone_fault(motion, bone)) return fault;
+    if (auto fault = bone_fault(lengths(motion, bone.from, bone.to), bone.name, bone.rigid))
+      return fault;
+  if (auto fault = bone_fault(torso_lengths(motion), "torso", false)) return fault;
   if (const double leg = leg_length(motion); leg < kShortestLeg || leg > kLongestLeg)
     return Fault{"not the size of a person", fmt::format("legs of {:.3g} m", leg)};
   return std::nullopt;

@@ -52,6 +52,8 @@ std::map<std::string, std::string> read_subjects(const std::string& archive) {
     if (cells.size() != header.size())
       throw DataError(fmt::format("{}: line {}: {} cells; the header has {}", path, number,
                                   cells.size(), header.size()));
+    if (cells[clip].empty() || cells[subject].empty())
+      throw DataError(fmt::format("{}: line {}: a clip or subject without a name", path, number));
     subjects[cells[clip]] = cells[subject];
   }
   return subjects;

@@ -26,7 +26,10 @@ std::string free_name(const Subject3d& subject, const std::string& wanted) {
 Motion at_our_rate(const Motion& motion, double fps) {
   const FrameRate ours{kFps, 1}, theirs = frame_rate(fps);
   if (theirs == ours) return motion;
-  return to_motion(resample(to_tensor(motion), theirs, ours));
+  // The frames that lie inside the motion; one more would hold its last pose.
+  const auto steps = static_cast<Index>(motion.size()) - 1;
+  const Index frames = steps * theirs.denominator * ours.numerator / theirs.numerator + 1;
+  return to_motion(resample(to_tensor(motion), theirs, ours, frames));
 }
 
 /// The message of an error without the file's name at its start.

@@ -28,11 +28,7 @@ struct Factors {
 
 Factors factors_of(const Motion& motion) {
   Factors factors{};
-  std::vector<double> torso;
-  for (const Body& pose : motion)
-    torso.push_back(
-        length(middle(pose, left_shoulder, right_shoulder) - middle(pose, left_hip, right_hip)));
-  factors.torso = kTorso / median(torso);
+  factors.torso = kTorso / median(torso_lengths(motion));
   const auto factor = [&](Point from, Point to, double wanted) {
     return wanted / median(lengths(motion, from, to));
   };

@@ -94,12 +94,14 @@ std::string_view without_namespace(std::string_view name) {
 }
 
 /// Number of the joint of this name. Throws DataError when there are two.
-std::optional<std::size_t> find_joint(std::span<const std::string> names, std::string_view wanted) {
+std::optional<std::size_t> find_joint(std::span<const std::string> names, std::string_view wanted,
+                                      const std::string& source) {
   const auto search = [&](auto&& same) -> std::optional<std::size_t> {
     const auto found = std::ranges::find_if(names, same);
     if (found == names.end()) return std::nullopt;
     if (std::find_if(found + 1, names.end(), same) != names.end())
-      throw DataError(fmt::format("joint '{}' comes twice", formats::printable(wanted)));
+      throw DataError(
+          fmt::format("{}: joint '{}' comes twice", source, formats::printable(wanted)));
     return static_cast<std::size_t>(found - names.begin());
   };
   if (const auto found = search([&](std::string_view name) { return name == wanted; }))
@@ -136,11 +138,12 @@ Rig parse_rig(std::string_view json, const std::string& name) {
 Rig load_rig(const std::string& path) { return rig_of(formats::load_json(path)); }
 
 std::optional<std::array<std::vector<std::size_t>, kTargets>> joints_of(
-    const Rig& rig, std::span<const std::string> names, std::string* missing) {
+    const Rig& rig, std::span<const std::string> names, const std::string& source,
+    std::string* missing) {
   std::array<std::vector<std::size_t>, kTargets> joints;
   for (std::size_t target = 0; target < kTargets; ++target) {
     for (const std::string& name : rig.joints[target]) {
-      const auto joint = find_joint(names, name);
+      const auto joint = find_joint(names, name, source);
       if (!joint) {
         if (missing != nullptr) *missing = name;
         return std::nullopt;
@@ -153,7 +156,7 @@ std::optional<std::array<std::vector<std::size_t>, kTargets>> joints_of(
 
 const Rig& recognised_rig(std::span<const std::string> names, const std::string& source) {
   for (const Rig& rig : known_rigs())
-    if (joints_of(rig, names)) return rig;
+    if (joints_of(rig, names, source)) return rig;
   throw DataError(fmt::format(
       "{}: the rig is not known; its joints are {}. Say which is which in a file, to be given with "
       "--rig: {}",

@@ -37,9 +37,10 @@ std::span<const Rig> known_rigs();
 
 /// For every target the numbers of its joints. Names are compared exactly, and where that finds
 /// nothing without what stands before a colon and without letter case. Nothing when one is missing,
-/// whose name `missing` then gets. Throws DataError for a name that fits two joints.
+/// whose name `missing` then gets. Throws DataError "SOURCE: ..." for a name that fits two joints.
 std::optional<std::array<std::vector<std::size_t>, kTargets>> joints_of(
-    const Rig& rig, std::span<const std::string> names, std::string* missing = nullptr);
+    const Rig& rig, std::span<const std::string> names, const std::string& source,
+    std::string* missing = nullptr);
 
 /// The rig of these joints. Throws DataError "SOURCE: ..." that names them and shows the mapping
 /// file to write when none is known.

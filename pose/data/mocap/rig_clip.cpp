@@ -87,7 +87,7 @@ void complete(const Rig& rig, const Skull& skull, Body& body) {
 
 Motion motion_of(const formats::RigMotion& file, const Rig& rig) {
   std::string missing;
-  const auto joints = joints_of(rig, file.names, &missing);
+  const auto joints = joints_of(rig, file.names, file.source, &missing);
   if (!joints)
     throw DataError(fmt::format("{}: there is no joint '{}', which {} names", file.source,
                                 formats::printable(missing), rig.name));

@@ -23,13 +23,13 @@ constexpr std::array<std::string_view, 11> kRigs{
         "left hip": "LeftUpLeg", "left knee": "LeftLeg", "left ankle": "LeftFoot",
         "left shoulder": "LeftArm", "left elbow": "LeftForeArm", "left wrist": "LeftHand",
         "spine": ["Spine1", "Spine2"], "thorax": "Neck", "ears": "Head"}})",
-    R"({"name": "MotionBuilder, two spines", "joints": {
+    R"({"name": "MotionBuilder with two spines", "joints": {
         "right hip": "RightUpLeg", "right knee": "RightLeg", "right ankle": "RightFoot",
         "right shoulder": "RightArm", "right elbow": "RightForeArm", "right wrist": "RightHand",
         "left hip": "LeftUpLeg", "left knee": "LeftLeg", "left ankle": "LeftFoot",
         "left shoulder": "LeftArm", "left elbow": "LeftForeArm", "left wrist": "LeftHand",
         "spine": "Spine1", "thorax": "Neck", "ears": "Head"}})",
-    R"({"name": "MotionBuilder, one spine", "joints": {
+    R"({"name": "MotionBuilder with one spine", "joints": {
         "right hip": "RightUpLeg", "right knee": "RightLeg", "right ankle": "RightFoot",
         "right shoulder": "RightArm", "right elbow": "RightForeArm", "right wrist": "RightHand",
         "left hip": "LeftUpLeg", "left knee": "LeftLeg", "left ankle": "LeftFoot",
@@ -42,7 +42,7 @@ constexpr std::array<std::string_view, 11> kRigs{
         "left hip": "LeftHip", "left knee": "LeftKnee", "left ankle": "LeftAnkle",
         "left shoulder": "LeftShoulder", "left elbow": "LeftElbow", "left wrist": "LeftWrist",
         "spine": ["Chest2", "Chest3"], "thorax": "Neck", "ears": "Head"}})",
-    R"({"name": "3ds Max, two chests", "joints": {
+    R"({"name": "3ds Max with two chests", "joints": {
         "right hip": "RightHip", "right knee": "RightKnee", "right ankle": "RightAnkle",
         "right shoulder": "RightShoulder", "right elbow": "RightElbow", "right wrist": "RightWrist",
         "left hip": "LeftHip", "left knee": "LeftKnee", "left ankle": "LeftAnkle",

@@ -20,6 +20,15 @@ std::vector<double> lengths(const Motion& motion, Point from, Point to) {
   return found;
 }
 
+std::vector<double> torso_lengths(const Motion& motion) {
+  std::vector<double> found;
+  found.reserve(motion.size());
+  for (const Body& pose : motion)
+    found.push_back(length(0.5 * (pose[left_shoulder] + pose[right_shoulder]) -
+                           0.5 * (pose[left_hip] + pose[right_hip])));
+  return found;
+}
+
 double leg_length(const Motion& motion) {
   double both = 0;
   for (const auto& [from, to] : {std::pair{right_hip, right_knee},
