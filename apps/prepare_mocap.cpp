@@ -33,12 +33,15 @@ std::string counted(Index count, const std::string& what) {
 
 void print_summary(const mocap::MocapSet& set) {
   for (const mocap::Skipped& skipped : set.skipped)
-    console::print(fmt::format("Skipped {}: {}{}{}", skipped.name, skipped.kind,
-                               skipped.detail.empty() ? "" : ": ", skipped.detail));
-  console::print(fmt::format("{}, {}, {} ({:.0f} min)",
+    console::print(fmt::format("Skipped {}: {}: {}", skipped.name, skipped.kind, skipped.detail));
+  console::print(fmt::format("{}, {}, {}: {:.1f} minutes",
                              counted(static_cast<Index>(set.positions.size()), "subject"),
                              counted(set.clips, "clip"), counted(set.frames, "frame"),
                              static_cast<double>(set.frames) / mocap::kFps / 60));
+  if (set.t_pose_clips > 0)
+    console::print(fmt::format("Dropped {} of a T at the start of {}",
+                               counted(set.t_pose_frames, "frame"),
+                               counted(set.t_pose_clips, "clip")));
   std::map<std::string, Index> counts;
   for (const mocap::Skipped& skipped : set.skipped) ++counts[skipped.kind];
   for (const auto& [kind, count] : counts)
@@ -58,10 +61,12 @@ int prepare_mocap(std::span<const std::string> arguments) {
   make_folder(options.data);
   check_output_files(std::array{NamedFile{"-o/--output", path}},
                      std::array{NamedFile{"INPUT", options.input}});
+  mocap::MocapOptions how{.fps = options.fps};
+  if (!options.rig.empty()) how.rig = mocap::load_rig(options.rig);
   mocap::MocapSet set;
   {
     Progress progress(progress_on_stderr(), "Reading", "files", static_cast<Index>(files.size()));
-    set = mocap::read_mocap(files, [&](Index done) { progress.update(done); });
+    set = mocap::read_mocap(files, options.input, how, [&](Index done) { progress.update(done); });
   }
   print_summary(set);
   pose::write_positions_3d(path, set.positions);

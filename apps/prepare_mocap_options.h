@@ -9,6 +9,8 @@ struct PrepareMocapOptions {
   std::string input;          // a file or a folder
   std::string name;           // of data_3d_mocap_NAME.npz
   std::string data = "data";  // its folder
+  std::string rig;            // mapping file; empty: recognised
+  double fps = 0;             // 0: as the files say
   bool help = false;
 
   /// Where the data set goes.

@@ -2,10 +2,10 @@
 #include <optional>
 
 #include "pose/data/pose_set.h"
+#include "pose/data/resample.h"
 #include "pose/data/views/person_window.h"
 #include "pose/evaluate.h"
 #include "pose/wild/pretrained.h"
-#include "pose/wild/resample.h"
 
 namespace posegrad::pose {
 

@@ -13,24 +13,25 @@ namespace {
 /// Far shorter than any segment of a person; a rig with two joints in one place.
 constexpr double kNoLength = 1e-3;
 constexpr double kLargestChange = 0.10;
+constexpr double kShortestLeg = 0.3, kLongestLeg = 1.5;
 
 struct Bone {
   Point from, to;
   const char* name;
   bool rigid;  // in every rig; between the others lie several joints
 };
-constexpr std::array kBones{Bone{kRightHip, kRightKnee, "right thigh", true},
-                            Bone{kRightKnee, kRightAnkle, "right shin", true},
-                            Bone{kLeftHip, kLeftKnee, "left thigh", true},
-                            Bone{kLeftKnee, kLeftAnkle, "left shin", true},
-                            Bone{kRightShoulder, kRightElbow, "right upper arm", true},
-                            Bone{kRightElbow, kRightWrist, "right forearm", true},
-                            Bone{kLeftShoulder, kLeftElbow, "left upper arm", true},
-                            Bone{kLeftElbow, kLeftWrist, "left forearm", true},
-                            Bone{kRightHip, kLeftHip, "hips", true},
-                            Bone{kRightShoulder, kLeftShoulder, "shoulders", false},
-                            Bone{kThorax, kNeck, "neck", false},
-                            Bone{kNeck, kHead, "head", false}};
+constexpr std::array kBones{Bone{right_hip, right_knee, "right thigh", true},
+                            Bone{right_knee, right_ankle, "right shin", true},
+                            Bone{left_hip, left_knee, "left thigh", true},
+                            Bone{left_knee, left_ankle, "left shin", true},
+                            Bone{right_shoulder, right_elbow, "right upper arm", true},
+                            Bone{right_elbow, right_wrist, "right forearm", true},
+                            Bone{left_shoulder, left_elbow, "left upper arm", true},
+                            Bone{left_elbow, left_wrist, "left forearm", true},
+                            Bone{right_hip, left_hip, "hips", true},
+                            Bone{right_shoulder, left_shoulder, "shoulders", false},
+                            Bone{thorax, neck, "neck", false},
+                            Bone{neck, head, "head", false}};
 
 std::optional<Fault> not_finite(const Motion& motion) {
   for (std::size_t frame = 0; frame < motion.size(); ++frame)
@@ -40,17 +41,16 @@ std::optional<Fault> not_finite(const Motion& motion) {
   return std::nullopt;
 }
 
-std::optional<Fault> bone_fault(const Motion& motion, const Bone& bone) {
-  const std::vector<double> found = lengths(motion, bone.from, bone.to);
+std::optional<Fault> bone_fault(const std::vector<double>& found, const char* name, bool rigid) {
   const double usual = median(found);
   const auto shortest = std::ranges::min_element(found), longest = std::ranges::max_element(found);
-  if (!((bone.rigid ? *shortest : usual) > kNoLength))
+  if (!((rigid ? *shortest : usual) > kNoLength))
     return Fault{"a bone without length",
-                 fmt::format("{}: frame {}", bone.name, shortest - found.begin())};
+                 fmt::format("{}: frame {}", name, shortest - found.begin())};
   const auto worst = usual - *shortest > *longest - usual ? shortest : longest;
-  if (bone.rigid && std::abs(*worst - usual) > kLargestChange * usual)
+  if (rigid && std::abs(*worst - usual) > kLargestChange * usual)
     return Fault{"bone lengths change by more than 10 %",
-                 fmt::format("{}: {:.3f} m in frame {}, {:.3f} m on the median", bone.name, *worst,
+                 fmt::format("{}: {:.3f} m in frame {}, {:.3f} m on the median", name, *worst,
                              worst - found.begin(), usual)};
   return std::nullopt;
 }
@@ -62,7 +62,11 @@ std::optional<Fault> fault_of(const Motion& motion) {
     return Fault{"fewer than two frames", fmt::format("{} frames", motion.size())};
   if (auto fault = not_finite(motion)) return fault;
   for (const Bone& bone : kBones)
-    if (auto fault = bone_fault(motion, bone)) return fault;
+    if (auto fault = bone_fault(lengths(motion, bone.from, bone.to), bone.name, bone.rigid))
+      return fault;
+  if (auto fault = bone_fault(torso_lengths(motion), "torso", false)) return fault;
+  if (const double leg = leg_length(motion); leg < kShortestLeg || leg > kLongestLeg)
+    return Fault{"not the size of a person", fmt::format("legs of {:.3g} m", leg)};
   return std::nullopt;
 }
 

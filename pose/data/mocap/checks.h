@@ -13,7 +13,8 @@ struct Fault {
 };
 
 /// The first of: fewer than two frames, a number that is not finite, a bone without length, a limb
-/// or hip width that differs by more than 10 % from its median. Nothing for a sound clip.
+/// or hip width that differs by more than 10 % from its median, legs that are no person's (0.3 to
+/// 1.5 m). Nothing for a sound clip.
 std::optional<Fault> fault_of(const Motion& motion);
 
 }  // namespace posegrad::pose::mocap

@@ -10,7 +10,7 @@ Tensor to_tensor(const Motion& motion) {
   Tensor points =
       Tensor::empty({static_cast<Index>(motion.size()), static_cast<Index>(kPoints), Index{3}});
   float* out = points.data<float>();
-  for (const PosePoints& pose : motion) {
+  for (const Body& pose : motion) {
     for (const Vec3& point : pose) {
       *out++ = static_cast<float>(point.x);
       *out++ = static_cast<float>(point.y);
@@ -27,7 +27,7 @@ Motion to_motion(const Tensor& points) {
                                  points.shape().to_string(), kPoints));
   const float* in = points.cpu_view<float>().data();
   Motion motion(static_cast<std::size_t>(points.dim(0)));
-  for (PosePoints& pose : motion) {
+  for (Body& pose : motion) {
     for (Vec3& point : pose) {
       point = {in[0], in[1], in[2]};
       in += 3;

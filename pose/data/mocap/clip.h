@@ -1,48 +1,21 @@
 #pragma once
-#include <array>
 #include <string>
-#include <vector>
 
-#include "pose/geometry/vec3.h"
-#include "tensor/tensor.h"
+#include "pose/data/views/body.h"
 
 namespace posegrad::pose::mocap {
 
-/// Points of a motion-capture pose: the 17 joints of h36m_17 in its order, then COCO's face.
-enum Point : std::size_t {
-  kRoot,
-  kRightHip,
-  kRightKnee,
-  kRightAnkle,
-  kLeftHip,
-  kLeftKnee,
-  kLeftAnkle,
-  kSpine,
-  kThorax,
-  kNeck,  // Human3.6M's "Neck/Nose"
-  kHead,
-  kLeftShoulder,
-  kLeftElbow,
-  kLeftWrist,
-  kRightShoulder,
-  kRightElbow,
-  kRightWrist,
-  kNose,
-  kLeftEye,
-  kRightEye,
-  kLeftEar,
-  kRightEar
-};
+// Joints of h36m_17 in its order, then COCO's face; world space, metres, z up.
+using views::Body;
+using views::Motion;
+using views::Point;
+using enum views::Point;
+
 constexpr std::size_t kPoints = 22, kJoints = 17, kFacePoints = 5;
-
 /// Frames a second of every data set.
-constexpr double kFps = 50;
+constexpr Index kFps = 50;
 
-using PosePoints = std::array<Vec3, kPoints>;
-/// One item a frame.
-using Motion = std::vector<PosePoints>;
-
-/// One clip of one person: world space, metres, z up.
+/// One clip of one person.
 struct Clip {
   std::string subject, name;
   double fps = kFps;

@@ -52,6 +52,8 @@ std::map<std::string, std::string> read_subjects(const std::string& archive) {
     if (cells.size() != header.size())
       throw DataError(fmt::format("{}: line {}: {} cells; the header has {}", path, number,
                                   cells.size(), header.size()));
+    if (cells[clip].empty() || cells[subject].empty())
+      throw DataError(fmt::format("{}: line {}: a clip or subject without a name", path, number));
     subjects[cells[clip]] = cells[subject];
   }
   return subjects;
@@ -75,7 +77,7 @@ Motion motion_of(const NpzReader& file, const std::string& name) {
                                 face.dim(0), pose.dim(0)));
   Motion motion(static_cast<std::size_t>(pose.dim(0)));
   Index at_pose = 0, at_face = 0;
-  for (PosePoints& points : motion) {
+  for (Body& points : motion) {
     for (std::size_t i = 0; i < kPoints; ++i) {
       const NdArray& from = i < kJoints ? pose : face;
       Index& at = i < kJoints ? at_pose : at_face;

@@ -16,8 +16,27 @@ double quantile(std::vector<double> values, double fraction) {
 std::vector<double> lengths(const Motion& motion, Point from, Point to) {
   std::vector<double> found;
   found.reserve(motion.size());
-  for (const PosePoints& pose : motion) found.push_back(length(pose[to] - pose[from]));
+  for (const Body& pose : motion) found.push_back(length(pose[to] - pose[from]));
   return found;
+}
+
+std::vector<double> torso_lengths(const Motion& motion) {
+  std::vector<double> found;
+  found.reserve(motion.size());
+  for (const Body& pose : motion)
+    found.push_back(length(0.5 * (pose[left_shoulder] + pose[right_shoulder]) -
+                           0.5 * (pose[left_hip] + pose[right_hip])));
+  return found;
+}
+
+double leg_length(const Motion& motion) {
+  double both = 0;
+  for (const auto& [from, to] : {std::pair{right_hip, right_knee},
+                                 {right_knee, right_ankle},
+                                 {left_hip, left_knee},
+                                 {left_knee, left_ankle}})
+    both += median(lengths(motion, from, to));
+  return both / 2;
 }
 
 }  // namespace posegrad::pose::mocap

@@ -13,4 +13,10 @@ inline double median(std::vector<double> values) { return quantile(std::move(val
 /// Distance of two points in every frame.
 std::vector<double> lengths(const Motion& motion, Point from, Point to);
 
+/// From the hips' middle to the shoulders' middle, in every frame.
+std::vector<double> torso_lengths(const Motion& motion);
+
+/// Median thigh and shin, mean of both sides.
+double leg_length(const Motion& motion);
+
 }  // namespace posegrad::pose::mocap

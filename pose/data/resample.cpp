@@ -1,4 +1,4 @@
-#include "pose/wild/resample.h"
+#include "pose/data/resample.h"
 
 #include <algorithm>
 #include <cmath>
