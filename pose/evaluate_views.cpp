@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <compare>
 #include <limits>
 #include <map>
 #include <numbers>
@@ -93,21 +94,30 @@ std::vector<Errors> errors_of(const std::vector<views::View>& batch, const Tenso
   return errors;
 }
 
+// The order of the table, then the names.
+struct GroupKey {
+  std::size_t kind_order, order;
+  std::string kind, name;
+  auto operator<=>(const GroupKey&) const = default;
+};
+
 // The first limit that is above x begins the next bin.
 template <std::size_t N>
 std::size_t bin_of(double x, const std::array<double, N>& limits) {
   return static_cast<std::size_t>(std::ranges::upper_bound(limits, x) - limits.begin());
 }
 
-std::vector<std::pair<std::string, std::string>> groups_of(const views::View& view) {
+std::vector<GroupKey> groups_of(const views::View& view) {
   constexpr std::array kPitches{0.0, 15.0, 30.0};
   constexpr std::array kDistances{2.5, 5.0};
   static const std::array<std::string, 4> pitches{"below 0", "0 to 15", "15 to 30", "30 to 50"};
   static const std::array<std::string, 3> distances{"1.2 to 2.5", "2.5 to 5", "5 to 14"};
-  return {{"all", ""},
-          {"camera pitch, degrees", pitches[bin_of(view.camera.pitch / kDegree, kPitches)]},
-          {"distance, metres", distances[bin_of(view.camera.distance, kDistances)]},
-          {"action", view.action.substr(0, view.action.find(' '))}};
+  const std::size_t pitch = bin_of(view.camera.pitch / kDegree, kPitches),
+                    distance = bin_of(view.camera.distance, kDistances);
+  return {{0, 0, "all", ""},
+          {1, pitch, "camera pitch, degrees", pitches[pitch]},
+          {2, distance, "distance, metres", distances[distance]},
+          {3, 0, "action", view.action.substr(0, view.action.find(' '))}};
 }
 
 void add(ViewErrors& sum, const ViewErrors& e) {
@@ -130,7 +140,7 @@ std::vector<ViewGroup> evaluate_views(const views::EndlessViews& views, Index co
   constexpr Index kBatch = 512;
   const Index frames = views.options().frames,
               target = views.options().causal ? frames - 1 : frames / 2;
-  std::map<std::pair<std::string, std::string>, ViewGroup> groups;
+  std::map<GroupKey, ViewGroup> groups;
   for (Index begin = 0; begin < count; begin += kBatch) {
     std::vector<views::View> batch;
     for (Index i = begin; i < std::min(begin + kBatch, count); ++i)
@@ -148,8 +158,8 @@ std::vector<ViewGroup> evaluate_views(const views::EndlessViews& views, Index co
   }
   std::vector<ViewGroup> result;
   for (auto& [name, group] : groups) {
-    group.kind = name.first;
-    group.name = name.second;
+    group.kind = name.kind;
+    group.name = name.name;
     divide(group.model, group.views);
     divide(group.flat, group.views);
     result.push_back(group);

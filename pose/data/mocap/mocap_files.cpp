@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "pose/data/mocap/clips_npz.h"
+#include "pose/data/mocap/pose_set_clips.h"
 #include "pose/data/mocap/rig_clip.h"
 #include "pose/data/mocap/subject_names.h"
 #include "pose/formats/acclaim.h"
@@ -83,7 +84,7 @@ std::vector<Clip> read_mocap_file(const std::string& path, const std::string& in
                                   const MocapOptions& options) {
   std::vector<Clip> clips;
   if (has_extension(path, ".npz")) {
-    clips = read_clips_npz(path);
+    clips = is_pose_set(path) ? read_pose_set(path) : read_clips_npz(path);
   } else {
     const formats::RigMotion file = load(path);
     const double fps = file.fps > 0 ? file.fps : kAcclaimFps;
