@@ -21,7 +21,8 @@ constexpr double kAsTheySay = 0;
 constexpr std::array kFormats{
     std::pair{".bvh", "Biovision: any hierarchy, any channels"},
     std::pair{".amc", "Acclaim motion, with its skeleton (.asf) beside it"},
-    std::pair{".npz", "joints: NAME.pose (frames, 17, 3), NAME.face (frames, 5, 3), metres, z up"}};
+    std::pair{".npz", "joints: NAME.pose (frames, 17, 3), NAME.face (frames, 5, 3), metres, z up"},
+    std::pair{"", "or a data set: positions_3d of 17, 22 or Human3.6M's 32 joints"}};
 constexpr std::array<std::string_view, 6> kRigExample{
     R"({"up": "y", "unit": 0.01, "joints": {)",
     R"(   "right hip": "R_Thigh", "right knee": "R_Calf", "right ankle": "R_Foot",)",

@@ -87,7 +87,9 @@ BOOST_AUTO_TEST_CASE(the_same_input_gives_the_same_bytes) {
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_named_and_nothing_written) {
-  refuses({"gone", "-o", "x"}, 1, "gone: expected a .bvh, .amc or .npz file");
+  write("file.fbx", "");
+  refuses({"gone", "-o", "x"}, 1, "cannot open gone: No such file or directory");
+  refuses({"file.fbx", "-o", "x"}, 1, "file.fbx: expected a .bvh, .amc or .npz file");
   refuses({"gone.bvh", "-o", "x"}, 1, "cannot open gone.bvh: No such file or directory");
   refuses({"in", "-o", "x", "--rig", "gone.json"}, 1,
           "cannot open gone.json: No such file or directory");

@@ -151,6 +151,35 @@ BOOST_AUTO_TEST_CASE(without_an_upright_rest_pose_the_face_looks_as_the_shoulder
   }
 }
 
+BOOST_AUTO_TEST_CASE(no_part_of_the_rest_pose_may_lie_down) {
+  // The head's joint turns by 40 degrees, which counts with an upright rest pose only.
+  const Motion motion = invented_motion(0, 2);
+  const std::vector<Matrix> turns(2, turn('Y', 40));
+  const formats::RigMotion file = rig_of(bvh_of(mixamo(), motion, 50, {}, turns));
+  const Rig& rig = recognised_rig(file.names, "x.bvh");
+  const auto looks_ahead = [&](const formats::RigMotion& rig_file) {
+    const Body body = motion_of(rig_file, rig)[0];
+    const Vec3 right = unit(body[right_shoulder] - body[left_shoulder]);
+    return std::abs(dot(forward_of(body), right)) <= 1e-6;
+  };
+  BOOST_TEST(!looks_ahead(file));
+  const auto with_moved = [&](const std::vector<std::string>& joints, Vec3 shift) {
+    formats::RigMotion moved = file;
+    for (std::size_t i = 0; i < moved.names.size(); ++i)
+      for (const std::string& name : joints)
+        if (moved.names[i] == "mixamorig:" + name)
+          moved.rest[i].position = moved.rest[i].position + shift;
+    return moved;
+  };
+  BOOST_TEST(!looks_ahead(with_moved({"Head"}, {0, 0, -1})));
+  BOOST_TEST(looks_ahead(with_moved({"Head"}, {0, 0, -50})));
+  BOOST_TEST(looks_ahead(with_moved({"LeftArm", "RightArm"}, {0, 0, 90})));
+  BOOST_TEST(looks_ahead(with_moved({"LeftFoot", "RightFoot"}, {0, 0, 200})));
+  BOOST_TEST(looks_ahead(with_moved({"LeftUpLeg"}, {0, 60, 0})));
+  BOOST_TEST(
+      looks_ahead(with_moved({"LeftUpLeg", "RightUpLeg", "LeftFoot", "RightFoot"}, {0, 900, 0})));
+}
+
 BOOST_AUTO_TEST_CASE(a_face_on_neck_and_head_alone) {
   // Joints 9 and 10 where a skull that looks along y has them give that skull's face back.
   const Motion motion = invented_motion(0, 2);

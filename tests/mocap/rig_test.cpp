@@ -51,6 +51,17 @@ BOOST_AUTO_TEST_CASE(every_known_rig_is_recognised_and_none_hides_another) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(names_that_rigs_share_do_not_mix_them_up) {
+  // Two joints in the neck alone do not make a rig the CMU data base's.
+  Names names;
+  for (const Rig& rig : known_rigs())
+    if (rig.name == "CMU for MotionBuilder") names = names_of(rig);
+  names.insert(names.end(), {"Hips", "Neck"});
+  BOOST_TEST(recognised_rig(names, "x.bvh").name == "CMU for MotionBuilder");
+  std::erase(names, "LHipJoint");
+  BOOST_TEST(recognised_rig(names, "x.bvh").name == "MotionBuilder with two spines");
+}
+
 BOOST_AUTO_TEST_CASE(an_unknown_rig_is_shown_with_the_file_to_write) {
   check_throws<DataError>(
       [] {

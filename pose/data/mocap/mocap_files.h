@@ -17,7 +17,8 @@ struct MocapOptions {
 /// Throws IoError when there are none.
 std::vector<std::string> mocap_files(const std::string& path);
 
-/// The clips of a file; one, but for clips_npz.h's. Subjects are named by
+/// The clips of a file; one, but for .npz files (clips_npz.h, pose_set_clips.h), which name their
+/// subjects. Other files' subjects are named by
 ///   1. the CMU data base's file names: 35_01 is of 35;
 ///   2. the file's folder, unless that is `input`, the folder that the user gave;
 ///   3. the file's name up to the first underscore, else that folder.
