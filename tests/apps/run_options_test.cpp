@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(values_out_of_range_are_refused) {
   check_refused(
       {"-d", "h36"},
       "-d/--dataset: found 'h36', expected h36m, humaneva15, humaneva20 or a name that begins "
-      "with custom; did you mean 'h36m'?");
+      "with custom or mocap; did you mean 'h36m'?");
   check_refused({"-k", ""}, "-k/--keypoints: found nothing, expected a name");
   check_refused({"-str", ""},
                 "-str/--subjects-train: found an empty list, expected at least one item");
