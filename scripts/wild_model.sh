@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes a model for posegrad wild without any download: motion that the program invents, seen by four cameras as a detector sees
-# it (COCO's 17 keypoints with scores), and a model of the poses and of the path trained on it.
+# Trains a small model for posegrad wild, to show training (the one that comes with the program is better): motion that the program
+# invents, seen by four cameras as a detector sees it (COCO's 17 keypoints with scores), a model of the poses and one of the path.
 # Usage: scripts/wild_model.sh [OUT] [EPOCHS] [CHANNELS]     default: wild_model 40 256, some five minutes on 2 cores
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
