@@ -11,7 +11,7 @@ namespace posegrad::pose {
 
 /// What a user can say about a checkpoint that does not say it itself. What both say must agree.
 struct PretrainedOptions {
-  std::string layout;  // of the keypoints that the model takes; empty: not told
+  std::string layout = {};  // of the keypoints that the model takes; empty: not told
   bool causal = false;
   bool dense = false;
 };
