@@ -134,6 +134,10 @@ pose::PersonTrack limited(pose::PersonTrack person, Index limit) {
   return person;
 }
 
+std::optional<double> told(double degrees) {
+  return std::isnan(degrees) ? std::nullopt : std::optional(degrees);
+}
+
 void print_joint_errors(const pose::Scene& scene) {
   const pose::SceneMotion& first = scene.motions.front();
   for (std::size_t m = 1; m < scene.motions.size(); ++m) {
@@ -194,18 +198,21 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
   // Everything is reconstructed before it is cut: what comes after helps the last frames.
   const pose::PersonTrack person = limited(whole, options.limit);
   const Index frames = person.keypoints.dim(0);
-  const pose::Reconstruction result = run_model(options, job.model, whole, job.video);
-  const Tensor poses = result.poses.rows(0, frames);
+  const pose::Reconstruction result =
+      first_frames(run_model(options, job.model, whole, job.video), frames);
   std::string title =
       std::filesystem::path(options.video.empty() ? options.detections : options.video)
           .filename()
           .string();
   if (job.several) title += ", " + whole.name;
   pose::Scene scene =
-      pose::wild_scene(title, person, job.model, poses, job.video.size, job.video.fps);
+      pose::wild_scene(title, person, job.model, result, job.video.size, job.video.fps,
+                       {told(options.camera_pitch), told(options.camera_roll)});
+  if (const std::string remark = pose::camera_remark(scene); !remark.empty())
+    console::print(remark);
   for (const pose::PretrainedModel& other : job.others)
     pose::add_reconstruction(scene, other,
-                             run_model(options, other, whole, job.video).poses.rows(0, frames));
+                             first_frames(run_model(options, other, whole, job.video), frames));
   if (!options.kinect.empty())
     pose::add_kinect(scene, pose::read_kinect_text(options.kinect), options.kinect,
                      options.align_frame >= 0 ? std::optional(options.align_frame) : std::nullopt);
@@ -213,9 +220,9 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
 
   SceneOutputs outputs{
       .paths = paths_of(options.outputs, whole.name, job.several), .draw = {}, .positions = {}};
-  if (options.space == "camera" || (options.space == "auto" && result.has_path)) {
+  if (options.space == "camera" || (options.space == "auto" && result.has_path && !scene.camera)) {
     outputs.space = pose::PoseSpace::camera;
-    outputs.positions = poses;
+    outputs.positions = result.poses;
   }
   outputs.draw.frames.downsample = options.downsample;
   outputs.draw.size = options.size;
@@ -225,7 +232,7 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
   outputs.draw.joint_errors = scene.motions.size() > 1;
   if (!options.export_path.empty()) {
     console::print(fmt::format("Exporting joint positions to {}", options.export_path));
-    pose::formats::save_npy(options.export_path, pose::formats::NdArray::of_tensor(poses));
+    pose::formats::save_npy(options.export_path, pose::formats::NdArray::of_tensor(result.poses));
   }
   if (!options.fork_output.empty()) {
     pose::formats::save_npz(

@@ -68,6 +68,12 @@ OptionGroup video_options(WildOptions& o, Texts& texts) {
       .add("--compat-size", &texts.compat_size, "WxH",
            "normalise as if the video had this size, as the in-the-wild fork does with 1080x1080")
       .default_text = "none";
+  group.add("--camera-pitch", &o.camera_pitch, "DEG", "how far the camera looks down; up: negative")
+      .default_text = "estimated, where the model can";
+  group
+      .add("--camera-roll", &o.camera_roll, "DEG",
+           "how far it is turned clockwise, its right side lower")
+      .default_text = "estimated, where the model can";
   return group;
 }
 
@@ -92,9 +98,11 @@ OptionGroup model_options(WildOptions& o) {
 
 OptionGroup drawing_options(WildOptions& o) {
   OptionGroup group{"Drawing and data"};
-  group.add("--space", &o.space, "auto|camera|world",
-            "of the numbers: camera (x right, y down, z forward, from the camera), world (z up, "
-            "floor at 0); auto: camera where the model knows the path, else world");
+  group.add(
+      "--space", &o.space, "auto|camera|world",
+      "of the numbers: camera (x right, y down, z forward, from the camera), world (z up, "
+      "floor at 0); auto: camera where the model knows the path but not which way is up, else "
+      "world");
   group.add("--viz-size", &o.size, "X", "side of each panel in inches of 100 pixels");
   group.add("--viz-limit", &o.limit, "N", "only the first N frames; -1 for all");
   group.add("--viz-downsample", &o.downsample, "N",
@@ -143,6 +151,13 @@ void check_at_least(const char* option, Index value, Index least) {
     throw UsageError(fmt::format("{}: found {}, expected at least {}", option, value, least));
 }
 
+// What is not told is NaN.
+void check_angle(const char* option, double degrees, double largest) {
+  if (std::abs(degrees) > largest)
+    throw UsageError(
+        fmt::format("{}: found {}, expected {} to {} degrees", option, degrees, -largest, largest));
+}
+
 void check(const WildOptions& o) {
   if (o.outputs.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as out.html");
@@ -152,6 +167,8 @@ void check(const WildOptions& o) {
         fmt::format("--person: found '{}', expected best, all or a number from 1", o.person));
   check_rate("--fps", o.fps);
   check_rate("--model-fps", o.model_fps);
+  check_angle("--camera-pitch", o.camera_pitch, 90);
+  check_angle("--camera-roll", o.camera_roll, 180);
   check_layout("--layout", o.reading.layout);
   check_layout("--model-layout", o.model.layout);
   if (o.space != "auto" && o.space != "camera" && o.space != "world")

@@ -1,4 +1,5 @@
 #pragma once
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,8 @@ namespace posegrad::apps {
 /// What `posegrad wild` can be told, in its own words or in those of the original's in-the-wild
 /// program.
 struct WildOptions {
+  static constexpr double kEstimated = std::numeric_limits<double>::quiet_NaN();
+
   std::string detections;            // file or folder
   std::string checkpoint;            // file or name of a model; empty: the default model
   std::string video;                 // empty: none
@@ -28,7 +31,8 @@ struct WildOptions {
   std::optional<pose::VideoSize> compat_size;  // to normalise with, whatever the video's is
   double fps = 0;                              // of the video; 0: not told
   double model_fps = 0;                        // 0: the checkpoint's, else 50
-  bool resample = true;                        // to the model's rate and back
+  double camera_pitch = kEstimated, camera_roll = kEstimated;  // degrees
+  bool resample = true;                                        // to the model's rate and back
   pose::PretrainedOptions model;
   bool test_time_augmentation = true;
   bool fast_evaluation = true;

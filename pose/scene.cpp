@@ -16,6 +16,13 @@ void check_tensor(const std::string& what, const Tensor& tensor, const Shape& wa
   tensor.cpu_view<float>();  // throws unless f32 in host memory
 }
 
+void check_contacts(const std::string& what, const Tensor& contacts, Index frames) {
+  if (contacts.shape() != Shape{frames, 2})
+    throw ShapeError(fmt::format("{} has shape {}; expected ({}, 2)", what,
+                                 contacts.shape().to_string(), frames));
+  contacts.cpu_view<Index>();  // throws unless i64 in host memory
+}
+
 void check_joint(const std::string& what, Index joint, Index count, Index lowest = 0) {
   if (joint < lowest || joint >= count)
     throw ValueError(fmt::format("{} names joint {} of {}", what, joint, count));
@@ -32,6 +39,8 @@ void check_motion(const std::string& what, const SceneMotion& motion, Index fram
   for (const Index joint : skeleton.joints_right) check_joint(what, joint, joints);
   check_tensor(what, motion.positions, {frames, joints, 3});
   if (motion.error_mm.defined()) check_tensor(what + ": error_mm", motion.error_mm, {frames});
+  if (motion.foot_contacts.defined())
+    check_contacts(what + ": foot_contacts", motion.foot_contacts, frames);
 }
 
 void check_keypoints(const std::string& what, const SceneKeypoints& keypoints, Index frames) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pose/data/pose_set.h"
+#include "pose/geometry/quaternion.h"
 #include "pose/geometry/skeleton.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tensor/tensor.h"
@@ -19,6 +20,15 @@ struct SceneMotion {
   /// (T,) f32: distance to the first motion's joints, mean over joints, millimetres; undefined
   /// where there is nothing to compare with.
   Tensor error_mm;
+  /// (T, 2) i64: 1 where the left, the right foot stands, else 0; undefined where nobody looked.
+  Tensor foot_contacts = {};
+};
+
+/// How the camera stood that saw the motions.
+struct SceneCamera {
+  Vec3 up;                 // against gravity, length 1; camera axes: x right, y down, z forward
+  Quaternion orientation;  // turns camera space to the motions' world space
+  std::optional<Vec3> position;  // metres, world space; none where motions have no path
 };
 
 /// The 2D keypoints that the motion was made from. positions (T, K, 2) f32, pixels; NaN: not seen.
@@ -36,7 +46,8 @@ struct Scene {
   std::vector<Index> frame_numbers;  // T: in the video, from 0
   std::optional<SceneKeypoints> keypoints;
   std::vector<SceneMotion> motions;  // the reconstruction first
-  double azimuth = 70;               // degrees: from where a drawing looks, about z from the x axis
+  std::optional<SceneCamera> camera;
+  double azimuth = 70;  // degrees: from where a drawing looks, about z from the x axis
 
   Index num_frames() const { return static_cast<Index>(frame_numbers.size()); }
 };

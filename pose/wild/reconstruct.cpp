@@ -26,6 +26,11 @@ Tensor taken_numbers(const PretrainedModel& model, const Tensor& keypoints) {
 
 }  // namespace
 
+Reconstruction first_frames(const Reconstruction& whole, Index frames) {
+  return {whole.poses.rows(0, frames), whole.has_path,
+          whole.up.defined() ? whole.up.rows(0, frames) : Tensor{}};
+}
+
 Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints,
                            const ReconstructOptions& options, const EvaluationProgress& progress) {
   if (model.input == ModelInput::person)

@@ -24,8 +24,11 @@ struct ReconstructOptions {
 struct Reconstruction {
   Tensor poses;
   bool has_path = false;
-  Tensor up;  // (T, 3): against gravity in camera axes, the shorter the less sure; or empty
+  Tensor up = {};  // (T, 3): against gravity in camera axes, the shorter the less sure; or empty
 };
+
+/// The first `frames` frames of it.
+Reconstruction first_frames(const Reconstruction& whole, Index frames);
 
 /// keypoints (T, K, 2 or 3) f32: x, y in pixels, score; every frame filled, of the model's layout.
 /// They are brought to the model's frame rate, and the poses back: as many come out as went in.

@@ -35,6 +35,22 @@ NdArray integers(const std::vector<Index>& items) {
   return NdArray::of_tensor(Tensor::from<Index>({static_cast<Index>(items.size())}, items));
 }
 
+NdArray numbers(const std::vector<double>& items) {
+  return NdArray::of_tensor(Tensor::from<double>({static_cast<Index>(items.size())}, items));
+}
+
+/// What files say of a camera.
+std::vector<std::pair<std::string, std::vector<double>>> camera_numbers(const SceneCamera& camera) {
+  const Quaternion& turn = camera.orientation;
+  std::vector<std::pair<std::string, std::vector<double>>> list{
+      {"up", {camera.up.x, camera.up.y, camera.up.z}},
+      {"camera_orientation", {turn.w, turn.x, turn.y, turn.z}}};
+  if (camera.position)
+    list.emplace_back("camera_position", std::vector<double>{camera.position->x, camera.position->y,
+                                                             camera.position->z});
+  return list;
+}
+
 void write_npy(const Scene& scene, const std::string& path, PoseSpace) {
   formats::save_npy(path, NdArray::of_tensor(scene.motions.front().positions));
 }
@@ -59,6 +75,11 @@ void write_npz(const Scene& scene, const std::string& path, PoseSpace space) {
     members.emplace_back("keypoint_names", texts(keypoints.layout.joints));
     members.emplace_back("video_size", integers({keypoints.size.width, keypoints.size.height}));
   }
+  if (scene.camera)
+    for (const auto& [name, values] : camera_numbers(*scene.camera))
+      members.emplace_back(name, numbers(values));
+  if (motion.foot_contacts.defined())
+    members.emplace_back("foot_contacts", NdArray::of_tensor(motion.foot_contacts));
   formats::save_npz(path, members);
 }
 
@@ -129,6 +150,16 @@ void append_frames(Text& out, const Tensor& tensor, std::string_view indent) {
   fmt::format_to(std::back_inserter(out), "\n{}]", indent);
 }
 
+/// (T, 2) as lists in a list, on one line.
+void append_contacts(Text& out, const Tensor& contacts) {
+  const auto stands = contacts.cpu_view<Index>();
+  out.push_back('[');
+  for (std::size_t i = 0; i + 1 < stands.size(); i += 2)
+    fmt::format_to(std::back_inserter(out), "{}[{},{}]", i == 0 ? "" : ",", stands[i],
+                   stands[i + 1]);
+  out.push_back(']');
+}
+
 void write_json(const Scene& scene, const std::string& path, PoseSpace space) {
   const SceneMotion& motion = scene.motions.front();
   Text out;
@@ -152,6 +183,13 @@ void write_json(const Scene& scene, const std::string& path, PoseSpace space) {
     add("  \"video_size\": [{},{}],\n", keypoints.size.width, keypoints.size.height);
     add("  \"keypoints_2d\": ");
     append_frames(out, keypoints.positions, "  ");
+  }
+  if (scene.camera)
+    for (const auto& [name, values] : camera_numbers(*scene.camera))
+      add(",\n  \"{}\": {}", name, json(values).dump());
+  if (motion.foot_contacts.defined()) {
+    add(",\n  \"foot_contacts\": ");
+    append_contacts(out, motion.foot_contacts);
   }
   add("\n}}\n");
   formats::write_file(path, {out.data(), out.size()});

@@ -1,6 +1,8 @@
 #include "pose/wild/wild_scene.h"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -14,8 +16,40 @@
 namespace posegrad::pose {
 namespace {
 
-Tensor stood_up(const Tensor& poses) {
-  return set_on_floor(rotate_to_world(poses, usual_orientation()));
+constexpr double kBehindCamera =
+    -90;  // degrees: the azimuth of a world that a camera looks along y
+
+Tensor stood_up(const Tensor& poses, const Quaternion& orientation) {
+  return set_on_floor(rotate_to_world(poses, orientation));
+}
+
+// The scene's first motion and its camera, by what is known of up.
+void add_upright(Scene& scene, SceneMotion motion, const Reconstruction& found,
+                 const KnownTilt& known) {
+  const Tensor up = found.up.defined() ? found.up : Tensor::zeros({found.poses.dim(0), 3});
+  if (found.has_path && motion.skeleton == h36m_17()) {
+    GroundMotion ground = stand_on_ground(found.poses, up, scene.fps, known);
+    scene.camera = {ground.up, ground.orientation, Vec3{0, 0, ground.camera_height}};
+    motion.positions = std::move(ground.poses);
+    motion.foot_contacts = std::move(ground.contacts);
+  } else {
+    const Vec3 direction = with_known(clip_up(up).direction, known);
+    scene.camera = {direction, level_orientation(direction), {}};
+    motion.positions = stood_up(found.poses, scene.camera->orientation);
+  }
+  scene.azimuth = kBehindCamera;
+  scene.motions.push_back(std::move(motion));
+}
+
+// Moves every frame so that its root is where the path's is.
+void put_on_path(const Tensor& poses, const Tensor& path) {
+  const Index numbers = poses.dim(1) * 3;
+  float* to = poses.data<float>();
+  const float* root = path.data<float>();
+  for (Index t = 0; t < poses.dim(0); ++t, to += numbers, root += numbers) {
+    const std::array<float, 3> off{root[0] - to[0], root[1] - to[1], root[2] - to[2]};
+    for (Index i = 0; i < numbers; ++i) to[i] += off[static_cast<std::size_t>(i % 3)];
+  }
 }
 
 std::string file_name(const std::string& path) { return path.substr(path.find_last_of('/') + 1); }
@@ -56,28 +90,60 @@ Index alignment(const Scene& scene, const KinectMotion& kinect, const std::strin
 }  // namespace
 
 Scene wild_scene(const std::string& title, const PersonTrack& person, const PretrainedModel& model,
-                 const Tensor& poses, const VideoSize& size, double fps) {
+                 const Reconstruction& reconstruction, const VideoSize& size, double fps,
+                 const KnownTilt& known) {
   Scene scene;
   scene.title = title;
   scene.fps = fps;
-  scene.frame_numbers.resize(static_cast<std::size_t>(poses.dim(0)));
+  scene.frame_numbers.resize(static_cast<std::size_t>(reconstruction.poses.dim(0)));
   std::iota(scene.frame_numbers.begin(), scene.frame_numbers.end(), person.first_frame);
   scene.keypoints =
       SceneKeypoints{*model.layout, kernels::slice(person.keypoints, 2, {0, 2}), size};
-  scene.motions.push_back({"Reconstruction", *model.skeleton, stood_up(poses), {}});
+  SceneMotion motion{"Reconstruction", *model.skeleton, {}, {}};
+  if (reconstruction.up.defined() || known.pitch || known.roll) {
+    add_upright(scene, std::move(motion), reconstruction, known);
+  } else {
+    motion.positions = stood_up(reconstruction.poses, usual_orientation());
+    scene.motions.push_back(std::move(motion));
+  }
   return scene;
 }
 
-void add_reconstruction(Scene& scene, const PretrainedModel& model, const Tensor& poses) {
+void add_reconstruction(Scene& scene, const PretrainedModel& model,
+                        const Reconstruction& reconstruction) {
   const SceneMotion& first = scene.motions.front();
   if (!(first.skeleton == *model.skeleton))
     throw DataError(
         fmt::format("{}: the model returns {} joints, the first one {}: they cannot be "
                     "compared",
                     model.checkpoint, model.skeleton->num_joints(), first.skeleton.num_joints()));
-  const Tensor upright = stood_up(poses);
-  scene.motions.push_back({file_name(model.checkpoint), *model.skeleton, upright,
-                           frame_errors_mm(upright, first.positions)});
+  const Tensor& poses = reconstruction.poses;
+  SceneMotion motion{file_name(model.checkpoint), *model.skeleton, {}, {}};
+  if (scene.camera && scene.camera->position && reconstruction.has_path) {
+    const CameraTilt tilt = tilt_of(scene.camera->up);
+    GroundMotion ground = stand_on_ground(poses, Tensor::zeros({poses.dim(0), 3}), scene.fps,
+                                          {tilt.pitch, tilt.roll});
+    motion.positions = std::move(ground.poses);
+    motion.foot_contacts = std::move(ground.contacts);
+  } else {
+    motion.positions =
+        stood_up(poses, scene.camera ? scene.camera->orientation : usual_orientation());
+    if (scene.camera) put_on_path(motion.positions, first.positions);
+  }
+  motion.error_mm = frame_errors_mm(motion.positions, first.positions);
+  scene.motions.push_back(std::move(motion));
+}
+
+std::string camera_remark(const Scene& scene) {
+  if (!scene.camera) return "";
+  const CameraTilt tilt = tilt_of(scene.camera->up);
+  std::string remark =
+      fmt::format("camera: looks {:.1f} degrees {}, turned {:.1f} degrees {}", std::abs(tilt.pitch),
+                  tilt.pitch < 0 ? "up" : "down", std::abs(tilt.roll),
+                  tilt.roll < 0 ? "counterclockwise" : "clockwise");
+  if (scene.camera->position)
+    remark += fmt::format(", {:.2f} m above the floor", scene.camera->position->z);
+  return remark;
 }
 
 void add_kinect(Scene& scene, const KinectMotion& kinect, const std::string& source,

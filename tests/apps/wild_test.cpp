@@ -128,6 +128,24 @@ BOOST_AUTO_TEST_CASE(world_space_stands_on_the_floor) {
   BOOST_TEST(std::abs(lowest) < 1e-6);
 }
 
+BOOST_AUTO_TEST_CASE(a_camera_that_is_known_turns_the_world) {
+  const auto result =
+      wild(kSequence + kModel + "-o known.json --camera-pitch 20 --camera-roll -3.5");
+  check_succeeds(result);
+  BOOST_TEST(result.out.find("camera: looks 20.0 degrees down, turned 3.5 degrees "
+                             "counterclockwise, ") != std::string::npos);
+  const nlohmann::json known = json_file("known.json");
+  BOOST_TEST(known["space"] == "world");  // what is known of the camera makes one
+  BOOST_TEST(std::abs(known["up"][2].get<double>() + std::sin(20 * std::acos(-1) / 180)) < 1e-9);
+  BOOST_TEST(known["camera_orientation"].size() == 4U);
+  BOOST_TEST(known["foot_contacts"].size() == 40U);
+  BOOST_TEST(known["camera_position"][0].get<double>() == 0);
+  check_succeeds(wild(kSequence + kModel + "-o seen.json --camera-pitch 20 --space camera"));
+  check_succeeds(wild(kSequence + kModel + "-o plain.json"));
+  BOOST_TEST((json_file("seen.json")["positions_3d"] == json_file("plain.json")["positions_3d"]));
+  BOOST_TEST(!json_file("plain.json").contains("up"));
+}
+
 BOOST_AUTO_TEST_CASE(as_many_poses_as_frames_at_any_rate) {
   const auto poses = [](const std::string& options) {
     check_succeeds(wild(kSequence + kModel + "-o rate.npy " + options));
@@ -284,6 +302,10 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
   check("a.json -o a.npy --fps 0.001 " + kModel, "--fps: found 0.001, expected 0.01 to 10000");
   check("a.json -o a.npy --space moon " + kModel,
         "--space: found 'moon', expected auto, camera or world");
+  check("a.json -o a.npy --camera-pitch 91 " + kModel,
+        "--camera-pitch: found 91, expected -90 to 90 degrees");
+  check("a.json -o a.npy --camera-roll=-inf " + kModel,
+        "--camera-roll: found -inf, expected -180 to 180 degrees");
   check("a.json -o a.npy --model-layout hands " + kModel,
         "--model-layout: found 'hands', expected coco, h36m, mpii, humaneva15 or humaneva20");
 }

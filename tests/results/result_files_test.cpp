@@ -190,9 +190,45 @@ BOOST_AUTO_TEST_CASE(without_keypoints_their_members_are_absent) {
   BOOST_TEST(!json::parse(read_text(folder / "a.json")).contains("keypoints_2d"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_known_of_camera_and_feet_is_written) {
+  const TemporaryFolder folder;
+  Scene scene = made_up_scene(3);
+  write_result(scene, folder / "none.npz");
+  write_result(scene, folder / "none.json");
+  const formats::NpzReader none(folder / "none.npz");
+  for (const char* key : {"up", "camera_orientation", "camera_position", "foot_contacts"}) {
+    BOOST_TEST(!none.has(key), key);
+    BOOST_TEST(!json::parse(read_text(folder / "none.json")).contains(key), key);
+  }
+  scene.camera = {{0.1, -0.9, -0.25}, {0.5, -0.5, 0.25, 1.0 / 3}, Vec3{0, 0, 1.4}};
+  scene.motions[0].foot_contacts = Tensor::from<Index>({3, 2}, {1, 0, 1, 1, 0, 1});
+  write_result(scene, folder / "all.npz", PoseSpace::camera);
+  write_result(scene, folder / "all.json");
+  const formats::NpzReader npz(folder / "all.npz");
+  const json file = json::parse(read_text(folder / "all.json"));
+  const auto check = [&](const std::string& key, const std::vector<double>& wanted) {
+    const formats::NdArray array = npz.load(key).as_array();
+    BOOST_TEST(array.to_string() == fmt::format("float64 ({},)", wanted.size()));
+    for (std::size_t i = 0; i < wanted.size(); ++i)
+      BOOST_TEST(array.number(static_cast<Index>(i)) == wanted[i]);
+    BOOST_TEST((file.at(key).get<std::vector<double>>() == wanted));
+  };
+  check("up", {0.1, -0.9, -0.25});
+  check("camera_orientation", {0.5, -0.5, 0.25, 1.0 / 3});
+  check("camera_position", {0, 0, 1.4});
+  BOOST_TEST(npz.load("foot_contacts").as_array().to_string() == "int64 (3, 2)");
+  BOOST_TEST(npz.load("foot_contacts").as_array().integer(1) == 0);
+  BOOST_TEST(npz.load("foot_contacts").as_array().integer(3) == 1);
+  BOOST_TEST((file.at("foot_contacts") == json{{1, 0}, {1, 1}, {0, 1}}));
+  scene.camera->position.reset();
+  write_result(scene, folder / "all.json");
+  BOOST_TEST(!json::parse(read_text(folder / "all.json")).contains("camera_position"));
+}
+
 BOOST_AUTO_TEST_CASE(no_frames_are_still_a_file) {
   const TemporaryFolder folder;
-  const Scene scene = made_up_scene(0);
+  Scene scene = made_up_scene(0);
+  scene.motions[0].foot_contacts = Tensor::empty({0, 2}, DType::i64);
   for (const std::string& ending : result_endings())
     BOOST_CHECK_NO_THROW(write_result(scene, folder / ("a" + ending)));
   BOOST_TEST(json::parse(read_text(folder / "a.json")).at("positions_3d").empty());
@@ -223,6 +259,12 @@ BOOST_AUTO_TEST_CASE(a_scene_that_does_not_fit_is_refused_and_nothing_written) {
   refuses([](Scene& s) { s.motions[0].skeleton.names.pop_back(); }, "16 joint names for 17 joints");
   refuses([](Scene& s) { s.motions[0].skeleton.parents[3] = 17; }, "names joint 17 of 17");
   refuses([](Scene& s) { s.motions[1].error_mm = Tensor::zeros({3}); }, "error_mm has shape (3,)");
+  refuses(
+      [](Scene& s) {
+        s.motions[0].foot_contacts = Tensor::zeros({3, 2}, DType::i64);
+      },
+      "foot_contacts has shape (3, 2); expected (4, 2)");
+  refuses([](Scene& s) { s.motions[0].foot_contacts = Tensor::zeros({4, 2}); }, "i64");
   refuses([](Scene& s) { s.keypoints->size.width = 0; }, "a video of 0 x 480 pixels");
   refuses([](Scene& s) { s.keypoints->layout.bones[0].first = -1; }, "names joint -1 of 17");
   refuses(
