@@ -117,7 +117,11 @@ pose::Reconstruction run_model(const WildOptions& options, const pose::Pretraine
       {.size = options.compat_size.value_or(video.size),
        .video = rate,
        .model = options.resample ? pose::frame_rate(model_rate(options, model)) : rate,
-       .mirror = options.test_time_augmentation},
+       .mirror = options.test_time_augmentation,
+       .steady = options.steady,
+       .camera = options.field_of_view > 0
+                     ? std::optional(pose::pinhole_of(video.size, options.field_of_view))
+                     : std::nullopt},
       [&](Index done, Index all) {
         if (!progress)
           progress =

@@ -68,6 +68,8 @@ OptionGroup video_options(WildOptions& o, Texts& texts) {
       .add("--compat-size", &texts.compat_size, "WxH",
            "normalise as if the video had this size, as the in-the-wild fork does with 1080x1080")
       .default_text = "none";
+  group.add("--fov", &o.field_of_view, "DEG", "how wide the camera sees, from left to right")
+      .default_text = "61 for the longer side";
   group.add("--camera-pitch", &o.camera_pitch, "DEG", "how far the camera looks down; up: negative")
       .default_text = "estimated, where the model can";
   group
@@ -91,6 +93,9 @@ OptionGroup model_options(WildOptions& o) {
                  "give it the video's frames as they are, whatever their rate");
   group.add_flag("-no-tta/--no-test-time-augmentation", {&o.test_time_augmentation, false},
                  "do not average with the prediction for the mirrored input");
+  group.add_flag("--no-steady", {&o.steady, false},
+                 "poses as the program's own model says them: neither smoothed over time nor with "
+                 "steadier bones");
   group.add_flag("--plain-evaluation", {&o.fast_evaluation, false},
                  "by the model as it was trained: slower, the same to rounding");
   return group;
@@ -167,6 +172,8 @@ void check(const WildOptions& o) {
         fmt::format("--person: found '{}', expected best, all or a number from 1", o.person));
   check_rate("--fps", o.fps);
   check_rate("--model-fps", o.model_fps);
+  if (o.field_of_view != 0 && !(o.field_of_view >= 5 && o.field_of_view <= 160))
+    throw UsageError(fmt::format("--fov: found {}, expected 5 to 160 degrees", o.field_of_view));
   check_angle("--camera-pitch", o.camera_pitch, 90);
   check_angle("--camera-roll", o.camera_roll, 180);
   check_layout("--layout", o.reading.layout);

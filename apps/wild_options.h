@@ -32,7 +32,9 @@ struct WildOptions {
   double fps = 0;                              // of the video; 0: not told
   double model_fps = 0;                        // 0: the checkpoint's, else 50
   double camera_pitch = kEstimated, camera_roll = kEstimated;  // degrees
-  bool resample = true;                                        // to the model's rate and back
+  double field_of_view = 0;  // of the camera, horizontal, degrees; 0: not told
+  bool steady = true;        // smooth poses and keep bone lengths
+  bool resample = true;      // to the model's rate and back
   pose::PretrainedOptions model;
   bool test_time_augmentation = true;
   bool fast_evaluation = true;

@@ -96,6 +96,14 @@ BOOST_AUTO_TEST_CASE(the_last_keypoint_says_where_and_how_large) {
              boost::test_tools::tolerance(5e-3F));
 }
 
+BOOST_AUTO_TEST_CASE(a_field_of_view_is_a_focal_length) {
+  const Pinhole wide = pinhole_of({1000, 600}, 90);
+  BOOST_TEST(wide.focal_length == 500, boost::test_tools::tolerance(1e-9));
+  BOOST_TEST(wide.x == 500);
+  BOOST_TEST(wide.y == 300);
+  BOOST_TEST(usual_pinhole({600, 1000}).focal_length == 850);
+}
+
 BOOST_AUTO_TEST_CASE(what_was_not_seen_does_not_count) {
   Window clean = filmed({});
   for (Index t : {1, 2}) clean.at(t, 9)[2] = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <span>
 
 namespace posegrad::pose {
@@ -87,6 +88,12 @@ double size_of(const std::vector<Point>& points, const std::array<bool, kKeypoin
 Pinhole usual_pinhole(const VideoSize& size) {
   return {kUsualFocalLength * static_cast<double>(std::max(size.width, size.height)),
           static_cast<double>(size.width) / 2, static_cast<double>(size.height) / 2};
+}
+
+Pinhole pinhole_of(const VideoSize& size, double field_of_view) {
+  const double half_width = static_cast<double>(size.width) / 2;
+  return {half_width / std::tan(field_of_view * std::numbers::pi / 360), half_width,
+          static_cast<double>(size.height) / 2};
 }
 
 Quaternion turn_to(const Pinhole& camera, double x, double y) {

@@ -25,6 +25,8 @@ struct Pinhole {
 /// length of 0.85 long sides, which is what phones and webcams have.
 constexpr double kUsualFocalLength = 0.85;  // of the long side
 Pinhole usual_pinhole(const VideoSize& size);
+/// The camera whose picture is this many degrees wide.
+Pinhole pinhole_of(const VideoSize& size, double field_of_view);
 
 /// keypoints: COCO's 17 in `frames` frames, x and y in pixels and a number that is above 0 where
 /// the keypoint was seen. What was not seen does not count, whatever its x and y: it is
