@@ -13,10 +13,13 @@ namespace {
 using namespace pose;
 
 PretrainedModel model_named(const std::string& name) {
-  return {name,       TemporalModel({.widths = {3}, .channels = 4}, 1),
-          {},         &keypoint_layout("coco"),
-          &h36m_17(), 50.0,
-          {}};
+  return {.checkpoint = name,
+          .poses = TemporalModel({.widths = {3}, .channels = 4}, 1),
+          .path = {},
+          .layout = &keypoint_layout("coco"),
+          .skeleton = &h36m_17(),
+          .fps = 50,
+          .notes = {}};
 }
 
 PersonTrack seen_person(Index frames) {
