@@ -10,6 +10,7 @@
 #include "apps/nearest.h"
 #include "apps/prepare_custom.h"
 #include "apps/prepare_mocap.h"
+#include "apps/prepare_pose_statistics.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -23,6 +24,8 @@ struct Kind {
 const std::array kKinds{
     Kind{"custom", "2D keypoints of your own videos, from what a detector wrote", prepare_custom},
     Kind{"mocap", "3D poses from motion capture, on one reference body", prepare_mocap},
+    Kind{"pose-statistics", "how the poses of a data set are spread, to notice others",
+         prepare_pose_statistics},
 };
 
 std::vector<std::string> kind_names() {
@@ -34,7 +37,7 @@ std::vector<std::string> kind_names() {
 std::string prepare_help() {
   std::string text =
       "Usage: posegrad prepare KIND [OPTION...]\n\nMakes a data set for posegrad run.\n\nKinds:\n";
-  for (const Kind& kind : kKinds) text += fmt::format("  {:10}{}\n", kind.name, kind.help);
+  for (const Kind& kind : kKinds) text += fmt::format("  {:17}{}\n", kind.name, kind.help);
   return text + "\nposegrad prepare KIND --help explains a kind's options.";
 }
 

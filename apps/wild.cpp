@@ -19,6 +19,8 @@
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "pose/video/video_info.h"
+#include "pose/wild/doubt/doubts.h"
+#include "pose/wild/doubt/score_doubt.h"
 #include "pose/wild/motion_errors.h"
 #include "pose/wild/people.h"
 #include "pose/wild/reconstruct.h"
@@ -221,6 +223,9 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
     pose::add_kinect(scene, pose::read_kinect_text(options.kinect), options.kinect,
                      options.align_frame >= 0 ? std::optional(options.align_frame) : std::nullopt);
   print_joint_errors(scene);
+  pose::Doubts doubts = pose::doubts_about(scene, person, job.model, result);
+  for (const std::string& note : doubts.notes) console::print(note);
+  scene.series = std::move(doubts.frames);
 
   SceneOutputs outputs{
       .paths = paths_of(options.outputs, whole.name, job.several), .draw = {}, .positions = {}};
@@ -281,6 +286,7 @@ int wild(std::span<const std::string> arguments) {
   console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
                              detections.frames.size()));
   for (const std::string& line : detection_remarks(detections)) console::print(line);
+  if (const std::string note = pose::score_note(detections); !note.empty()) console::print(note);
   if (info) compare_lengths(options, detections, *info);
   const pose::PretrainedModel model = load(options.checkpoint, options, detections);
   std::vector<pose::PretrainedModel> others;

@@ -71,6 +71,10 @@ void check_scene(const Scene& scene, std::string_view user) {
   if (scene.keypoints)
     check_keypoints(fmt::format("{}: the keypoints ({})", user, scene.keypoints->layout.name),
                     *scene.keypoints, scene.num_frames());
+  for (const FrameSeries& series : scene.series)
+    if (static_cast<Index>(series.size()) != scene.num_frames())
+      throw ShapeError(fmt::format("{}: '{}' has {} numbers; {} frames have one each", user,
+                                   series.name, series.size(), scene.num_frames()));
 }
 
 }  // namespace posegrad::pose

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 #include "pose/data/pose_set.h"
@@ -38,6 +39,16 @@ struct SceneKeypoints {
   VideoSize size;
 };
 
+/// A yes, a count or a number of every frame, which data files carry under this name.
+struct FrameSeries {
+  std::string name;
+  std::variant<std::vector<bool>, std::vector<Index>, std::vector<float>> values;  // NaN: not known
+
+  std::size_t size() const {
+    return std::visit([](const auto& items) { return items.size(); }, values);
+  }
+};
+
 /// One person's motion with everything that a picture, a player or a file of it needs. All parts
 /// have the same number of frames T.
 struct Scene {
@@ -47,6 +58,7 @@ struct Scene {
   std::optional<SceneKeypoints> keypoints;
   std::vector<SceneMotion> motions;  // the reconstruction first
   std::optional<SceneCamera> camera;
+  std::vector<FrameSeries> series;
   double azimuth = 70;  // degrees: from where a drawing looks, about z from the x axis
 
   Index num_frames() const { return static_cast<Index>(frame_numbers.size()); }

@@ -4,7 +4,7 @@
 # of threads and kind of machine give the same bits.
 # Usage: scripts/default_model.sh MOCAP [OUT]
 #   MOCAP  what posegrad prepare mocap reads (docs/default_model.md says where ours came from)
-#   OUT    data, checkpoints, NAME.bin and NAME.json (default: default_model); copy the last two to models/
+#   OUT    data, checkpoints, NAME.bin, NAME.json and NAME.statistics.npz (default: default_model); copy the last three to models/
 # NAME=coco-27  TEST=subjects,not,trained,on  EPOCHS=26  SAMPLES=200000 (an epoch)  CHANNELS=512  WIDTHS=3,3,3  DECAY=0.86 (of the
 # learning rate, an epoch)  THREADS=1
 # CAUSAL=1 makes one for live use. TRAINED_ON="..." and ERRORS='{"what": ..., "N-MPJPE": ...}' go into the card.
@@ -38,6 +38,7 @@ fi
 
 "${run[@]}" --evaluate "epoch_$epochs.bin" | tee "$out/evaluation.txt"
 "$posegrad" convert "$last" -o "$out/$name.bin" --half
+"$posegrad" prepare pose-statistics "$set_name" -o "$out/$name.statistics.npz"
 # "all ...  views  MPJPE  N-MPJPE  P-MPJPE ..."
 read -r _ views mpjpe n_mpjpe p_mpjpe _ < <(grep '^all ' "$out/evaluation.txt")
 frames="$(awk -F, '{ n = 1; for (i = 1; i <= NF; ++i) n *= $i; print n }' <<<"$widths")"
@@ -60,4 +61,4 @@ cat >"$out/$name.json" <<END
   "sha256": "$(sha256sum "$out/$name.bin" | cut -d ' ' -f 1)"
 }
 END
-printf '\nThe model: %s.bin, its card: %s.json\n' "$out/$name" "$out/$name"
+printf '\nThe model: %s.bin, its card: %s.json, the poses it knows: %s.statistics.npz\n' "$out/$name" "$out/$name" "$out/$name"

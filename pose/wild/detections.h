@@ -13,6 +13,7 @@ namespace posegrad::pose {
 struct DetectedKeypoint {
   double x = 0, y = 0;
   double confidence = 1;
+  double score = confidence;  // as the file has it, before it was brought to 0..1
 };
 
 /// Left, top, right, bottom, pixels.

@@ -7,6 +7,8 @@
 
 #include "pose/data/views/endless_views.h"
 #include "pose/predict_windows.h"
+#include "pose/wild/doubt/bone_variation.h"
+#include "pose/wild/same_joints.h"
 #include "pose/wild/steady.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
@@ -20,23 +22,6 @@ constexpr Index kBlock = 4096;
 
 // Seconds, standard deviation.
 constexpr double kPoseSmoothing = 0.03, kPathSmoothing = 0.05;
-
-struct SameJoint {
-  Index joint, keypoint;
-};
-// Of Human3.6M and of COCO.
-constexpr std::array<SameJoint, 12> kSame{{{1, 12},
-                                           {2, 14},
-                                           {3, 16},
-                                           {4, 11},
-                                           {5, 13},
-                                           {6, 15},
-                                           {11, 5},
-                                           {12, 7},
-                                           {13, 9},
-                                           {14, 6},
-                                           {15, 8},
-                                           {16, 10}}};
 
 // One frame at a time between two of the track: seen where the nearer one is.
 void sample(const Tensor& keypoints, double frame, float* out) {
@@ -122,7 +107,7 @@ Tensor fitting_path(const Tensor& poses, const Tensor& keypoints, const Pinhole&
   Index known = -1;
   for (Index t = 0; t < T; ++t) {
     NormalEquations equations;
-    for (const auto& [joint, keypoint] : kSame) {
+    for (const auto& [joint, keypoint] : kSameJoints) {
       const float* const p = &joints[static_cast<std::size_t>((t * kJoints + joint) * 3)];
       const float* const k = &pixels[static_cast<std::size_t>((t * kKeypoints + keypoint) * 3)];
       if (!(k[2] > 0)) continue;
@@ -193,6 +178,7 @@ Reconstruction reconstruct_person(const PretrainedModel& model, const Tensor& ke
     }
     if (progress) progress(end, T);
   }
+  std::vector<double> variation = bone_variation(poses, *model.skeleton);
   const double fps = rate(options.video);
   const bool steadies = options.steady && !model.poses.options().causal;
   if (steadies) {
@@ -202,7 +188,7 @@ Reconstruction reconstruct_person(const PretrainedModel& model, const Tensor& ke
   Tensor path = fitting_path(poses, keypoints, camera);
   if (steadies) path = smoothed(path, kPathSmoothing * fps);
   add_path(poses, path);
-  return {poses, true, up};
+  return {poses, true, up, std::move(variation), camera};
 }
 
 }  // namespace posegrad::pose

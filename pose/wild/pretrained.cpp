@@ -1,5 +1,7 @@
 #include "pose/wild/pretrained.h"
 
+#include <filesystem>
+
 #include <fmt/format.h>
 
 #include "pose/data/views/endless_views.h"
@@ -96,6 +98,8 @@ PretrainedModel load_pretrained(const std::string& path, const PretrainedOptions
     load_state(*model.path, *checkpoint.model_traj, path + ": model_traj");
   }
   if (facts && facts->fps > 0) model.fps = facts->fps;
+  if (const std::string statistics = statistics_path(path); std::filesystem::exists(statistics))
+    model.statistics = read_pose_statistics(statistics);
   return model;
 }
 

@@ -6,6 +6,7 @@
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/model/temporal_model.h"
 #include "pose/training/checkpoint.h"
+#include "pose/wild/doubt/pose_statistics.h"
 
 namespace posegrad::pose {
 
@@ -26,10 +27,13 @@ struct PretrainedModel {
   ModelInput input = ModelInput::screen;
   std::optional<double> fps;       // frames per second of its training data, where it says
   std::vector<std::string> notes;  // what had to be assumed, a line each
+  /// Of the poses it was trained with, where there is such a file beside the checkpoint.
+  std::optional<PoseStatistics> statistics = {};
 };
 
 /// Reads a checkpoint of posegrad, of the original or of PyTorch (read_checkpoint). A layout that
-/// nobody tells is taken to be coco, and a note says so. Throws as read_checkpoint, and DataError
+/// nobody tells is taken to be coco, and a note says so. Beside it, statistics_path() may hold
+/// statistics of its training poses. Throws as read_checkpoint, and DataError
 /// in one line: options that contradict the file, a number of inputs or joints that no known layout
 /// or skeleton has.
 PretrainedModel load_pretrained(const std::string& path, const PretrainedOptions& options = {});

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "pose/geometry/camera.h"
+#include "pose/wild/doubt/bone_variation.h"
 #include "pose/wild/person_reconstruction.h"
 #include "tensor/error.h"
 #include "tensor/kernels/slice.h"
@@ -27,8 +28,10 @@ Tensor taken_numbers(const PretrainedModel& model, const Tensor& keypoints) {
 }  // namespace
 
 Reconstruction first_frames(const Reconstruction& whole, Index frames) {
-  return {whole.poses.rows(0, frames), whole.has_path,
-          whole.up.defined() ? whole.up.rows(0, frames) : Tensor{}};
+  Reconstruction cut = whole;
+  cut.poses = whole.poses.rows(0, frames);
+  if (whole.up.defined()) cut.up = whole.up.rows(0, frames);
+  return cut;
 }
 
 Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints,
@@ -42,9 +45,13 @@ Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints
   const Mirroring mirroring{{model.layout->left, model.layout->right},
                             {model.skeleton->joints_left, model.skeleton->joints_right}};
   const Tensor poses = predict(model.poses, sequence, mirroring, options.mirror, progress);
+  std::vector<double> variation = bone_variation(poses, *model.skeleton);
   if (model.path)
     add_path(poses, predict_trajectory(*model.path, sequence, mirroring, options.mirror));
-  return {resample(poses, options.model, options.video, T), model.path.has_value(), {}};
+  return {resample(poses, options.model, options.video, T),
+          model.path.has_value(),
+          {},
+          std::move(variation)};
 }
 
 }  // namespace posegrad::pose

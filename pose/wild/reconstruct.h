@@ -25,6 +25,9 @@ struct Reconstruction {
   Tensor poses;
   bool has_path = false;
   Tensor up = {};  // (T, 3): against gravity in camera axes, the shorter the less sure; or empty
+  /// Of each of the skeleton's bones, before lengths were steadied: see bone_variation().
+  std::vector<double> bone_variation = {};
+  std::optional<Pinhole> camera = {};  // that sees the poses at the keypoints; where it is known
 };
 
 /// The first `frames` frames of it.

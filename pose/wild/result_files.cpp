@@ -51,6 +51,17 @@ std::vector<std::pair<std::string, std::vector<double>>> camera_numbers(const Sc
   return list;
 }
 
+NdArray numbers(const std::vector<Index>& items) { return integers(items); }
+NdArray numbers(const std::vector<float>& items) {
+  return NdArray::of_tensor(Tensor::from<float>({static_cast<Index>(items.size())}, items));
+}
+NdArray numbers(const std::vector<bool>& items) {
+  const std::string bytes(items.begin(), items.end());
+  return {formats::format_of(formats::ArrayType::b1),
+          {static_cast<Index>(items.size())},
+          formats::Blob::copy_of(bytes)};
+}
+
 void write_npy(const Scene& scene, const std::string& path, PoseSpace) {
   formats::save_npy(path, NdArray::of_tensor(scene.motions.front().positions));
 }
@@ -80,6 +91,9 @@ void write_npz(const Scene& scene, const std::string& path, PoseSpace space) {
       members.emplace_back(name, numbers(values));
   if (motion.foot_contacts.defined())
     members.emplace_back("foot_contacts", NdArray::of_tensor(motion.foot_contacts));
+  for (const FrameSeries& series : scene.series)
+    members.emplace_back(
+        series.name, std::visit([](const auto& items) { return numbers(items); }, series.values));
   formats::save_npz(path, members);
 }
 
@@ -160,6 +174,22 @@ void append_contacts(Text& out, const Tensor& contacts) {
   out.push_back(']');
 }
 
+void append_item(Text& out, bool item) { out.append(std::string_view(item ? "true" : "false")); }
+void append_item(Text& out, Index item) { fmt::format_to(std::back_inserter(out), "{}", item); }
+void append_item(Text& out, float item) { append_number(out, item); }
+
+void append_series(Text& out, const FrameSeries& series) {
+  fmt::format_to(std::back_inserter(out), ",\n  {}: [", json_text(series.name));
+  const auto append = [&out]<class Item>(const std::vector<Item>& items) {
+    for (std::size_t t = 0; t < items.size(); ++t) {
+      if (t > 0) out.push_back(',');
+      append_item(out, Item(items[t]));
+    }
+  };
+  std::visit(append, series.values);
+  out.push_back(']');
+}
+
 void write_json(const Scene& scene, const std::string& path, PoseSpace space) {
   const SceneMotion& motion = scene.motions.front();
   Text out;
@@ -191,6 +221,7 @@ void write_json(const Scene& scene, const std::string& path, PoseSpace space) {
     add(",\n  \"foot_contacts\": ");
     append_contacts(out, motion.foot_contacts);
   }
+  for (const FrameSeries& series : scene.series) append_series(out, series);
   add("\n}}\n");
   formats::write_file(path, {out.data(), out.size()});
 }

@@ -28,7 +28,8 @@ bool is_result_file(std::string_view path);
 ///           camera, up (x, y, z in camera axes, length 1), camera_orientation (w, x, y, z: turns
 ///           camera space to world space) and camera_position (world space, metres; only of motions
 ///           on a path); where feet were looked at, foot_contacts (T, 2): 1 where the left, the
-///           right foot stands, else 0. NumPy reads it without pickle.
+///           right foot stands, else 0; then the scene's series under their names, (T,). NumPy
+///           reads it without pickle.
 ///  - .csv   one line per frame: frame, time in seconds from the file's first pose on, then x, y, z
 ///           of every joint; the first line names joints and units. Not finite: an empty cell.
 ///  - .json  the same members as .npz, one line per frame. Not finite: null.

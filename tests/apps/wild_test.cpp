@@ -117,6 +117,31 @@ BOOST_AUTO_TEST_CASE(detections_become_data_and_a_player_in_one_command) {
   BOOST_TEST((to_tensor(array, DType::f32).shape() == Shape{40, 17, 3}));
 }
 
+BOOST_AUTO_TEST_CASE(what_makes_a_result_doubtful_is_said_and_written) {
+  trained().write("walk.json", coco_results(60, 1));
+  nlohmann::json gap = json_file("walk.json");
+  gap.erase(gap.begin() + 20, gap.begin() + 50);  // a second at 30 frames a second
+  trained().write("gap.json", gap.dump());
+  const auto result =
+      wild("gap.json --size 150x720 --fps 30 -o doubt.json --viz-limit 40 " + kModel);
+  check_succeeds(result);
+  const std::vector<std::string> notes = test::lines_with(result.out, "Note: ");
+  BOOST_REQUIRE(notes.size() >= 3U);
+  BOOST_TEST(notes[0] ==
+             "Note: every score is 0.9: they do not say which keypoints are only guessed");
+  BOOST_TEST(notes[1] ==
+             "Note: 100 % of the keypoints lie outside of the picture of 150x720; is this the "
+             "video's size? (--size)");
+  BOOST_TEST(notes[2] == "Note: 50 % of the frames are interpolated, up to 0.67 s in a row");
+  const nlohmann::json poses = json_file("doubt.json");
+  BOOST_TEST(poses["frame_interpolated"].size() == 40U);
+  BOOST_TEST(poses["frame_interpolated"][19] == false);
+  BOOST_TEST(poses["frame_interpolated"][20] == true);
+  BOOST_TEST(poses["keypoints_outside"][0].get<int>() == 17);
+  BOOST_TEST(poses["person_height_px"][0].get<double>() == 320);
+  BOOST_TEST(poses["person_height_px"][20].is_null());
+}
+
 BOOST_AUTO_TEST_CASE(world_space_stands_on_the_floor) {
   check_succeeds(wild(kSequence + kModel + "-o floor.json --space world --viz-limit 10"));
   const nlohmann::json poses = json_file("floor.json");

@@ -28,10 +28,12 @@ wait "$killed" 2>/dev/null || true
 make "$work/part"
 cmp "$work/whole/short.bin" "$work/part/short.bin" || fail "another run has other weights"
 cmp "$work/whole/short.json" "$work/part/short.json" || fail "another run has another card"
+cmp "$work/whole/short.statistics.npz" "$work/part/short.statistics.npz" || fail "another run has other statistics"
 
 export POSEGRAD_MODELS="$work/whole"
 "$posegrad" models | grep -q '^\* short .* coco -> h36m' || fail "posegrad models does not list it"
 "$posegrad" wild "$work/synth/data_2d_h36m_coco.npz" --subject S9 --action 'Walking 1' --size 1000x1002 --fps 50 \
-  -o "$work/poses.npz" >"$work/wild.log"
+  -o "$work/poses.npz" -o "$work/poses.json" >"$work/wild.log"
+grep -q '"pose_distance": \[[0-9]' "$work/poses.json" || fail "posegrad wild does not find the model's statistics"
 grep -q short "$work/wild.log" || fail "posegrad wild does not say which model it took"
 echo "1 passed, 0 failed"

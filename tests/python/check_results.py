@@ -22,7 +22,8 @@ def same(found, expected):
 def check_npz(path, poses):
     with np.load(path, allow_pickle=False) as npz:
         assert npz.files == ["positions_3d", "joint_names", "parents", "joints_left", "joints_right", "fps", "frame_numbers", "units",
-                             "space", "title", "keypoints_2d", "keypoints_layout", "keypoint_names", "video_size"], npz.files
+                             "space", "title", "keypoints_2d", "keypoints_layout", "keypoint_names", "video_size", "guessed", "people",
+                             "height"], npz.files
         same(npz["positions_3d"], poses)
         assert npz["joint_names"].tolist() == NAMES
         assert npz["parents"].dtype == np.int64 and npz["parents"].tolist() == PARENTS
@@ -31,6 +32,9 @@ def check_npz(path, poses):
         assert npz["fps"] == 25 and npz["frame_numbers"].tolist() == list(range(10, 40))
         assert str(npz["units"]) == "metres" and str(npz["space"]) == "world" and str(npz["title"]) == TITLE
         assert str(npz["keypoints_layout"]) == "coco" and npz["keypoint_names"][0] == "nose" and npz["video_size"].tolist() == [640, 480]
+        assert npz["guessed"].dtype == bool and np.flatnonzero(npz["guessed"]).tolist() == [3]
+        assert npz["people"].dtype == np.int64 and npz["people"].tolist() == [2, 2, 2, 2, 0] + 25 * [2]
+        same(npz["height"], np.array(5 * [1.75] + [np.nan] + 24 * [1.75], dtype=np.float32))
         return npz["keypoints_2d"]
 
 
@@ -54,6 +58,8 @@ def check_json(path, poses, keypoints):
     assert result["joint_names"] == NAMES and result["parents"] == PARENTS
     assert (result["title"], result["units"], result["space"], result["fps"]) == (TITLE, "metres", "world", 25)
     assert result["frame_numbers"] == list(range(10, 40)) and result["video_size"] == [640, 480]
+    assert result["guessed"] == [t == 3 for t in range(30)] and result["people"][4] == 0 and len(result["people"]) == 30
+    assert result["height"] == 5 * [1.75] + [None] + 24 * [1.75]
     same(np.array(result["positions_3d"], dtype=np.float32), poses)
     same(np.array(result["keypoints_2d"], dtype=np.float32), keypoints)
 

@@ -225,6 +225,36 @@ BOOST_AUTO_TEST_CASE(what_is_known_of_camera_and_feet_is_written) {
   BOOST_TEST(!json::parse(read_text(folder / "all.json")).contains("camera_position"));
 }
 
+BOOST_AUTO_TEST_CASE(series_stand_under_their_names_behind_everything_else) {
+  const TemporaryFolder folder;
+  Scene scene = made_up_scene(3);
+  scene.series = {{"guessed", std::vector{true, false, true}},
+                  {"people", std::vector<Index>{2, 0, 12}},
+                  {"height", std::vector{1.5F, std::numeric_limits<float>::quiet_NaN(), -0.0F}}};
+  for (const std::string& ending : result_endings()) write_result(scene, folder / ("a" + ending));
+  const formats::NpzReader npz(folder / "a.npz");
+  BOOST_TEST(npz.keys().back() == "height");
+  BOOST_TEST(npz.load("guessed").as_array().to_string() == "bool (3,)");
+  BOOST_TEST(npz.load("guessed").as_array().integer(0) == 1);
+  BOOST_TEST(npz.load("guessed").as_array().integer(1) == 0);
+  BOOST_TEST(npz.load("people").as_array().to_string() == "int64 (3,)");
+  BOOST_TEST(npz.load("people").as_array().integer(2) == 12);
+  BOOST_TEST(npz.load("height").as_array().to_string() == "float32 (3,)");
+  BOOST_TEST(npz.load("height").as_array().number(0) == 1.5);
+  BOOST_TEST(std::isnan(npz.load("height").as_array().number(1)));
+  const std::string text = read_text(folder / "a.json");
+  BOOST_TEST(text.find("\n  \"guessed\": [true,false,true],\n  \"people\": [2,0,12],\n  "
+                       "\"height\": [1.5,null,-0.0]\n}") != std::string::npos);
+  BOOST_TEST((json::parse(text).at("people") == json{2, 0, 12}));
+
+  scene = made_up_scene(0);
+  scene.series = {{"none", std::vector<bool>()}};
+  write_result(scene, folder / "none.npz");
+  write_result(scene, folder / "none.json");
+  BOOST_TEST(formats::NpzReader(folder / "none.npz").load("none").as_array().numel() == 0);
+  BOOST_TEST(json::parse(read_text(folder / "none.json")).at("none").empty());
+}
+
 BOOST_AUTO_TEST_CASE(no_frames_are_still_a_file) {
   const TemporaryFolder folder;
   Scene scene = made_up_scene(0);
@@ -272,6 +302,11 @@ BOOST_AUTO_TEST_CASE(a_scene_that_does_not_fit_is_refused_and_nothing_written) {
         s.keypoints->positions = Tensor::zeros({4, 16, 2});
       },
       "the keypoints (coco) has shape (4, 16, 2)");
+  refuses(
+      [](Scene& s) {
+        s.series = {{"people", std::vector<Index>{1, 2, 3}}};
+      },
+      path + ": 'people' has 3 numbers; 4 frames have one each");
   refuses([](Scene& s) { s.motions[0].positions = s.motions[0].positions.to(DType::f64); }, "f32");
 }
 

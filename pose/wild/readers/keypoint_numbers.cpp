@@ -50,7 +50,7 @@ std::vector<double> numbers_of(const formats::Field& field) {
 DetectedKeypoint keypoint_of(double x, double y, double confidence) {
   const bool is_zero = x == 0 && y == 0 && confidence == 0;
   if (is_zero || std::isnan(x) || std::isnan(y) || std::isnan(confidence)) return kNotFound;
-  return {x, y, std::clamp(confidence, 0.0, 1.0)};
+  return {x, y, std::clamp(confidence, 0.0, 1.0), confidence};
 }
 
 DetectedKeypoint keypoint_of(double x, double y) {
