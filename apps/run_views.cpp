@@ -108,7 +108,7 @@ bool evaluate(const RunModel& model, const EndlessViews& test, Index count) {
   console::print(console::evaluating());
   Interrupt interrupt;
   std::unique_ptr<Progress> progress;
-  const pose::Mirroring mirroring = pose::views::mirroring();
+  const pose::Mirroring& mirroring = pose::views::mirroring();
   try {
     print_table(pose::evaluate_views(
         test, count, kKey,

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <compare>
 #include <limits>
 #include <map>
 #include <numbers>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -98,7 +98,10 @@ std::vector<Errors> errors_of(const std::vector<views::View>& batch, const Tenso
 struct GroupKey {
   std::size_t kind_order, order;
   std::string kind, name;
-  auto operator<=>(const GroupKey&) const = default;
+  bool operator<(const GroupKey& o) const {
+    return std::tie(kind_order, order, kind, name) <
+           std::tie(o.kind_order, o.order, o.kind, o.name);
+  }
 };
 
 // The first limit that is above x begins the next bin.

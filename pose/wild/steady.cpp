@@ -48,10 +48,9 @@ std::vector<std::size_t> opposite(const std::vector<Pair>& rods, const Skeleton&
     std::swap(other[l], other[r]);
   }
   std::vector<std::size_t> result;
-  for (const auto& [a, b] : rods) {
-    const auto same = [&](const Pair& rod) {
-      return rod == Pair{other[a], other[b]} || rod == Pair{other[b], other[a]};
-    };
+  for (const Pair& here : rods) {
+    const std::size_t a = other[here.first], b = other[here.second];
+    const auto same = [&](const Pair& rod) { return rod == Pair{a, b} || rod == Pair{b, a}; };
     result.push_back(static_cast<std::size_t>(std::ranges::find_if(rods, same) - rods.begin()));
   }
   return result;

@@ -31,7 +31,7 @@ class Placement {
     };
     const Vec3 hips = draw(0.016), shoulders = draw(0.014);
     for (std::size_t k = 0; k < kCocoKeypoints; ++k) offsets_[k] = draw(k < 5 ? 0.01 : 0.007);
-    for (const std::size_t k : {5, 6, 11, 12}) {
+    for (const std::size_t k : {5U, 6U, 11U, 12U}) {
       const Vec3 both = k < 11 ? shoulders : hips;
       const double side = k % 2 == 1 ? 1 : -1;  // COCO's left joints have odd numbers
       offsets_[k] = offsets_[k] + Vec3{side * both.x, both.y, both.z};
@@ -68,7 +68,7 @@ std::array<bool, kCocoKeypoints> behind_trunk(const std::array<Vec3, kCocoKeypoi
   const std::array<Flat, 4> trunk{flat(5), flat(6), flat(12), flat(11)};
   const double depth = (in_camera[5].z + in_camera[6].z + in_camera[11].z + in_camera[12].z) / 4;
   std::array<bool, kCocoKeypoints> hidden{};
-  for (const std::size_t k : {7, 8, 9, 10, 13, 14, 15, 16})
+  for (const std::size_t k : {7U, 8U, 9U, 10U, 13U, 14U, 15U, 16U})
     hidden[k] = in_camera[k].z > depth + 0.08 && inside(trunk, flat(k));
   return hidden;
 }
