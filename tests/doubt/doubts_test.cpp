@@ -100,7 +100,8 @@ BOOST_AUTO_TEST_CASE(a_sound_result_is_silent_and_has_all_numbers) {
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_in_order) {
   PersonTrack person = sound_track();
   person.detected[1] = false;
-  for (Index i = 0; i < 17 * 3; ++i) person.keypoints.data<float>()[51 + i] *= i % 3 == 2 ? 0 : 1;
+  for (Index i = 0; i < 17 * 3; ++i)
+    person.keypoints.data<float>()[51 + i] *= i % 3 == 2 ? 0.0F : 1.0F;
   for (Index k = 5; k < 17; ++k) person.keypoints.data<float>()[(51 * 2) + 3 * k] += 900;
   Reconstruction result = sound_result();
   result.bone_variation.assign(16, 0.3);
