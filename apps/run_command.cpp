@@ -13,6 +13,7 @@
 #include "apps/run_render.h"
 #include "apps/run_training.h"
 #include "apps/run_views.h"
+#include "apps/training_parts.h"
 #include "apps/training_session.h"
 #include "apps/work_device.h"
 #include "tensor/error.h"
@@ -60,18 +61,8 @@ int run_command(const RunOptions& options) {
   RunModel model = make_model(options, data_terms(options, dataset));
   nn::move_to(model.pose, device);
   if (model.trajectory) nn::move_to(*model.trajectory, device);
-  console::print(console::receptive_field(model.pose.receptive_field()));
-  if (options.causal) console::print(console::causal());
-  console::print(console::parameter_count(model.pose.state().parameter_count()));
-  if (model.checkpoint) {
-    console::print(console::loading_checkpoint(model.checkpoint_path));
-    if (model.checkpoint->epoch) console::print(console::trained_for(*model.checkpoint->epoch));
-  }
-
-  JsonLog log =
-      options.log.empty()
-          ? JsonLog()
-          : JsonLog(options.log, options.resume.empty() ? LogStart::fresh : LogStart::append);
+  introduce(options, model);
+  JsonLog log = open_log(options);
   if (options.render) {
     const std::vector<std::string> shown{find_subject(dataset, options.viz_subject).name};
     console::print(console::testing_on(pose::total_frames(

@@ -155,6 +155,7 @@ void check_views(const RunOptions& o, const Checker& check) {
   refuse(o.trajectory, usual.trajectory);
   refuse(o.optimizations, usual.optimizations);
   refuse(o.by_subject, usual.by_subject);
+  refuse(o.data_augmentation, usual.data_augmentation);
   refuse(o.render, usual.render);
   if (o.keypoints != "views" && o.keypoints != usual.keypoints)
     throw UsageError(fmt::format("{}: found '{}', expected views: -d {} has no other keypoints",

@@ -103,7 +103,8 @@ void print_table(const std::vector<pose::ViewGroup>& groups) {
         number(g.flat.n_mpjpe, kMillimetres), number(g.flat.p_mpjpe, kMillimetres)));
 }
 
-bool evaluate(const RunModel& model, const EndlessViews& test, Index count) {
+bool evaluate(const RunOptions& options, const RunModel& model, const EndlessViews& test) {
+  const Index count = options.views;
   constexpr std::uint64_t kKey = 31415;  // nobody trains with views of held-out motion
   console::print(console::evaluating());
   Interrupt interrupt;
@@ -118,7 +119,10 @@ bool evaluate(const RunModel& model, const EndlessViews& test, Index count) {
               {N, test.options().frames, pose::kWindowKeypoints, pose::kWindowFeatures});
           float* to = windows.data<float>();
           for (const auto& view : views) to = std::ranges::copy(view.window, to).out;
-          return pose::predict_windows_mirrored(model.pose, windows, mirroring).to(Device::cpu);
+          return (options.test_time_augmentation
+                      ? pose::predict_windows_mirrored(model.pose, windows, mirroring)
+                      : pose::predict_windows(model.pose, windows))
+              .to(Device::cpu);
         },
         [&](Index done) {
           if (interrupt.requested()) throw StopRequested{};
@@ -143,17 +147,8 @@ bool run_views(const RunOptions& options, Device device) {
   const DataTerms terms = view_terms(options);
   RunModel model = make_model(options, terms);
   nn::move_to(model.pose, device);
-  console::print(console::receptive_field(model.pose.receptive_field()));
-  if (options.causal) console::print(console::causal());
-  console::print(console::parameter_count(model.pose.state().parameter_count()));
-  if (model.checkpoint) {
-    console::print(console::loading_checkpoint(model.checkpoint_path));
-    if (model.checkpoint->epoch) console::print(console::trained_for(*model.checkpoint->epoch));
-  }
-  JsonLog log =
-      options.log.empty()
-          ? JsonLog()
-          : JsonLog(options.log, options.resume.empty() ? LogStart::fresh : LogStart::append);
+  introduce(options, model);
+  JsonLog log = open_log(options);
   ViewOptions how{
       .frames = model.pose.receptive_field(), .rate = options.view_rate, .causal = options.causal};
   const bool only_test = !options.evaluate.empty();
@@ -162,7 +157,7 @@ bool run_views(const RunOptions& options, Device device) {
   const EndlessViews test(std::move(clips.test), how);
   console::print(console::testing_on(test.total_frames()));
 
-  if (!options.evaluate.empty()) return evaluate(model, test, options.views);
+  if (only_test) return evaluate(options, model, test);
 
   pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,
                                        .samples_per_batch = options.batch_size});

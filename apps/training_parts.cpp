@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/console.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/training/schedule.h"
 #include "tensor/error.h"
@@ -26,6 +27,21 @@ void require_same_steps(const std::string& path, const pose::TrainingRun& run) {
 }
 
 }  // namespace
+
+void introduce(const RunOptions& options, const RunModel& model) {
+  console::print(console::receptive_field(model.pose.receptive_field()));
+  if (options.causal) console::print(console::causal());
+  console::print(console::parameter_count(model.pose.state().parameter_count()));
+  if (model.checkpoint) {
+    console::print(console::loading_checkpoint(model.checkpoint_path));
+    if (model.checkpoint->epoch) console::print(console::trained_for(*model.checkpoint->epoch));
+  }
+}
+
+JsonLog open_log(const RunOptions& options) {
+  if (options.log.empty()) return {};
+  return {options.log, options.resume.empty() ? LogStart::fresh : LogStart::append};
+}
 
 void prepare_folder(const RunOptions& options) {
   std::error_code error;

@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/json_log.h"
 #include "apps/run_model.h"
 #include "apps/run_options.h"
 #include "apps/training_session.h"
@@ -16,6 +17,12 @@ struct TrainingOutcome {
 };
 
 // What every way of training begins and ends with.
+
+/// Says which model it is, and where its weights came from.
+void introduce(const RunOptions& options, const RunModel& model);
+
+/// The log that the options ask for, or one that writes nothing; a resumed run's goes on.
+JsonLog open_log(const RunOptions& options);
 
 /// Makes the checkpoint folder. Throws IoError when it cannot be written to: now, not after the
 /// first ten epochs.

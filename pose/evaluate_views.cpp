@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/geometry/same_joints.h"
 #include "pose/metrics.h"
 
 namespace posegrad::pose {
@@ -18,23 +19,8 @@ namespace {
 constexpr double kDegree = std::numbers::pi / 180;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-struct SameJoint {
-  Index joint, keypoint;  // of Human3.6M, of COCO
-};
-constexpr std::array<SameJoint, 12> kCompared{{{1, 12},
-                                               {2, 14},
-                                               {3, 16},
-                                               {4, 11},
-                                               {5, 13},
-                                               {6, 15},
-                                               {11, 5},
-                                               {12, 7},
-                                               {13, 9},
-                                               {14, 6},
-                                               {15, 8},
-                                               {16, 10}}};
-constexpr auto kCount = static_cast<Index>(kCompared.size());
-using Joints = std::array<Vec3, kCompared.size()>;  // right hip first, left hip fourth
+constexpr auto kCount = static_cast<Index>(kSameJoints.size());
+using Joints = std::array<Vec3, kSameJoints.size()>;  // right hip first, left hip fourth
 
 void put(Joints joints, float* out) {
   const Vec3 root = 0.5 * (joints[0] + joints[3]);
@@ -64,8 +50,8 @@ std::vector<Errors> errors_of(const std::vector<views::View>& batch, const Tenso
       return Vec3{p[0], p[1], p[2]};
     };
     Joints a, b, c;
-    for (std::size_t i = 0; i < kCompared.size(); ++i) {
-      const auto [j, k] = kCompared[i];
+    for (std::size_t i = 0; i < kSameJoints.size(); ++i) {
+      const auto [j, k] = kSameJoints[i];
       a[i] = joint(j);
       b[i] = view.pose[static_cast<std::size_t>(j)];
       const float* const seen =

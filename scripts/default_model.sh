@@ -42,7 +42,7 @@ fi
 # "all ...  views  MPJPE  N-MPJPE  P-MPJPE ..."
 read -r _ views mpjpe n_mpjpe p_mpjpe _ < <(grep '^all ' "$out/evaluation.txt")
 frames="$(awk -F, '{ n = 1; for (i = 1; i <= NF; ++i) n *= $i; print n }' <<<"$widths")"
-cat >"$out/$name.json" <<END
+cat >"$out/$name.json.part" <<END
 {
   "model_card": 1,
   "title": "COCO keypoints around a person to Human3.6M's joints and the up direction, $frames frames",
@@ -61,4 +61,5 @@ cat >"$out/$name.json" <<END
   "sha256": "$(sha256sum "$out/$name.bin" | cut -d ' ' -f 1)"
 }
 END
+mv -- "$out/$name.json.part" "$out/$name.json"
 printf '\nThe model: %s.bin, its card: %s.json, the poses it knows: %s.statistics.npz\n' "$out/$name" "$out/$name" "$out/$name"

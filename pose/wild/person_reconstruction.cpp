@@ -6,9 +6,9 @@
 #include <fmt/format.h>
 
 #include "pose/data/views/endless_views.h"
+#include "pose/geometry/same_joints.h"
 #include "pose/predict_windows.h"
 #include "pose/wild/doubt/bone_variation.h"
-#include "pose/wild/same_joints.h"
 #include "pose/wild/steady.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"

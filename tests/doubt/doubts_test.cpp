@@ -5,9 +5,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/data/views/person_window.h"
+#include "pose/geometry/same_joints.h"
 #include "pose/training/checkpoint.h"
 #include "pose/wild/doubt/keypoint_doubts.h"
-#include "pose/wild/same_joints.h"
 #include "tensor/error.h"
 #include "tests/doubt/body.h"
 #include "tests/support/random_tensor.h"

@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/geometry/same_joints.h"
 #include "pose/geometry/skeleton_tables.h"
-#include "pose/wild/same_joints.h"
 #include "tensor/error.h"
 #include "tests/doubt/body.h"
 

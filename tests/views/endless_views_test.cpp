@@ -23,11 +23,6 @@ const EndlessViews& some_views() {
   return views;
 }
 
-// Where a joint of the true pose would be seen in the window, in its units, but for one scale.
-struct Agreement {
-  double error = 0;  // share of the body's size
-};
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(endless_views)

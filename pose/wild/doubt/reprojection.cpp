@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/same_joints.h"
+#include "pose/geometry/same_joints.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
