@@ -76,6 +76,22 @@ std::array<bool, kCocoKeypoints> behind_trunk(const std::array<Vec3, kCocoKeypoi
 // The nearest that anything may come to the camera, metres.
 constexpr double kNearPlane = 0.35;
 
+// The video begins or ends within the window: its first frame is held before it, its last after it,
+// as where a window is cut from a video.
+void cut(std::vector<SeenBody>& seen, std::size_t target, synth::Random& random) {
+  const double end = random.uniform();
+  const auto within = [&](std::size_t frames) {
+    return static_cast<std::size_t>(random.uniform(0, static_cast<double>(frames)));
+  };
+  if (end < 0.12) {
+    const std::size_t first = 1 + within(target);
+    std::fill_n(seen.begin(), first, seen[first]);
+  } else if (end < 0.24) {
+    const std::size_t last = target + within(seen.size() - target);
+    std::fill(seen.begin() + static_cast<std::ptrdiff_t>(last), seen.end(), seen[last]);
+  }
+}
+
 bool is_in_front(const Motion& motion, const ViewCamera& camera) {
   return std::ranges::all_of(motion, [&](const Body& body) {
     return std::ranges::all_of(body, [&](Vec3 p) { return camera.to_camera(p).z > kNearPlane; });
@@ -172,6 +188,7 @@ View EndlessViews::draw(std::uint64_t key, std::uint64_t index) const {
   }
   const double depth = view.camera.to_camera(motion[target][hip]).z;
   detect(seen, hidden, view.camera.lens.focal_length / depth, view.camera.size, random);
+  cut(seen, target, random);
 
   view.keypoints.reserve(frames * kCocoKeypoints * 3);
   for (const SeenBody& body : seen)
