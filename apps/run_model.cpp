@@ -84,13 +84,6 @@ void check_facts(const RunOptions& options, const DataTerms& data,
               "-no-da");
 }
 
-void require_checkpoint(const RunOptions& options, const std::string& path) {
-  std::vector<std::string> files = names_between(options.checkpoint, "", ".bin");
-  for (std::string& file : files) file += ".bin";
-  require_file(path, files, fmt::format("the checkpoint folder {} holds", options.checkpoint),
-               "give the checkpoint folder with -c");
-}
-
 // The same network with one joint: the root's path.
 void add_trajectory_model(RunModel& model, pose::TemporalModelOptions options, std::uint64_t seed) {
   options.joints_out = 1;
@@ -112,6 +105,15 @@ DataTerms data_terms(const RunOptions& options, const pose::Dataset& dataset) {
                     .fps = dataset.fps / static_cast<double>(options.downsample)}};
 }
 
+std::string require_checkpoint(const RunOptions& options, const std::string& file) {
+  const std::string path = (std::filesystem::path(options.checkpoint) / file).string();
+  std::vector<std::string> files = names_between(options.checkpoint, "", ".bin");
+  for (std::string& name : files) name += ".bin";
+  require_file(path, files, fmt::format("the checkpoint folder {} holds", options.checkpoint),
+               "give the checkpoint folder with -c");
+  return path;
+}
+
 RunModel make_model(const RunOptions& options, const DataTerms& data) {
   pose::TemporalModelOptions wanted = model_options(options, data);
   const auto seed = static_cast<std::uint64_t>(options.seed);
@@ -122,8 +124,7 @@ RunModel make_model(const RunOptions& options, const DataTerms& data) {
     return fresh;
   }
 
-  const std::string path = (std::filesystem::path(options.checkpoint) / file).string();
-  require_checkpoint(options, path);
+  const std::string path = require_checkpoint(options, file);
   pose::Checkpoint checkpoint = pose::read_checkpoint(path);
   const pose::Architecture found = pose::architecture_of(checkpoint.model_pos, path);
   if (!options.architecture_told()) {

@@ -25,6 +25,10 @@ struct DataTerms {
 };
 DataTerms data_terms(const RunOptions& options, const pose::Dataset& dataset);
 
+/// A file of the checkpoint folder. Throws IoError that lists what the folder holds when it is not
+/// there.
+std::string require_checkpoint(const RunOptions& options, const std::string& file);
+
 /// Makes the model that options and data ask for, with fresh weights or those of --resume /
 /// --evaluate. What the options leave open (architecture, channels) the checkpoint decides. Throws
 /// DataError, naming both sides and the option to give, when they contradict each other; --force

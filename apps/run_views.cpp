@@ -19,6 +19,8 @@
 #include "pose/evaluate_views.h"
 #include "pose/predict_windows.h"
 #include "pose/training/views_task.h"
+#include "pose/wild/lift_views.h"
+#include "pose/wild/pretrained.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -103,47 +105,74 @@ void print_table(const std::vector<pose::ViewGroup>& groups) {
         number(g.flat.n_mpjpe, kMillimetres), number(g.flat.p_mpjpe, kMillimetres)));
 }
 
-bool evaluate(const RunOptions& options, const RunModel& model, const EndlessViews& test) {
+pose::ViewLifter person_lifter(const pose::TemporalModel& model, Index frames, bool mirror) {
+  return [&model, frames, mirror](const std::vector<pose::views::View>& views) {
+    const auto N = static_cast<Index>(views.size());
+    const Tensor windows =
+        Tensor::empty({N, frames, pose::kWindowKeypoints, pose::kWindowFeatures});
+    float* to = windows.data<float>();
+    for (const auto& view : views) to = std::ranges::copy(view.window, to).out;
+    return (mirror ? pose::predict_windows_mirrored(model, windows, pose::views::mirroring())
+                   : pose::predict_windows(model, windows))
+        .to(Device::cpu);
+  };
+}
+
+bool evaluate(const RunOptions& options, const pose::ViewLifter& lifter, const EndlessViews& test) {
   const Index count = options.views;
   constexpr std::uint64_t kKey = 31415;  // nobody trains with views of held-out motion
   console::print(console::evaluating());
   Interrupt interrupt;
   std::unique_ptr<Progress> progress;
-  const pose::Mirroring& mirroring = pose::views::mirroring();
   try {
-    print_table(pose::evaluate_views(
-        test, count, kKey,
-        [&](const std::vector<pose::views::View>& views) {
-          const auto N = static_cast<Index>(views.size());
-          const Tensor windows = Tensor::empty(
-              {N, test.options().frames, pose::kWindowKeypoints, pose::kWindowFeatures});
-          float* to = windows.data<float>();
-          for (const auto& view : views) to = std::ranges::copy(view.window, to).out;
-          return (options.test_time_augmentation
-                      ? pose::predict_windows_mirrored(model.pose, windows, mirroring)
-                      : pose::predict_windows(model.pose, windows))
-              .to(Device::cpu);
-        },
-        [&](Index done) {
-          if (interrupt.requested()) throw StopRequested{};
-          if (!progress)
-            progress =
-                std::make_unique<Progress>(progress_on_stderr(), "evaluating", "views", count);
-          if (done < count)
-            progress->update(done);
-          else
-            progress.reset();
-        }));
+    print_table(pose::evaluate_views(test, count, kKey, lifter, [&](Index done) {
+      if (interrupt.requested()) throw StopRequested{};
+      if (!progress)
+        progress = std::make_unique<Progress>(progress_on_stderr(), "evaluating", "views", count);
+      if (done < count)
+        progress->update(done);
+      else
+        progress.reset();
+    }));
   } catch (const StopRequested&) {
     return false;
   }
   return true;
 }
 
+/// Whether --evaluate names a model of keypoints on the screen.
+bool evaluates_screen_model(const RunOptions& options) {
+  if (options.evaluate.empty()) return false;
+  const std::string path = require_checkpoint(options, options.evaluate);
+  const pose::Checkpoint checkpoint = pose::read_checkpoint(path);
+  return checkpoint.model_facts && checkpoint.model_facts->input == pose::ModelInput::screen;
+}
+
+// As `posegrad wild` would use it, for comparison.
+bool evaluate_screen_model(const RunOptions& options, Device device, std::vector<Clip> clips) {
+  const std::string path = require_checkpoint(options, options.evaluate);
+  const pose::PretrainedModel model = pose::load_pretrained(path, {.causal = options.causal});
+  if (model.layout->name != "coco")
+    throw DataError(fmt::format("{}: the model takes {} keypoints; endless views have coco's", path,
+                                model.layout->name));
+  nn::move_to(model.poses, device);
+  const Index frames = model.poses.receptive_field(),
+              target = options.causal ? frames - 1 : frames / 2;
+  const EndlessViews test(
+      std::move(clips),
+      {.frames = frames, .rate = options.view_rate, .causal = options.causal, .vary_pose = false});
+  console::print(console::testing_on(test.total_frames()));
+  return evaluate(
+      options,
+      pose::screen_lifter(model, options.view_rate, target, options.test_time_augmentation), test);
+}
+
 }  // namespace
 
 bool run_views(const RunOptions& options, Device device) {
   Clips clips = load_clips(options);
+  if (evaluates_screen_model(options))
+    return evaluate_screen_model(options, device, std::move(clips.test));
   const DataTerms terms = view_terms(options);
   RunModel model = make_model(options, terms);
   nn::move_to(model.pose, device);
@@ -157,7 +186,9 @@ bool run_views(const RunOptions& options, Device device) {
   const EndlessViews test(std::move(clips.test), how);
   console::print(console::testing_on(test.total_frames()));
 
-  if (only_test) return evaluate(options, model, test);
+  if (only_test)
+    return evaluate(options, person_lifter(model.pose, how.frames, options.test_time_augmentation),
+                    test);
 
   pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,
                                        .samples_per_batch = options.batch_size});

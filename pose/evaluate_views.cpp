@@ -96,6 +96,16 @@ std::size_t bin_of(double x, const std::array<double, N>& limits) {
   return static_cast<std::size_t>(std::ranges::upper_bound(limits, x) - limits.begin());
 }
 
+// "data__txt__Walking 2", "Walking_01" -> "Walking"; a name of numbers alone loses its last one.
+std::string without_take(std::string_view action) {
+  const std::size_t folder = action.rfind("__");
+  if (folder != std::string_view::npos) action.remove_prefix(folder + 2);
+  const std::size_t end = action.find_last_not_of("0123456789");
+  if (end == std::string_view::npos || end + 1 == action.size()) return std::string(action);
+  const std::size_t name = action.find_last_not_of(" _-.", end);
+  return std::string(action.substr(0, name == std::string_view::npos ? end + 1 : name + 1));
+}
+
 std::vector<GroupKey> groups_of(const views::View& view) {
   constexpr std::array kPitches{0.0, 15.0, 30.0};
   constexpr std::array kDistances{2.5, 5.0};
@@ -106,7 +116,7 @@ std::vector<GroupKey> groups_of(const views::View& view) {
   return {{0, 0, "all", ""},
           {1, pitch, "camera pitch, degrees", pitches[pitch]},
           {2, distance, "distance, metres", distances[distance]},
-          {3, 0, "action", view.action.substr(0, view.action.find(' '))}};
+          {3, 0, "action", without_take(view.action)}};
 }
 
 void add(ViewErrors& sum, const ViewErrors& e) {

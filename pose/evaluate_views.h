@@ -25,8 +25,8 @@ struct ViewGroup {
 /// Poses (N, 17 or 18, 3) of N views in the views' axes, the 18th joint a point towards up.
 using ViewLifter = std::function<Tensor(const std::vector<views::View>&)>;
 
-/// Lifts `count` views of the stream `key`: all of them, by camera pitch, by distance and by the
-/// first word of the action.
+/// Lifts `count` views of the stream `key`: all of them, by camera pitch, by distance and by
+/// action, without the numbers that takes and parts of a name end with.
 std::vector<ViewGroup> evaluate_views(const views::EndlessViews& views, Index count,
                                       std::uint64_t key, const ViewLifter& lifter,
                                       const std::function<void(Index)>& done = {});

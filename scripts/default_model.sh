@@ -5,7 +5,7 @@
 # Usage: scripts/default_model.sh MOCAP [OUT]
 #   MOCAP  what posegrad prepare mocap reads (docs/default_model.md says where ours came from)
 #   OUT    data, checkpoints, NAME.bin, NAME.json and NAME.statistics.npz (default: default_model); copy the last three to models/
-# NAME=coco-27  TEST=subjects,not,trained,on  EPOCHS=26  SAMPLES=200000 (an epoch)  CHANNELS=512  WIDTHS=3,3,3  DECAY=0.86 (of the
+# NAME=coco-27  TEST=subjects,not,trained,on  EPOCHS=50  SAMPLES=200000 (an epoch)  CHANNELS=512  WIDTHS=3,3,3  DECAY=0.925 (of the
 # learning rate, an epoch)  THREADS=1
 # CAUSAL=1 makes one for live use. TRAINED_ON="..." and ERRORS='{"what": ..., "N-MPJPE": ...}' go into the card.
 set -euo pipefail
@@ -13,7 +13,7 @@ mocap="$(realpath -- "${1:?usage: scripts/default_model.sh MOCAP [OUT]}")"
 out="$(realpath -m -- "${2:-default_model}")"
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 posegrad="${POSEGRAD:-build/release/posegrad}"
-name="${NAME:-coco-27}" epochs="${EPOCHS:-26}" samples="${SAMPLES:-200000}" widths="${WIDTHS:-3,3,3}"
+name="${NAME:-coco-27}" epochs="${EPOCHS:-50}" samples="${SAMPLES:-200000}" widths="${WIDTHS:-3,3,3}"
 test="${TEST:-c_directing,i_S7,j_49,j_90,j_139,j_140}"
 export OMP_WAIT_POLICY=passive  # two threads that spin stop each other where something else runs
 
@@ -33,7 +33,7 @@ if [[ ! -f "$last" ]]; then
   resume=()
   newest="$(cd "$out/checkpoint" 2>/dev/null && ls -t -- *.bin 2>/dev/null | head -n 1 || true)"
   [[ -z "$newest" ]] || resume=(--resume "$newest")
-  "${run[@]}" -b 256 -drop 0.05 -e "$epochs" -lrd "${DECAY:-0.86}" --samples-per-epoch "$samples" --checkpoint-frequency 1 "${resume[@]}"
+  "${run[@]}" -b 256 -drop 0.05 -e "$epochs" -lrd "${DECAY:-0.925}" --samples-per-epoch "$samples" --checkpoint-frequency 1 "${resume[@]}"
 fi
 
 "${run[@]}" --evaluate "epoch_$epochs.bin" | tee "$out/evaluation.txt"

@@ -1,7 +1,9 @@
 #include "pose/data/views/endless_views.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <span>
 
 #include <boost/test/unit_test.hpp>
 
@@ -159,6 +161,28 @@ BOOST_AUTO_TEST_CASE(a_detector_errs_more_where_it_cannot_see) {
   BOOST_TEST(errors[0] > 0.3);
   BOOST_TEST(errors[0] < 3);
   BOOST_TEST(errors[1] > 2 * errors[0]);
+}
+
+BOOST_AUTO_TEST_CASE(some_windows_begin_before_the_video_or_end_after_it) {
+  constexpr std::size_t kFrame = 17 * 3;
+  int begin = 0, end = 0;
+  for (std::uint64_t i = 0; i < 400; ++i) {
+    const View view = some_views().draw(11, i);
+    const auto frame = [&](std::size_t t) {
+      return std::span(view.keypoints).subspan(t * kFrame, kFrame);
+    };
+    const bool begins = std::ranges::equal(frame(0), frame(1)),
+               ends = std::ranges::equal(frame(25), frame(26));
+    begin += begins ? 1 : 0;
+    end += ends ? 1 : 0;
+    BOOST_TEST(!(begins && ends));
+    // What comes behind the middle of a window that begins late is seen as ever.
+    if (begins) BOOST_TEST(!std::ranges::equal(frame(13), frame(14)));
+  }
+  BOOST_TEST(begin > 25);
+  BOOST_TEST(begin < 75);
+  BOOST_TEST(end > 25);
+  BOOST_TEST(end < 75);
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_found_outside_of_the_picture) {

@@ -203,13 +203,12 @@ View EndlessViews::draw(std::uint64_t key, std::uint64_t index) const {
   // looks like depends on the direction of view, and not on what is assumed of the lens.
   const Vec3 middle = rotate(conjugate(assumed), {0, 0, 1});
   const Pinhole guess = usual_pinhole(view.camera.size);
-  const Quaternion turn =
-      turn_to(view.camera.lens, guess.x + guess.focal_length * middle.x / middle.z,
-              guess.y + guess.focal_length * middle.y / middle.z);
+  view.turn = turn_to(view.camera.lens, guess.x + guess.focal_length * middle.x / middle.z,
+                      guess.y + guess.focal_length * middle.y / middle.z);
   const Body& body = motion[target];
   for (std::size_t j = 0; j < 17; ++j)
-    view.pose[j] = rotate(turn, view.camera.turned(body[j] - body[hip]));
-  view.pose[17] = rotate(turn, view.camera.turned({0, 0, kUpLength}));
+    view.pose[j] = rotate(view.turn, view.camera.turned(body[j] - body[hip]));
+  view.pose[17] = rotate(view.turn, view.camera.turned({0, 0, kUpLength}));
   return view;
 }
 

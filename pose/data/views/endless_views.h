@@ -38,6 +38,7 @@ struct View {
   ViewCamera camera;
   std::vector<float> keypoints;          // frames x 17 x 3: pixels, 1 where seen
   std::vector<float> window;             // person_window of it: frames x 18 x 3
+  Quaternion turn;                       // from camera axes to those of the view
   std::array<Vec3, kOutputJoints> pose;  // axes of the view, metres: relative to the hips, then up
 };
 
