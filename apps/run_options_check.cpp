@@ -157,6 +157,10 @@ void check_views(const RunOptions& o, const Checker& check) {
   refuse(o.by_subject, usual.by_subject);
   refuse(o.data_augmentation, usual.data_augmentation);
   refuse(o.render, usual.render);
+  refuse(o.warmup, usual.warmup);
+  refuse(o.linear_projection, usual.linear_projection);
+  refuse(o.bone_length, usual.bone_length);
+  refuse(o.projection, usual.projection);
   if (o.keypoints != "views" && o.keypoints != usual.keypoints)
     throw UsageError(fmt::format("{}: found '{}', expected views: -d {} has no other keypoints",
                                  check.name(o.keypoints), o.keypoints, o.dataset));

@@ -42,6 +42,7 @@ fi
 # "all ...  views  MPJPE  N-MPJPE  P-MPJPE ..."
 read -r _ views mpjpe n_mpjpe p_mpjpe _ < <(grep '^all ' "$out/evaluation.txt")
 frames="$(awk -F, '{ n = 1; for (i = 1; i <= NF; ++i) n *= $i; print n }' <<<"$widths")"
+trap 'rm -f -- "$out/$name.json.part"' EXIT
 cat >"$out/$name.json.part" <<END
 {
   "model_card": 1,

@@ -119,6 +119,10 @@ BOOST_AUTO_TEST_CASE(what_has_no_meaning_is_refused) {
       "-no-da/--no-data-augmentation: it has no meaning with -d mocap_tiny, whose views are "
       "made on the fly (see posegrad run --help)",
       2);
+  check_fails(run("--warmup 2"),
+              "--warmup: it has no meaning with -d mocap_tiny, whose views are made on the fly "
+              "(see posegrad run --help)",
+              2);
   check_fails(run("--samples-per-epoch 0"),
               "--samples-per-epoch: found 0, expected at least 1 (see posegrad run --help)", 2);
   check_fails(run("-ste Z"), "data/data_3d_mocap_tiny.npz: it has no subject Z; there are: A, B");

@@ -1,4 +1,6 @@
 // The program itself with --device cuda.
+#include <sstream>
+
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
@@ -8,6 +10,7 @@
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tiny_dataset.h"
+#include "tests/views/figure.h"
 
 using namespace posegrad;
 using namespace posegrad::test;
@@ -77,6 +80,47 @@ BOOST_AUTO_TEST_CASE(it_makes_the_poses_of_the_cpu) {
         {"wild", "data/data_2d_h36m_coco.npz", "--subject", "S9", "--action", "Walking 1", "--size",
          "1000x1002", "--fps", "50", "--checkpoint", "checkpoint/epoch_1.bin", "--device", device,
          "--precision", "fp32", "-o", file});
+    BOOST_TEST_REQUIRE(wild.exit_code == 0, wild.err);
+    return to_tensor(pose::formats::load_npy(run.path(file)).as_array(), DType::f32);
+  };
+  check_close(poses("cuda"), poses("cpu"), kFp32);
+}
+
+// The host makes the views while the GPU works.
+BOOST_AUTO_TEST_CASE(it_trains_on_endless_views_and_lifts_a_person) {
+  const TinyRun run;
+  pose::write_positions_3d(run.path("data/data_3d_mocap_tiny.npz"), figure_positions(60));
+  const std::string train =
+      "-d mocap_tiny -k views -str A -ste B --samples-per-epoch 96 --views 40 -e 2 -drop 0 "
+      "--checkpoint-frequency 2 ";
+  const auto losses = [&](const std::string& name, const std::string& device) {
+    const ProgramResult result = run(train + "-c " + name + " --log " + name + ".jsonl " + device);
+    BOOST_TEST_REQUIRE(result.exit_code == 0, result.err);
+    std::vector<double> found;
+    std::istringstream lines(read_text(run.path(name + ".jsonl")));
+    for (std::string line; std::getline(lines, line);) {
+      const auto entry = nlohmann::json::parse(line);
+      if (entry.contains("loss")) found.push_back(entry["loss"].get<double>());
+    }
+    return found;
+  };
+  const std::vector<double> cpu = losses("cpu", "--device cpu"),
+                            gpu = losses("gpu", "--device cuda --precision fp32"),
+                            again = losses("again", "--device cuda --precision fp32");
+  BOOST_TEST_REQUIRE(cpu.size() > 5U);
+  BOOST_TEST_REQUIRE(cpu.size() == gpu.size());
+  for (std::size_t i = 0; i < cpu.size(); ++i)
+    BOOST_TEST(gpu[i] == cpu[i], boost::test_tools::tolerance(1e-3));
+  BOOST_TEST(gpu == again, boost::test_tools::per_element());
+  BOOST_TEST(run.bytes("gpu/epoch_2.bin") == run.bytes("again/epoch_2.bin"));
+
+  pose::write_keypoints_2d(run.path("data/data_2d_h36m_coco.npz"), TinyDataset::coco());
+  const auto poses = [&](const std::string& device) {
+    const std::string file = "person_" + device + ".npy";
+    const ProgramResult wild =
+        run.posegrad({"wild", "data/data_2d_h36m_coco.npz", "--subject", "S9", "--action",
+                      "Walking 1", "--size", "1000x1002", "--fps", "50", "--checkpoint",
+                      "cpu/epoch_2.bin", "--device", device, "--precision", "fp32", "-o", file});
     BOOST_TEST_REQUIRE(wild.exit_code == 0, wild.err);
     return to_tensor(pose::formats::load_npy(run.path(file)).as_array(), DType::f32);
   };

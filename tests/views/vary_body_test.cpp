@@ -49,6 +49,30 @@ double worst_change(const Motion& before, const Motion& after) {
 
 BOOST_AUTO_TEST_SUITE(vary_body)
 
+BOOST_AUTO_TEST_CASE(a_head_turns_on_its_neck_and_nothing_else_does) {
+  int turned = 0, followed = 0;
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    synth::Random random(seed, {});
+    const Motion before = motion_of(0);
+    Motion after = before;
+    turn_head(after, random);
+    BOOST_TEST(worst_change(before, after) < 1e-9);
+    for (std::size_t t = 0; t < before.size(); ++t)
+      for (std::size_t p = 0; p < before[t].size(); ++p)
+        if (p != head && p < nose) BOOST_TEST(length(before[t][p] - after[t][p]) == 0);
+    const auto angle = [&](std::size_t t) {
+      const Vec3 a = unit(before[t][nose] - before[t][neck]),
+                 b = unit(after[t][nose] - after[t][neck]);
+      return std::acos(std::min(1.0, dot(a, b)));
+    };
+    turned += angle(4) > 0.2 ? 1 : 0;
+    followed += std::abs(angle(8) - angle(0)) > 0.05 ? 1 : 0;
+  }
+  BOOST_TEST(turned > 50);
+  BOOST_TEST(turned < 90);
+  BOOST_TEST(followed > 40);
+}
+
 BOOST_AUTO_TEST_CASE(an_upper_body_sits_on_other_hips) {
   const Motion legs = motion_of(0), trunk = motion_of(2);
   Motion both = legs;

@@ -73,6 +73,16 @@ std::array<bool, kCocoKeypoints> behind_trunk(const std::array<Vec3, kCocoKeypoi
   return hidden;
 }
 
+// On the side of the head that is turned away.
+void hide_face(const std::array<Vec3, kCocoKeypoints>& in_camera,
+               std::array<bool, kCocoKeypoints>& hidden) {
+  const Vec3 middle = 0.5 * (in_camera[3] + in_camera[4]);  // between the ears
+  for (std::size_t k = 0; k < 5; ++k) {
+    const Vec3 outward = in_camera[k] - middle;
+    hidden[k] = dot(outward, middle) > 0.25 * length(outward) * length(middle);
+  }
+}
+
 // The nearest that anything may come to the camera, metres.
 constexpr double kNearPlane = 0.35;
 
@@ -163,6 +173,7 @@ View EndlessViews::draw(std::uint64_t key, std::uint64_t index) const {
     lean(motion, random);
     tilt(motion, random);
   }
+  turn_head(motion, random);
   reshape(motion, random);
 
   const auto frames = static_cast<std::size_t>(options_.frames);
@@ -185,6 +196,7 @@ View EndlessViews::draw(std::uint64_t key, std::uint64_t index) const {
       seen[t][k] = {pixel.x, pixel.y, true};
     }
     hidden[t] = behind_trunk(in_camera);
+    hide_face(in_camera, hidden[t]);
   }
   const double depth = view.camera.to_camera(motion[target][hip]).z;
   detect(seen, hidden, view.camera.lens.focal_length / depth, view.camera.size, random);

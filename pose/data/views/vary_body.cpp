@@ -78,12 +78,11 @@ void bend(Motion& motion, synth::Random& random) {
     const bool wanted = random.chance(chance);
     return Bend{wanted, random_turn(degrees, random)};
   };
-  const Bend trunk = draw(0.3, 15), skull = draw(0.3, 12);
+  const Bend trunk = draw(0.3, 15);
   const std::array<Bend, 2> arms{draw(0.35, 26), draw(0.35, 26)},
       legs{draw(0.25, 16), draw(0.25, 16)};
   for (Body& body : motion) {
     if (trunk.wanted) turn_points(body, body[hip], pelvis_axes(body), trunk.turn, kUpperBody);
-    if (skull.wanted) turn_points(body, body[neck], chest_axes(body), skull.turn, kHead);
     for (const bool left : {false, true}) {
       const Bend &a = arms[left ? 1 : 0], &l = legs[left ? 1 : 0];
       const Limb upper = arm(left), lower = leg(left);
@@ -92,6 +91,27 @@ void bend(Motion& motion, synth::Random& random) {
       if (l.wanted)
         turn_points(body, body[lower.root], pelvis_axes(body), l.turn, {lower.middle, lower.end});
     }
+  }
+}
+
+void turn_head(Motion& motion, synth::Random& random) {
+  struct Angles {
+    double yaw, nod, tilt;
+  };
+  if (random.chance(0.2)) return;
+  const Angles begin{kDegree * 32 * random.normal(), kDegree * 18 * random.normal(),
+                     kDegree * 10 * random.normal()};
+  const Angles change{kDegree * 14 * random.normal(), kDegree * 8 * random.normal(),
+                      kDegree * 4 * random.normal()};
+  const double frames = std::max(1.0, static_cast<double>(motion.size() - 1));
+  for (std::size_t t = 0; t < motion.size(); ++t) {
+    const double share = static_cast<double>(t) / frames;
+    constexpr double kFarthest = 80 * kDegree;  // over the shoulder
+    const double yaw = std::clamp(begin.yaw + share * change.yaw, -kFarthest, kFarthest);
+    turn_points(motion[t], motion[t][neck], chest_axes(motion[t]),
+                turn_z(yaw) * turn_x(begin.nod + share * change.nod) *
+                    turn_y(begin.tilt + share * change.tilt),
+                kHead);
   }
 }
 

@@ -17,7 +17,11 @@ void take_upper_body(Motion& to, const Motion& from);
 void take_arm(Motion& to, const Motion& from, bool left);
 void take_leg(Motion& to, const Motion& from, bool left);
 
-/// Turns limbs, head and trunk by constant angles about the joints where they hang.
+/// Most people look somewhere else than their chest does: turns the head about the neck, from one
+/// angle to another over the window. Recorded motion seldom has heads that were measured.
+void turn_head(Motion& motion, synth::Random& random);
+
+/// Turns limbs and trunk by constant angles about the joints where they hang.
 void bend(Motion& motion, synth::Random& random);
 
 /// Now and then one leg goes forward and up, or both as of somebody who sits or squats.
