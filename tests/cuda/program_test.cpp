@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(it_trains_on_endless_views_and_lifts_a_person) {
     std::istringstream lines(read_text(run.path(name + ".jsonl")));
     for (std::string line; std::getline(lines, line);) {
       const auto entry = nlohmann::json::parse(line);
-      if (entry.contains("loss")) found.push_back(entry["loss"].get<double>());
+      if (entry.contains("loss_mm")) found.push_back(entry["loss_mm"].get<double>());
     }
     return found;
   };
