@@ -1,4 +1,6 @@
 #include <csignal>
+#include <iterator>
+#include <sstream>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -130,13 +132,36 @@ BOOST_AUTO_TEST_CASE(what_has_no_meaning_is_refused) {
               "no action of data/data_3d_mocap_tiny.npz to train on begins with fly");
 }
 
-BOOST_AUTO_TEST_CASE(a_model_of_the_screen_is_refused) {
+BOOST_AUTO_TEST_CASE(a_model_of_the_screen_is_evaluated_beside_and_cannot_be_trained_on) {
+  const test::TinyRun screen;
+  pose::write_keypoints_2d(screen.path("data/data_2d_h36m_coco.npz"), test::TinyDataset::coco());
+  pose::write_positions_3d(screen.path("data/data_3d_mocap_tiny.npz"), test::figure_positions(60));
+  check_succeeds(screen("-k coco -e 1"));
+  const std::string on_views = "-d mocap_tiny -k views -str A -ste B --views 200 ";
+  const auto evaluated = screen(on_views + "--evaluate epoch_1.bin");
+  BOOST_TEST_REQUIRE(evaluated.exit_code == 0, evaluated.err);
+  const Names all = lines_with(evaluated.out, "all ");
+  BOOST_TEST_REQUIRE(all.size() == 1U);
+  std::istringstream columns(all[0]);
+  const Names words{std::istream_iterator<std::string>(columns), {}};
+  BOOST_TEST_REQUIRE(words.size() == 8U);
+  BOOST_TEST(words[1] == "200");
+  for (const std::size_t error : {2U, 3U, 4U}) BOOST_TEST(std::stod(words[error]) > 50);
+  BOOST_TEST(words[5] == "-", "such a model says no up");
+
+  const auto resumed = screen(on_views + "--resume epoch_1.bin");
+  BOOST_TEST(resumed.exit_code == 1);
+  BOOST_TEST(resumed.err.find("epoch_1.bin") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_model_of_other_keypoints_on_the_screen_is_refused) {
   const test::TinyRun screen;
   check_succeeds(screen("-e 1"));
   pose::write_positions_3d(screen.path("data/data_3d_mocap_tiny.npz"), test::figure_positions(60));
   const auto result = screen("-d mocap_tiny -k views -str A -ste B --evaluate epoch_1.bin");
   BOOST_TEST(result.exit_code == 1);
-  BOOST_TEST(result.err.find("epoch_1.bin") != std::string::npos);
+  BOOST_TEST(result.err.find("epoch_1.bin: the model takes ") != std::string::npos, result.err);
+  BOOST_TEST(result.err.find("endless views have coco's") != std::string::npos, result.err);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -109,8 +109,9 @@ BOOST_AUTO_TEST_CASE(it_trains_on_endless_views_and_lifts_a_person) {
                             again = losses("again", "--device cuda --precision fp32");
   BOOST_TEST_REQUIRE(cpu.size() > 5U);
   BOOST_TEST_REQUIRE(cpu.size() == gpu.size());
+  // Adam's first steps are as large for a gradient that is a rounding as for any other.
   for (std::size_t i = 0; i < cpu.size(); ++i)
-    BOOST_TEST(gpu[i] == cpu[i], boost::test_tools::tolerance(1e-3));
+    BOOST_TEST(gpu[i] == cpu[i], boost::test_tools::tolerance(i == 0 ? 1e-6 : 1e-3));
   BOOST_TEST(gpu == again, boost::test_tools::per_element());
   BOOST_TEST(run.bytes("gpu/epoch_2.bin") == run.bytes("again/epoch_2.bin"));
 

@@ -75,15 +75,18 @@ void lose(std::vector<SeenBody>& frames, const Run& run,
     for (const std::size_t k : joints) frames[t][k].seen = false;
 }
 
+// All frames, or with this chance only those before or after one of them.
+Run draw_part(std::size_t frames, double chance, synth::Random& random) {
+  if (!random.chance(chance)) return {0, frames};
+  const auto some = static_cast<std::size_t>(random.uniform(0, static_cast<double>(frames)));
+  return random.chance(0.5) ? Run{0, some} : Run{some, frames};
+}
+
 // A head that a detector does not know (a helmet, a mask, hair, a face made unrecognisable): all of
 // the face lies together where there is none, for the whole window or a part.
 void misplace_face(std::vector<SeenBody>& frames, double pixels_per_metre, synth::Random& random) {
   if (!random.chance(0.08)) return;
-  Run run{0, frames.size()};
-  if (random.chance(0.5)) {
-    const auto some = static_cast<std::size_t>(random.uniform(0, static_cast<double>(run.end)));
-    run = random.chance(0.5) ? Run{0, some} : Run{some, frames.size()};
-  }
+  const Run run = draw_part(frames.size(), 0.5, random);
   constexpr double kOff = 0.11;  // metres
   const double x = kOff * pixels_per_metre * random.normal(),
                y = kOff * pixels_per_metre * random.normal(), spread = random.uniform(0.3, 1);
@@ -104,11 +107,7 @@ void misplace_face(std::vector<SeenBody>& frames, double pixels_per_metre, synth
 // Behind a table, in the grass, cut off by whoever stands before: for the whole window or a part.
 void cover(std::vector<SeenBody>& frames, synth::Random& random) {
   if (!random.chance(0.16)) return;
-  Run run{0, frames.size()};
-  if (random.chance(0.4)) {
-    run.first = static_cast<std::size_t>(random.uniform(0, static_cast<double>(run.end)));
-    if (random.chance(0.5)) run = {0, run.first};
-  }
+  const Run run = draw_part(frames.size(), 0.4, random);
   const bool left = random.chance(0.5);
   switch (static_cast<int>(random.uniform(0, 6))) {
     case 0:
@@ -149,8 +148,11 @@ void detect(std::vector<SeenBody>& frames,
     const double guessed = k < kFace ? kHiddenFaceError : kHiddenError;
     const double lost_x = guessed * random.normal(), lost_y = guessed * random.normal();
     for (std::size_t t = 0; t < frames.size(); ++t) {
-      const double moved_x = kDrift * drift_x.next(random) + kJitter * jitter_x.next(random),
-                   moved_y = kDrift * drift_y.next(random) + kJitter * jitter_y.next(random);
+      // One draw a statement: the order within an expression would be the compiler's.
+      double moved_x = kDrift * drift_x.next(random);
+      moved_x += kJitter * jitter_x.next(random);
+      double moved_y = kDrift * drift_y.next(random);
+      moved_y += kJitter * jitter_y.next(random);
       SeenPoint& p = frames[t][k];
       // A hidden joint is a guess, which stays the same for a while.
       const double guess = hidden[t][k] ? 1 : 0;

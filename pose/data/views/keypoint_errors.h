@@ -15,10 +15,11 @@ struct SeenPoint {
 };
 using SeenBody = std::array<SeenPoint, kCocoKeypoints>;
 
-/// What a detector makes of exact keypoints over a window of frames: errors that stay a while,
-/// larger for hard joints and for hidden ones, a bias of its own in every window, left and right
+/// What a detector makes of exact keypoints over a window of frames: errors most of which stay for
+/// the window, larger for hard joints and for hidden ones, faces put elsewhere, left and right
 /// exchanged, outliers, joints and frames not found, parts of the body out of sight, nothing
-/// outside of the picture. pixels_per_metre: at the person. hidden: joints behind the trunk.
+/// outside of the picture. pixels_per_metre: at the person. hidden: joints behind the trunk, and
+/// those of a face that is turned away.
 void detect(std::vector<SeenBody>& frames,
             const std::vector<std::array<bool, kCocoKeypoints>>& hidden, double pixels_per_metre,
             const VideoSize& size, synth::Random& random);
