@@ -181,16 +181,17 @@ BOOST_AUTO_TEST_CASE(a_detector_errs_more_where_it_cannot_see) {
 }
 
 BOOST_AUTO_TEST_CASE(most_of_an_error_stays_for_a_second) {
-  double stays = 0, moves = 0;
+  // Of each joint in each window: a jump is rare, and would outweigh all others in a sum.
+  int stays = 0, all = 0;
   for (const auto& frames : seen_by_detectors(200, 27, false))
-    for (std::size_t k = 5; k < kCocoKeypoints; ++k) {
-      double mean = 0;
+    for (std::size_t k = 5; k < kCocoKeypoints; ++k, ++all) {
+      double mean = 0, moves = 0;
       for (const SeenBody& body : frames) mean += (body[k].x - 500) / 27;
-      stays += mean * mean;
       for (const SeenBody& body : frames) moves += std::pow(body[k].x - 500 - mean, 2) / 27;
+      stays += mean * mean > moves ? 1 : 0;
     }
-  BOOST_TEST(stays > moves);
-  BOOST_TEST(moves > 0.1 * stays);
+  BOOST_TEST(stays > 0.55 * all);
+  BOOST_TEST(stays < 0.85 * all);
 }
 
 BOOST_AUTO_TEST_CASE(faces_are_lost_guessed_and_put_elsewhere_together) {
@@ -207,8 +208,22 @@ BOOST_AUTO_TEST_CASE(faces_are_lost_guessed_and_put_elsewhere_together) {
     for (std::size_t k = 0; k < 5; ++k) nearest = std::min(nearest, off(frames[13][k]));
     together += nearest > 8 ? 1 : 0;
   }
-  BOOST_TEST(together > 4);
-  BOOST_TEST(together < 40);
+  BOOST_TEST(together > 15);
+  BOOST_TEST(together < 80);
+}
+
+BOOST_AUTO_TEST_CASE(some_faces_are_found_badly_while_the_body_is_not) {
+  int poor = 0;
+  for (const auto& frames : seen_by_detectors(400, 27, false)) {
+    std::array<double, 5> face;
+    for (std::size_t k = 0; k < 5; ++k) face[k] = off(frames[13][k]);
+    std::ranges::nth_element(face, face.begin() + 2);
+    double body = 0;
+    for (std::size_t k = 5; k < kCocoKeypoints; ++k) body += off(frames[13][k]) / 12;
+    poor += face[2] > 1.5 * body ? 1 : 0;
+  }
+  BOOST_TEST(poor > 50);
+  BOOST_TEST(poor < 160);
 }
 
 BOOST_AUTO_TEST_CASE(a_head_seen_from_behind_hides_its_face) {

@@ -21,6 +21,11 @@ constexpr double kJitter = 0.8, kJitterMemory = 0.5;
 constexpr double kHiddenError = 4, kHiddenFaceError = 9;  // units
 
 constexpr std::size_t kFace = 5;  // the first keypoints
+// Small, blurred, masked or turned away, a face is found badly while the body is not. A model that
+// trusts it turns the chest after it: on a real man whose face is made unrecognisable, eyes and
+// nose err by 25 to 90 mm, and without the face his pose was better by 20 mm.
+constexpr double kPoorFace = 0.3, kPoorFaceMost = 10;  // times the errors of a good one
+constexpr double kMisplacedFace = 0.15, kLostFace = 0.06;
 
 /// A normal number that remembers its last value.
 class Remembering {
@@ -85,9 +90,9 @@ Run draw_part(std::size_t frames, double chance, synth::Random& random) {
 // A head that a detector does not know (a helmet, a mask, hair, a face made unrecognisable): all of
 // the face lies together where there is none, for the whole window or a part.
 void misplace_face(std::vector<SeenBody>& frames, double pixels_per_metre, synth::Random& random) {
-  if (!random.chance(0.08)) return;
+  if (!random.chance(kMisplacedFace)) return;
   const Run run = draw_part(frames.size(), 0.5, random);
-  constexpr double kOff = 0.11;  // metres
+  constexpr double kOff = 0.12;  // metres
   const double x = kOff * pixels_per_metre * random.normal(),
                y = kOff * pixels_per_metre * random.normal(), spread = random.uniform(0.3, 1);
   for (std::size_t t = run.first; t < run.end; ++t) {
@@ -109,7 +114,7 @@ void cover(std::vector<SeenBody>& frames, synth::Random& random) {
   if (!random.chance(0.16)) return;
   const Run run = draw_part(frames.size(), 0.4, random);
   const bool left = random.chance(0.5);
-  switch (static_cast<int>(random.uniform(0, 6))) {
+  switch (static_cast<int>(random.uniform(0, 5))) {
     case 0:
       lose(frames, run, {15, 16});
       break;
@@ -121,9 +126,6 @@ void cover(std::vector<SeenBody>& frames, synth::Random& random) {
       break;
     case 3:
       left ? lose(frames, run, {9}) : lose(frames, run, {10});
-      break;
-    case 4:
-      lose(frames, run, {0, 1, 2, 3, 4});
       break;
     default:
       left ? lose(frames, run, {13, 15}) : lose(frames, run, {14, 16});
@@ -139,8 +141,11 @@ void detect(std::vector<SeenBody>& frames,
   const double quality = std::exp(0.55 * random.normal());  // of this detector on this picture
   const auto width = static_cast<double>(size.width), height = static_cast<double>(size.height);
   const bool leaves_hidden_faces = random.chance(0.5);  // others guess where an eye would be
+  const double face_quality =
+      random.chance(kPoorFace) ? std::pow(kPoorFaceMost, random.uniform()) : 1;
   for (std::size_t k = 0; k < kCocoKeypoints; ++k) {
-    const double unit = kUnit * kDifficulty[k] * quality * pixels_per_metre;
+    const double unit =
+        kUnit * kDifficulty[k] * quality * (k < kFace ? face_quality : 1) * pixels_per_metre;
     const double bias = kBias * std::exp(kBiasSpread * random.normal());
     const double bias_x = bias * random.normal(), bias_y = bias * random.normal();
     Remembering drift_x(kDriftMemory, random), drift_y(kDriftMemory, random),
@@ -174,6 +179,8 @@ void detect(std::vector<SeenBody>& frames,
     for (const Run& run : draw_runs(frames.size(), often, 8, random)) lose(frames, run, {k});
   }
   misplace_face(frames, pixels_per_metre, random);
+  if (random.chance(kLostFace))
+    lose(frames, draw_part(frames.size(), 0.4, random), {0, 1, 2, 3, 4});
   exchange(frames, 0.002, kArms, random);
   exchange(frames, 0.003, kLegs, random);
   exchange(frames, 0.0007, kBody, random);
