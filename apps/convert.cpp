@@ -19,6 +19,7 @@ int convert(std::span<const std::string> arguments) {
   check_output_files({&output, 1}, {&input, 1});
   const pose::WeightsFile written = pose::convert_weights(
       options.input, options.output, options.half ? pose::WeightType::f16 : pose::WeightType::f32);
+  for (const std::string& note : written.notes) console::print("Note: " + note);
   console::print(fmt::format("Wrote {}: {} parameters{}, {} bytes\nSHA-256 {}", options.output,
                              written.parameters, options.half ? " in half precision" : "",
                              written.bytes, written.sha256));

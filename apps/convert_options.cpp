@@ -17,8 +17,9 @@ OptionTable convert_table(ConvertOptions& o) {
   OptionGroup output{"Output"};
   output
       .add("-o/--output", &o.output, "OUT",
-           fmt::format("the file to make; its ending says the format: {} (PyTorch's)",
-                       fmt::join(pose::weights_endings(), ", ")))
+           fmt::format("the file to make; its ending says the format: {} ({} is the format of that "
+                       "name, the others are PyTorch's)",
+                       fmt::join(pose::weights_endings(), ", "), pose::weights_endings().back()))
       .default_text = "none";
   output.add_flag("--half", {&o.half},
                   "weights of convolutions as float16, half the size; norms and biases, a "
@@ -51,9 +52,10 @@ std::string convert_help() {
   ConvertOptions defaults;
   return "Usage: posegrad convert CHECKPOINT -o OUT [OPTION...]\n\n" +
          wrapped(
-             "Keeps of a checkpoint (of posegrad, of VideoPose3D or of PyTorch) what poses are "
-             "made with: the models, their epoch and what is known about their input; not the "
-             "optimizer, random states and the run. The same input gives the same bytes.",
+             "Keeps of a checkpoint (of posegrad, VideoPose3D or MMPose, of PyTorch in any of its "
+             "formats, or safetensors) what poses are made with: the models, their epoch and what "
+             "is known about their input; not the optimizer, random states and the run. The same "
+             "input gives the same bytes.",
              0) +
          options_help(convert_table(defaults));
 }

@@ -126,7 +126,11 @@ RunModel make_model(const RunOptions& options, const DataTerms& data) {
 
   const std::string path = require_checkpoint(options, file);
   pose::Checkpoint checkpoint = pose::read_checkpoint(path);
-  const pose::Architecture found = pose::architecture_of(checkpoint.model_pos, path);
+  for (const std::string& note : checkpoint.notes) fmt::print(stderr, "posegrad run: {}\n", note);
+  // The reference resumes without an optimizer too.
+  if (!options.resume.empty() && !options.compat_resume) pose::require_training(checkpoint, path);
+  const std::string where = pose::place_in(path, checkpoint.pos_key);
+  const pose::Architecture found = pose::architecture_of(checkpoint.model_pos, where);
   if (!options.architecture_told()) {
     if (const std::vector<Index> widths = found.widths(options.dense); !widths.empty())
       wanted.widths = widths;
@@ -136,10 +140,11 @@ RunModel make_model(const RunOptions& options, const DataTerms& data) {
   check_facts(options, data, checkpoint, path);
 
   RunModel model{pose::TemporalModel(wanted, seed), {}, {}, path};
-  pose::load_state(model.pose, checkpoint.model_pos, path + ": model_pos");
+  pose::load_state(model.pose, checkpoint.model_pos, where);
   if (checkpoint.model_traj) {
     add_trajectory_model(model, wanted, seed);
-    pose::load_state(*model.trajectory, *checkpoint.model_traj, path + ": model_traj");
+    pose::load_state(*model.trajectory, *checkpoint.model_traj,
+                     pose::place_in(path, checkpoint.traj_key));
   }
   model.checkpoint = std::move(checkpoint);
   return model;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
@@ -25,6 +26,14 @@ Blob Blob::copy_of(std::string_view bytes) {
   std::byte* fill = nullptr;
   Blob blob = allocate(bytes.size(), fill);
   if (!bytes.empty()) std::memcpy(fill, bytes.data(), bytes.size());
+  return blob;
+}
+
+Blob Blob::holding(std::string bytes) {
+  const auto owner = std::make_shared<const std::string>(std::move(bytes));
+  Blob blob;
+  blob.data_ = {owner, reinterpret_cast<const std::byte*>(owner->data())};
+  blob.size_ = owner->size();
   return blob;
 }
 
@@ -49,22 +58,24 @@ struct Descriptor {
 };
 
 [[noreturn]] void fail(std::string_view what, const std::string& path, int error) {
-  throw IoError(fmt::format("cannot {} {}: {}", what, path, std::strerror(error)));
+  throw IoError(fmt::format("cannot {} {}: {}", what, printable_path(path), std::strerror(error)));
 }
 
 }  // namespace
 
 Blob read_file(const std::string& path, std::uint64_t limit) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  // Not blocking: a pipe that nobody writes to would be waited for.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.number < 0) fail("open", path, errno);
   struct stat info {};
   if (::fstat(file.number, &info) != 0) fail("read", path, errno);
   if (S_ISDIR(info.st_mode)) fail("open", path, EISDIR);
   if (!S_ISREG(info.st_mode))
-    throw IoError(fmt::format("cannot read {}: not a regular file", path));
+    throw IoError(fmt::format("cannot read {}: not a regular file", printable_path(path)));
   const auto size = static_cast<std::uint64_t>(info.st_size);
   if (size > limit)
-    throw DataError(fmt::format("{}: {} bytes; at most {} are accepted", path, size, limit));
+    throw DataError(
+        fmt::format("{}: {} bytes; at most {} are accepted", printable_path(path), size, limit));
 
   std::byte* fill = nullptr;
   Blob blob = Blob::allocate(size, fill);
@@ -73,7 +84,8 @@ Blob read_file(const std::string& path, std::uint64_t limit) {
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) fail("read", path, errno);
     if (got == 0)
-      throw IoError(fmt::format("cannot read {}: it was shortened while it was read", path));
+      throw IoError(
+          fmt::format("cannot read {}: it was shortened while it was read", printable_path(path)));
     done += static_cast<std::uint64_t>(got);
   }
   return blob;

@@ -13,6 +13,8 @@ class Blob {
  public:
   Blob() = default;
   static Blob copy_of(std::string_view bytes);
+  /// The same bytes without copying them.
+  static Blob holding(std::string bytes);
   /// `size` bytes to be filled through `fill` before the blob is handed on. Not zeroed.
   static Blob allocate(std::size_t size, std::byte*& fill);
 
@@ -30,8 +32,8 @@ class Blob {
 };
 
 /// The whole file, at most `limit` bytes. Throws IoError "cannot open FILE: No such file or
-/// directory", and the like for a folder or a failing disk; DataError when the file is larger than
-/// `limit`.
+/// directory", and the like for a folder, a failing disk or what is no file (a pipe, a device);
+/// DataError when the file is larger than `limit`.
 Blob read_file(const std::string& path, std::uint64_t limit = std::uint64_t{64} << 30);
 
 }  // namespace posegrad::pose::formats

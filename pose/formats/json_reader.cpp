@@ -1,111 +1,176 @@
 #include "pose/formats/json_reader.h"
 
 #include <algorithm>
-#include <cmath>
-#include <optional>
+#include <set>
+#include <string>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
+#include "pose/formats/json_cursor.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
 namespace {
 
-using Json = nlohmann::json;
+constexpr std::size_t kDeepest = 100;
 
-constexpr std::size_t kDeepest = 100, kExcerpt = 12;
-
-/// "line 3, column 7" of byte `at`, both counted from 1.
-std::string place_of(std::string_view text, std::size_t at) {
-  const std::string_view before = text.substr(0, at);
-  const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 == 0
-  return fmt::format("line {}, column {}", std::ranges::count(before, '\n') + 1,
-                     before.size() - line_start + 1);
-}
-
-/// Builds the value while the text is read, without recursion.
-class Builder final : public nlohmann::json_sax<Json> {
+/// Builds values while the text is read, without recursion.
+class Parser {
  public:
-  Builder(std::string_view text, const std::string& name) : text_(text), name_(name) {}
+  Parser(std::string_view text, const std::string& name, const JsonOptions& options)
+      : cursor_(text, name, options.lenient), name_(name), options_(options) {
+    if (options_.keys == nullptr) options_.keys = &own_keys_;
+  }
 
-  Value take() { return std::move(root_); }
+  Value one() {
+    for (;;)
+      if (begin_value() && !wants_value()) break;
+    Value done = std::move(values_.back());
+    values_.pop_back();
+    return done;
+  }
 
-  bool null() override { return add({}); }
-  bool boolean(bool value) override { return add(value); }
-  bool number_integer(number_integer_t value) override { return add(value); }
-  bool number_unsigned(number_unsigned_t value) override {
-    return std::in_range<std::int64_t>(value) ? add(static_cast<std::int64_t>(value))
-                                              : add(static_cast<double>(value));
+  bool at_end() {
+    cursor_.skip_space();
+    return cursor_.at_end();
   }
-  bool number_float(number_float_t value, const string_t&) override { return add(value); }
-  bool string(string_t& value) override { return add(std::move(value)); }
-  bool binary(binary_t&) override { return false; }
-  bool start_object(std::size_t) override { return open(Value::dict()); }
-  bool start_array(std::size_t) override { return open(Value::list()); }
-  bool end_object() override { return close(); }
-  bool end_array() override { return close(); }
-  bool key(string_t& value) override {
-    keys_.back() = std::move(value);
-    return true;
-  }
-  bool parse_error(std::size_t at, const std::string& token,
-                   const nlohmann::detail::exception& error) override {
-    if (error.id == kOutOfRange)
-      throw DataError(fmt::format("{}: the number {} is out of range", name_, printable(token)));
-    const std::size_t end = std::min(at == 0 ? 0 : at - 1, text_.size());
-    const std::string_view rest = text_.substr(end);
-    throw DataError(fmt::format(
-        "{}: {}: this is no JSON: {}", name_, place_of(text_, end),
-        rest.empty() ? "the text ends too early"
-                     : fmt::format("'{}' was not expected",
-                                   printable(rest.substr(
-                                       0, std::min<std::size_t>(rest.find('\n'), kExcerpt))))));
-  }
+
+  [[noreturn]] void unexpected() const { cursor_.unexpected(); }
 
  private:
-  static constexpr int kOutOfRange = 406;  // nlohmann's number for a number beyond double
+  struct Open {
+    bool is_dict;
+    std::size_t first_value, first_key;
+  };
 
-  bool add(Value value) {
-    if (open_.empty()) {
-      root_ = std::move(value);
-    } else if (open_.back().is_dict()) {
-      open_.back().set(std::move(keys_.back()), std::move(value));
-    } else {
-      open_.back().push_back(std::move(value));
+  /// A whole value that is no container or an empty one: true. Else opens a container whose first
+  /// value comes next.
+  bool begin_value() {
+    cursor_.skip_space();
+    const char next = cursor_.peek();
+    if (next != '{' && next != '[') {
+      add(scalar(next));
+      return true;
     }
-    return true;
-  }
-  bool open(Value container) {
     if (open_.size() == kDeepest)
       throw DataError(fmt::format("{}: nested deeper than {} levels", name_, kDeepest));
-    open_.push_back(std::move(container));
-    keys_.emplace_back();
-    return true;
-  }
-  bool close() {
-    Value done = std::move(open_.back());
-    open_.pop_back();
-    keys_.pop_back();
-    return add(std::move(done));
+    cursor_.accept(next);
+    open_.push_back({next == '{', values_.size(), keys_.size()});
+    cursor_.skip_space();
+    if (cursor_.accept(closer())) {
+      close();
+      return true;
+    }
+    if (next == '{') key();
+    return false;
   }
 
-  std::string_view text_;
+  /// Behind a value: closes what ends here. True when another value comes.
+  bool wants_value() {
+    while (!open_.empty()) {
+      cursor_.skip_space();
+      if (cursor_.accept(',')) {
+        cursor_.skip_space();
+        if (cursor_.peek() == closer()) cursor_.trailing_comma();
+        if (open_.back().is_dict) key();
+        return true;
+      }
+      if (!cursor_.accept(closer())) cursor_.unexpected();
+      close();
+    }
+    return false;
+  }
+
+  char closer() const { return open_.back().is_dict ? '}' : ']'; }
+
+  Value scalar(char next) {
+    if (next == '"') return cursor_.string();
+    if (next == '-' || (next >= '0' && next <= '9')) return cursor_.number();
+    return cursor_.word();
+  }
+
+  void key() {
+    if (cursor_.peek() != '"') cursor_.unexpected();
+    keys_.push_back(options_.keys->key(cursor_.string()));
+    cursor_.skip_space();
+    if (!cursor_.accept(':')) cursor_.unexpected();
+  }
+
+  void add(Value value) {
+    if (options_.values_left != nullptr && (*options_.values_left)-- == 0) {
+      *options_.values_left = 0;
+      throw DataError(fmt::format("{}: {}: more values than are accepted", name_, cursor_.place()));
+    }
+    values_.push_back(std::move(value));
+  }
+
+  /// Vectors as long as needed, and no longer: most of a folder's memory is in them.
+  void close() {
+    const Open done = open_.back();
+    open_.pop_back();
+    const auto first = values_.begin() + static_cast<std::ptrdiff_t>(done.first_value);
+    Value container;
+    if (done.is_dict) {
+      std::vector<Value::Entry> entries;
+      entries.reserve(values_.size() - done.first_value);
+      auto key = keys_.begin() + static_cast<std::ptrdiff_t>(done.first_key);
+      for (auto value = first; value != values_.end(); ++value)
+        entries.emplace_back(std::move(*key++), std::move(*value));
+      keys_.resize(done.first_key);
+      if (options_.refuse_repeated_keys) refuse_repeated(entries);
+      container = Value::dict(std::move(entries));
+    } else {
+      container =
+          Value::list({std::make_move_iterator(first), std::make_move_iterator(values_.end())});
+    }
+    values_.erase(first, values_.end());
+    add(std::move(container));
+  }
+
+  void refuse_repeated(const std::vector<Value::Entry>& entries) const {
+    std::set<std::string> seen;
+    for (const auto& [key, value] : entries)
+      if (!seen.insert(key.as_text()).second)
+        throw DataError(
+            fmt::format("{}: the key '{}' comes twice", name_, printable(key.as_text())));
+  }
+
+  JsonCursor cursor_;
   const std::string& name_;
-  Value root_;
-  std::vector<Value> open_;        // from the outermost
-  std::vector<std::string> keys_;  // of the item that comes next in each
+  JsonOptions options_;
+  JsonKeys own_keys_;
+  std::vector<Open> open_;     // from the outermost
+  std::vector<Value> values_;  // of all open containers
+  std::vector<Value> keys_;
 };
 
 }  // namespace
 
-Value read_json(std::string_view text, const std::string& name) {
-  Builder builder(text, name);
-  Json::sax_parse(text.begin(), text.end(), &builder);
-  return builder.take();
+Value JsonKeys::key(std::string_view text) {
+  constexpr std::size_t kMost = 4096;  // beyond it keys are data
+  if (const auto found = keys_.find(text); found != keys_.end()) return found->second;
+  Value key(text);
+  if (keys_.size() < kMost) keys_.emplace(text, key);
+  return key;
+}
+
+Value read_json(std::string_view text, const std::string& name, const JsonOptions& options) {
+  Parser parser(text, name, options);
+  Value value = parser.one();
+  if (!parser.at_end()) parser.unexpected();
+  return value;
+}
+
+std::vector<Value> read_json_texts(std::string_view text, const std::string& name,
+                                   const JsonOptions& options) {
+  Parser parser(text, name, options);
+  std::vector<Value> texts;
+  do {
+    texts.push_back(parser.one());
+  } while (!parser.at_end());
+  return texts;
 }
 
 Field load_json(const std::string& path) { return {read_json(read_file(path).view(), path), path}; }

@@ -14,6 +14,7 @@ namespace posegrad::pose::formats {
 class NpzReader {
  public:
   explicit NpzReader(std::string path) : zip_(std::move(path)) {}
+  explicit NpzReader(ZipReader zip) : zip_(std::move(zip)) {}
 
   const std::string& path() const noexcept { return zip_.path(); }
   std::vector<std::string> keys() const;  // in the order of the file, without ".npy"

@@ -13,7 +13,8 @@ namespace posegrad::pose::formats {
 
 std::string_view PickleCursor::take(std::uint64_t size) {
   if (size > remaining())
-    throw DataError(fmt::format("{} bytes are announced where {} are left", size, remaining()));
+    throw PickleCutShort(
+        fmt::format("{} bytes are announced where {} are left", size, remaining()));
   const std::string_view taken = bytes_.view().substr(at_, size);
   at_ += size;
   return taken;
@@ -33,7 +34,7 @@ std::uint64_t PickleCursor::signed_length() {
 
 std::string_view PickleCursor::line() {
   const std::size_t end = bytes_.view().find('\n', at_);
-  if (end == std::string_view::npos) throw DataError("a line without an end");
+  if (end == std::string_view::npos) throw PickleCutShort("a line without an end");
   const std::string_view text = bytes_.view().substr(at_, end - at_);
   at_ = end + 1;
   return text;

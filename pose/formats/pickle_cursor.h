@@ -8,11 +8,17 @@
 
 #include "pose/formats/blob.h"
 #include "pose/formats/pickle_value.h"
+#include "tensor/error.h"
 
 namespace posegrad::pose::formats {
 
-/// Reads the arguments of pickle instructions, never beyond the end. Throws DataError without the
-/// place.
+/// A pickle that goes on behind the end of its bytes: those of a file that was cut short do.
+struct PickleCutShort : DataError {
+  using DataError::DataError;
+};
+
+/// Reads the arguments of pickle instructions, never beyond the end (PickleCutShort). Throws
+/// DataError without the place.
 class PickleCursor {
  public:
   explicit PickleCursor(Blob bytes) : bytes_(std::move(bytes)) {}

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/pickle_arrays.h"
+#include "pose/formats/pickle_objects.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -60,7 +61,10 @@ Value new_bytes(PickleContext& context, const Arguments& arguments) {
 Value new_set(PickleContext& context, const Arguments& arguments) {
   const Value items = only(arguments, Value::list(), "set");
   context.charge(items.size() * sizeof(Value));
-  return Value::set(items.items());
+  if (!context.takes_objects()) return Value::set(items.items());
+  Value set = Value::set({});
+  for (const Value& item : items.items()) set.add(as_key(item));
+  return set;
 }
 
 Value new_list(PickleContext& context, const Arguments& arguments) {
@@ -134,6 +138,16 @@ Value torch_parameter(PickleContext&, const Arguments& arguments) {
   return arguments[0];
 }
 
+/// A parameter with attributes of its own, or another tensor of a class: (function, class,
+/// arguments, state).
+Value torch_typed_tensor(PickleContext& context, const Arguments& arguments) {
+  if (arguments.size() < 3 || !arguments[0].is(Kind::global))
+    throw bad_arguments("_rebuild_from_type_v2");
+  const std::string& rebuild = arguments[0].type_name();
+  if (!rebuild.starts_with("torch._utils._rebuild_")) throw bad_arguments("_rebuild_from_type_v2");
+  return pickle_call(context, arguments[0], arguments[2]);
+}
+
 Value torch_device(PickleContext&, const Arguments& arguments) {
   if (arguments.empty() || !arguments[0].is_text()) throw bad_arguments("torch.device");
   return arguments[0];
@@ -170,6 +184,8 @@ constexpr Allowed kAllowed[] = {
     {"torch._utils._rebuild_tensor_v2", torch_tensor},
     {"torch._utils._rebuild_tensor", torch_tensor},
     {"torch._utils._rebuild_parameter", torch_parameter},
+    {"torch._utils._rebuild_parameter_with_state", torch_parameter},
+    {"torch._tensor._rebuild_from_type_v2", torch_typed_tensor},
     {"torch.Size", new_tuple},
     {"torch.device", torch_device},
     {"torch.FloatStorage"},
@@ -195,23 +211,28 @@ const Allowed* find_allowed(std::string_view name) {
 
 }  // namespace
 
-Value pickle_global(std::string_view module, std::string_view name) {
+Value pickle_global(const PickleContext& context, std::string_view module, std::string_view name) {
   std::string home(module);
   if (home == "__builtin__") home = "builtins";                                     // Python 2
   if (home == "numpy._core" || home.starts_with("numpy._core.")) home.erase(6, 1);  // NumPy 2
   const std::string full = fmt::format("{}.{}", home, name);
   // A dot in the name would reach through a module to what it imports.
-  if (name.find('.') != std::string_view::npos || find_allowed(full) == nullptr)
+  const bool known = name.find('.') == std::string_view::npos && find_allowed(full) != nullptr;
+  if (!known && (!context.takes_objects() || is_program(full)))
     throw DataError(fmt::format("it names {}.{}, which is not data and is not allowed",
                                 printable(module), printable(name)));
   return Value::global(full);
 }
 
 Value pickle_call(PickleContext& context, const Value& callee, const Value& arguments) {
-  if (!callee.is(Kind::global)) throw DataError(fmt::format("a {} is called", callee.kind_name()));
+  const bool named = callee.is(Kind::global);
+  if (!named && !(context.takes_objects() && callee.is(Kind::object)))
+    throw DataError(fmt::format("a {} is called", callee.kind_name()));
   if (!arguments.is(Kind::tuple))
     throw DataError(fmt::format("{} is called without a tuple", callee.type_name()));
-  const Allowed* allowed = find_allowed(callee.type_name());
+  const Allowed* allowed = named ? find_allowed(callee.type_name()) : nullptr;
+  if (allowed == nullptr && context.takes_objects())
+    return object_of_call(context, callee, arguments);
   if (allowed != nullptr && allowed->keeps_arguments)
     return Value::object(callee.type_name(), arguments);
   if (allowed == nullptr || allowed->construct == nullptr)
@@ -226,7 +247,9 @@ void pickle_build(PickleContext& context, Value& target, const Value& state) {
     target.set_state(state);
   } else if (target.is_dict() && target.is_ordered_dict()) {
     // Versions of a state_dict's modules, as an attribute beside the items: not needed.
-    if (!state.is_dict() || state.size() != 1 || state.find("_metadata") == nullptr)
+    const bool metadata =
+        state.is_dict() && state.size() == 1 && state.find("_metadata") != nullptr;
+    if (!metadata && !context.takes_objects())
       throw DataError("an OrderedDict gets attributes other than _metadata");
   } else {
     throw DataError(fmt::format("BUILD on a {}", target.kind_name()));

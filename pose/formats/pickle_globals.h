@@ -11,7 +11,7 @@ namespace posegrad::pose::formats {
 class PickleTensors {
  public:
   virtual ~PickleTensors() = default;
-  /// What a persistent id stands for. Throws DataError when it is not one of a storage.
+  /// What a persistent id stands for: a storage, or a class. Throws DataError for another.
   virtual Value storage(const Value& id) = 0;
   /// A tensor on such a storage: the arguments of torch's rebuild function.
   virtual Value tensor(const std::vector<Value>& arguments) = 0;
@@ -25,17 +25,21 @@ struct PickleContext {
 
   /// Throws DataError when the budget is used up.
   void charge(std::size_t bytes);
+  /// Whether objects of any class may occur, as the parts that they would be made from. PyTorch's
+  /// files hold what their writers had beside the weights, and whole modules.
+  bool takes_objects() const noexcept { return tensors != nullptr; }
 };
 
 /// The name of an allowed class or function as a value; nothing is looked up or run. Throws
-/// DataError, naming it, for any other.
-Value pickle_global(std::string_view module, std::string_view name);
+/// DataError, naming it, for any other. Where objects may occur every name is allowed but those of
+/// programs (is_program).
+Value pickle_global(const PickleContext& context, std::string_view module, std::string_view name);
 
-/// What calling an allowed name with a tuple of arguments would give.
+/// What calling an allowed name with a tuple of arguments would give; for other names an object.
 Value pickle_call(PickleContext& context, const Value& callee, const Value& arguments);
 
-/// Gives an array, item type, random state or OrderedDict its state. Throws DataError for anything
-/// else.
+/// Gives an array, item type, random state, OrderedDict or object its state. Throws DataError for
+/// anything else.
 void pickle_build(PickleContext& context, Value& target, const Value& state);
 
 }  // namespace posegrad::pose::formats

@@ -33,6 +33,8 @@ constexpr std::size_t kInProgress = static_cast<std::size_t>(-1);
 
 class Walk {
  public:
+  explicit Walk(Loops loops) : loops_(loops) {}
+
   VisitedValues run(const Value& root) {
     enter(root);
     while (!path_.empty()) {
@@ -53,8 +55,11 @@ class Walk {
       return;
     }
     const auto [place, is_new] = visited_.emplace(value.identity(), Inside{kInProgress, 0});
-    if (!is_new && place->second.levels == kInProgress)
-      throw DataError("a container is inside of itself");
+    if (!is_new && place->second.levels == kInProgress) {
+      if (loops_ == Loops::refused) throw DataError("a container is inside of itself");
+      path_.back().value.forget(value);
+      return;
+    }
     if (path_.size() + 1 + (is_new ? 0 : place->second.levels) > kDeepestNesting)
       throw DataError(fmt::format("data is nested deeper than {} levels", kDeepestNesting));
     if (!is_new) {
@@ -76,12 +81,13 @@ class Walk {
     if (!path_.empty()) path_.back().add(done.inside);
   }
 
+  Loops loops_;
   VisitedValues visited_;
   std::vector<Open> path_;
 };
 
 }  // namespace
 
-VisitedValues check_nesting(const Value& root) { return Walk().run(root); }
+VisitedValues check_nesting(const Value& root, Loops loops) { return Walk(loops).run(root); }
 
 }  // namespace posegrad::pose::formats

@@ -8,6 +8,7 @@
 
 #include "pose/formats/pickle_cursor.h"
 #include "pose/formats/pickle_nesting.h"
+#include "pose/formats/pickle_objects.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -36,10 +37,10 @@ class Machine {
   Value run() {
     do {
       instruction_ = cursor_.at();
-      if (cursor_.remaining() == 0) throw DataError("it ends without STOP");
+      if (cursor_.remaining() == 0) throw PickleCutShort("it ends without STOP");
     } while (step(cursor_.little_endian<std::uint8_t>()));
     Value result = pop();
-    kept_ = check_nesting(result);
+    kept_ = check_nesting(result, context_.takes_objects() ? Loops::cut : Loops::refused);
     return result;
   }
 
@@ -98,11 +99,40 @@ class Machine {
     return items;
   }
 
+  /// What instructions that fill a list or dict fill: the value on top, or what an object whose
+  /// class is such a kind holds.
+  Value filled(Kind kind) {
+    Value& target = top();
+    if (!target.is(Kind::object) || !context_.takes_objects()) return target;
+    if (target.contents().is_none())
+      target.set_contents(kind == Kind::dict ? Value::dict() : Value::list());
+    return target.contents();
+  }
+
+  void append(Items items) {
+    Value list = filled(Kind::list);
+    for (Value& item : items) list.push_back(std::move(item));
+  }
+
   void set_items(const Items& items) {
     if (items.size() % 2 != 0) throw DataError("a dict gets a key without a value");
-    Value& dict = top();
-    for (std::size_t i = 0; i < items.size(); i += 2) dict.set(items[i], items[i + 1]);
+    Value dict = filled(Kind::dict);
+    for (std::size_t i = 0; i < items.size(); i += 2) {
+      charge_key(items[i]);
+      dict.set(key(items[i]), items[i + 1]);
+    }
   }
+
+  /// A dict keeps its keys' text: a long key must not be a key of many dicts.
+  void charge_key(const Value& item) {
+    constexpr std::size_t kShort = 64;
+    if (!item.is_text()) return;
+    const std::size_t size = item.as_text().size();
+    if (size > kShort) context_.charge(size);
+  }
+
+  /// Beside weights there may be dicts and sets of anything.
+  Value key(const Value& item) const { return context_.takes_objects() ? as_key(item) : item; }
 
   void remember(std::uint64_t index) { memo_[index] = top(); }
 
@@ -147,8 +177,6 @@ bool Machine::step(std::uint8_t code) {
       throw DataError("INST makes an object of a class, which is not allowed");
     case 'o':
       throw DataError("OBJ makes an object of a class, which is not allowed");
-    case 0x92:
-      throw DataError("NEWOBJ_EX makes an object of a class, which is not allowed");
     case 0x82:
     case 0x83:
     case 0x84:
@@ -288,12 +316,11 @@ bool Machine::step_container(std::uint8_t code) {
       push_container(Value::list(pop_marked()));
       return true;
     case 'a': {
-      Value item = pop();
-      top().push_back(std::move(item));
+      append({pop()});
       return true;
     }
     case 'e':
-      for (Value& item : pop_marked()) top().push_back(std::move(item));
+      append(pop_marked());
       return true;
     case ')':
       push(Value::tuple());
@@ -325,11 +352,14 @@ bool Machine::step_container(std::uint8_t code) {
       push_container(Value::set({}));
       return true;
     case 0x90:
-      for (Value& item : pop_marked()) top().add(std::move(item));
+      for (const Value& item : pop_marked()) top().add(key(item));
       return true;
-    case 0x91:
-      push(Value::set(pop_marked()));
+    case 0x91: {
+      Items items = pop_marked();
+      for (Value& item : items) item = key(item);
+      push(Value::set(items));
       return true;
+    }
     default:
       return false;
   }
@@ -367,18 +397,26 @@ bool Machine::step_object(std::uint8_t code) {
   switch (code) {
     case 'c': {
       const std::string_view module = cursor_.line();
-      push(pickle_global(module, cursor_.line()));
+      push(pickle_global(context_, module, cursor_.line()));
       return true;
     }
     case 0x93: {
       const Value name = pop(), module = pop();
-      push(pickle_global(module.as_text(), name.as_text()));
+      push(pickle_global(context_, module.as_text(), name.as_text()));
       return true;
     }
     case 'R':
     case 0x81:
       call();
       return true;
+    case 0x92: {
+      if (!context_.takes_objects())
+        throw DataError("NEWOBJ_EX makes an object of a class, which is not allowed");
+      const Value named = pop();
+      push(Value::tuple({pop(), named}));
+      call();
+      return true;
+    }
     case 'b': {
       const Value state = pop();
       pickle_build(context_, top(), state);
@@ -389,7 +427,7 @@ bool Machine::step_object(std::uint8_t code) {
       const Value id = code == 'Q' ? pop() : Value(latin1_to_utf8(cursor_.line()));
       if (context_.tensors == nullptr)
         throw DataError("a persistent id, which only PyTorch's files have");
-      push(context_.tensors->storage(id));
+      push_container(context_.tensors->storage(id));
       return true;
     }
     default:
@@ -405,8 +443,10 @@ Pickle read_pickle(const Blob& bytes, const std::string& name, PickleTensors* te
     Value value = machine.run();
     return {std::move(value), machine.used()};
   } catch (const DataError& error) {
-    throw DataError(
-        fmt::format("{}: pickle, byte {}: {}", name, machine.instruction(), error.what()));
+    const std::string message =
+        fmt::format("{}: pickle, byte {}: {}", name, machine.instruction(), error.what());
+    if (dynamic_cast<const PickleCutShort*>(&error) != nullptr) throw PickleCutShort(message);
+    throw DataError(message);
   }
 }
 

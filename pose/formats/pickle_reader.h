@@ -16,10 +16,11 @@ struct Pickle {
 
 /// Reads one pickle of protocol 0 to 5, of Python 2 or 3, as data: no class is looked up, nothing
 /// is called or imported. Names that are not on a short list (arrays, item types, random states,
-/// OrderedDict, tensors...) are refused. Byte strings stay bytes; a shared list or dict stays
-/// shared. Memory is bounded by a multiple of the bytes given. Throws DataError "NAME: pickle, byte
-/// N: ..." for anything else than data, broken files, data inside of itself and data nested deeper
-/// than 1000 levels.  Source: Python's documentation of pickle and pickletools.
+/// OrderedDict, tensors...) are refused; with `tensors`, objects of any class are read as the parts
+/// that they would be made from (Value::Kind::object). Byte strings stay bytes; a shared list or
+/// dict stays shared. Memory is bounded by a multiple of the bytes given. Throws DataError "NAME:
+/// pickle, byte N: ..." for anything else than data, broken files, data inside of itself and data
+/// nested deeper than 1000 levels.  Source: Python's documentation of pickle and pickletools.
 Pickle read_pickle(const Blob& bytes, const std::string& name, PickleTensors* tensors = nullptr);
 
 }  // namespace posegrad::pose::formats

@@ -1,5 +1,6 @@
 #include "pose/formats/pickle_value.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -14,15 +15,22 @@ namespace posegrad::pose::formats {
 
 struct Value::Dict {
   std::vector<Entry> entries;
-  std::unordered_map<std::string, std::size_t> places;  // of a key's text in entries
+  // Of a key's text in entries; null while they are few: most dicts are small, and an index takes
+  // more memory than they do.
+  std::unique_ptr<std::unordered_map<std::string, std::size_t>> places;
   bool ordered = false;
+
+  static constexpr std::size_t kFew = 16;
+  static constexpr std::size_t kNowhere = ~std::size_t{0};
+  std::size_t find(std::string_view key_text) const;
+  void insert(Entry entry);
 };
 
 namespace {
 
 struct Object {
   std::string type_name;
-  Value arguments, state;
+  Value arguments, state, contents;
 };
 
 struct BigInteger {
@@ -72,7 +80,7 @@ struct Value::Node {
         into.push_back(std::move(value));
       }
       (*dict)->entries.clear();
-      (*dict)->places.clear();
+      (*dict)->places.reset();
     }
     if (auto* array = std::get_if<std::unique_ptr<NdArray>>(&payload)) {
       auto& objects = (*array)->objects_;
@@ -82,6 +90,7 @@ struct Value::Node {
     if (auto* object = std::get_if<std::unique_ptr<Object>>(&payload)) {
       into.push_back(std::exchange((*object)->arguments, Value()));
       into.push_back(std::exchange((*object)->state, Value()));
+      into.push_back(std::exchange((*object)->contents, Value()));
     }
   }
 };
@@ -125,7 +134,7 @@ Value Value::ordered_dict() {
 
 Value Value::object(std::string type_name, Value arguments) {
   return make(Kind::object,
-              std::make_unique<Object>(Object{std::move(type_name), std::move(arguments), {}}));
+              std::make_unique<Object>(Object{std::move(type_name), std::move(arguments), {}, {}}));
 }
 
 Value Value::set(const Items& items) {
@@ -289,18 +298,50 @@ std::string Value::key_text(const Value& key) {
       fmt::format("a key is a {}; None, numbers, str and bytes are possible", key.kind_name()));
 }
 
+/// Whether `text` is the key's text.
+bool Value::is_key(const Value& key, std::string_view text) {
+  const auto* utf8 = key.is(Kind::text) ? key.payload<std::string>() : nullptr;
+  if (utf8 == nullptr) return key_text(key) == text;
+  return text.front() == 't' && text.substr(1) == *utf8;
+}
+
+std::size_t Value::Dict::find(std::string_view text) const {
+  if (places) {
+    const auto place = places->find(std::string(text));
+    return place == places->end() ? kNowhere : place->second;
+  }
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    if (is_key(entries[i].first, text)) return i;
+  return kNowhere;
+}
+
+void Value::Dict::insert(Entry entry) {
+  std::string text = key_text(entry.first);
+  if (const std::size_t place = find(text); place != kNowhere) {
+    entries[place].second = std::move(entry.second);
+    return;
+  }
+  entries.push_back(std::move(entry));
+  if (places) {
+    places->emplace(std::move(text), entries.size() - 1);
+  } else if (entries.size() > kFew) {
+    places = std::make_unique<std::unordered_map<std::string, std::size_t>>();
+    for (std::size_t i = 0; i < entries.size(); ++i) places->emplace(key_text(entries[i].first), i);
+  }
+}
+
 const Value* Value::find(std::string_view key) const {
   const Dict& dict = as_dict();
-  auto place = dict.places.find(text_key(key));
-  if (place == dict.places.end())
-    if (const auto latin1 = utf8_to_latin1(key)) place = dict.places.find(bytes_key(*latin1));
-  return place == dict.places.end() ? nullptr : &dict.entries[place->second].second;
+  std::size_t place = dict.find(text_key(key));
+  if (place == Dict::kNowhere)
+    if (const auto latin1 = utf8_to_latin1(key)) place = dict.find(bytes_key(*latin1));
+  return place == Dict::kNowhere ? nullptr : &dict.entries[place].second;
 }
 
 const Value* Value::find(std::int64_t key) const {
   const Dict& dict = as_dict();
-  const auto place = dict.places.find(fmt::format("i{}", key));
-  return place == dict.places.end() ? nullptr : &dict.entries[place->second].second;
+  const std::size_t place = dict.find(fmt::format("i{}", key));
+  return place == Dict::kNowhere ? nullptr : &dict.entries[place].second;
 }
 
 const Value& Value::at(std::string_view key) const {
@@ -319,13 +360,15 @@ const Value& Value::at(std::string_view key) const {
 }
 
 void Value::insert(Value key, Value value) {
-  Dict& dict = **payload<std::unique_ptr<Dict>>();
-  const auto [place, is_new] = dict.places.emplace(key_text(key), dict.entries.size());
-  if (is_new) {
-    dict.entries.emplace_back(std::move(key), std::move(value));
-  } else {
-    dict.entries[place->second].second = std::move(value);
-  }
+  (*payload<std::unique_ptr<Dict>>())->insert({std::move(key), std::move(value)});
+}
+
+Value Value::dict(std::vector<Entry> entries) {
+  Value value = dict();
+  Dict& into = **value.payload<std::unique_ptr<Dict>>();
+  into.entries.reserve(entries.size());
+  for (Entry& entry : entries) into.insert(std::move(entry));
+  return value;
 }
 
 void Value::set(Value key, Value value) {
@@ -359,6 +402,16 @@ void Value::set_state(Value state) {
   (*payload<std::unique_ptr<Object>>())->state = std::move(state);
 }
 
+const Value& Value::contents() const {
+  if (const auto* object = payload<std::unique_ptr<Object>>()) return (*object)->contents;
+  wanted("an object");
+}
+
+void Value::set_contents(Value contents) {
+  if (!is(Kind::object)) wanted("an object");
+  (*payload<std::unique_ptr<Object>>())->contents = std::move(contents);
+}
+
 void Value::set_array(NdArray array) {
   as_array();
   **payload<std::unique_ptr<NdArray>>() = std::move(array);
@@ -371,13 +424,29 @@ void Value::clear() noexcept {
   if (Node* held = node()) held->take_children(children);
 }
 
+void Value::forget(const Value& child) noexcept {
+  const auto drop = [&](Value& value) {
+    if (value.identity() == child.identity()) value = Value();
+  };
+  if (auto* items = payload<Items>()) std::ranges::for_each(*items, drop);
+  if (auto* dict = payload<std::unique_ptr<Dict>>())
+    for (auto& [key, value] : (*dict)->entries) drop(value);
+  if (auto* array = payload<std::unique_ptr<NdArray>>(); array && (*array)->objects_)
+    std::ranges::for_each(*(*array)->objects_, drop);
+  if (auto* object = payload<std::unique_ptr<Object>>()) {
+    drop((*object)->arguments);
+    drop((*object)->state);
+    drop((*object)->contents);
+  }
+}
+
 void Value::children(Items& into) const {
   if (const auto* items = payload<Items>()) into.insert(into.end(), items->begin(), items->end());
   if (is_dict() || is(Kind::set))
     for (const auto& [key, value] : entries()) into.insert(into.end(), {key, value});
   if (is_array() && as_array().type() == ArrayType::object)
     into.insert(into.end(), as_array().objects().begin(), as_array().objects().end());
-  if (is(Kind::object)) into.insert(into.end(), {arguments(), state()});
+  if (is(Kind::object)) into.insert(into.end(), {arguments(), state(), contents()});
 }
 
 }  // namespace posegrad::pose::formats

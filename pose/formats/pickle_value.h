@@ -35,7 +35,7 @@ class Value {
     array,   // NumPy's ndarray
     scalar,  // NumPy's scalar: an array of rank 0
     tensor,  // PyTorch's tensor
-    object,  // an instance of an allowed class: its constructor's arguments and its state
+    object,  // an instance of a class: its constructor's arguments, its state and its contents
     global
   };  // the name of an allowed class or function
   using Entry = std::pair<Value, Value>;
@@ -58,6 +58,8 @@ class Value {
   /// Throws DataError for an item that cannot be a key; equal items are kept once.
   static Value set(const std::vector<Value>& items);
   static Value dict();
+  /// Of equal keys the last counts. Throws DataError for a key that set() refuses.
+  static Value dict(std::vector<Entry> entries);
   static Value ordered_dict();  // collections.OrderedDict: what a state_dict is
   static Value scalar(NdArray array);
   static Value tensor(NdArray array);
@@ -107,6 +109,9 @@ class Value {
   const Value& arguments() const;  // of an object: a tuple
   const Value& state() const;      // of an object: None until set
   void set_state(Value state);
+  /// Of an object whose class is a kind of list or dict: the list or dict. None for others.
+  const Value& contents() const;
+  void set_contents(Value contents);
 
   /// For the readers: fills an array or tensor that was announced before its content came.
   void set_array(NdArray array);
@@ -114,7 +119,10 @@ class Value {
   const void* identity() const noexcept;
   /// Forgets the content of a container: how a reader breaks a loop.
   void clear() noexcept;
-  /// Appends the values directly inside of this one: items, keys, objects, arguments, state.
+  /// Puts None where this container holds `child`, the same one: how a reader cuts a loop.
+  void forget(const Value& child) noexcept;
+  /// Appends the values directly inside of this one: items, keys, objects, arguments, state,
+  /// contents.
   void children(std::vector<Value>& into) const;
 
  private:
@@ -128,6 +136,7 @@ class Value {
   Node* node() const noexcept;
   [[noreturn]] void wanted(std::string_view what) const;
   static std::string key_text(const Value& key);
+  static bool is_key(const Value& key, std::string_view text);
   const Dict& as_dict() const;
   void insert(Value key, Value value);
 

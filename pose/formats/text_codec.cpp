@@ -1,5 +1,7 @@
 #include "pose/formats/text_codec.h"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "tensor/error.h"
@@ -83,12 +85,11 @@ std::optional<std::string> utf8_to_latin1(std::string_view utf8) {
   return bytes;
 }
 
-std::string printable(std::string_view text) {
-  constexpr std::size_t kLongest = 80;
+std::string printable(std::string_view text, std::size_t longest) {
   const bool valid = is_utf8(text);
   std::string shown;
   for (std::size_t at = 0; at < text.size();) {
-    if (shown.size() >= kLongest) return shown + "...";
+    if (shown.size() >= longest) return shown + "...";
     const std::size_t begin = at;
     const char32_t code =
         valid ? *next_code_point(text, at) : static_cast<unsigned char>(text[at++]);
@@ -99,6 +100,10 @@ std::string printable(std::string_view text) {
     }
   }
   return shown;
+}
+
+std::string printable_path(std::string_view path) {
+  return printable(path, std::numeric_limits<std::size_t>::max());
 }
 
 }  // namespace posegrad::pose::formats

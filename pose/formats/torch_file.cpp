@@ -28,17 +28,9 @@ std::string prefix_of(const ZipReader& zip) {
       fmt::format("{}: a zip archive without data.pkl: not a PyTorch file", zip.path()));
 }
 
-void refuse_torchscript(const ZipReader& zip, const std::string& prefix) {
-  for (const std::string& name : zip.names())
-    if (name == prefix + "constants.pkl" || name.starts_with(prefix + "code/"))
-      throw DataError(fmt::format(
-          "{}: a TorchScript archive (a program); save the state_dict instead", zip.path()));
-}
-
 Value load_zip(const std::string& path) {
   const ZipReader zip(path);
   const std::string prefix = prefix_of(zip);
-  refuse_torchscript(zip, prefix);
   if (zip.has(prefix + "byteorder") && zip.read(prefix + "byteorder").view() != "little")
     throw DataError(
         fmt::format("{}: it was written on a big-endian machine, which is not supported", path));
@@ -49,11 +41,11 @@ Value load_zip(const std::string& path) {
       read_pickle(object, fmt::format("{}: member '{}data.pkl'", path, prefix), &tensors).value;
   for (auto& [key, storage] : tensors.storages()) {
     const auto member = zip.open(fmt::format("{}data/{}", prefix, key));
-    if (member->remaining() < storage.bytes())
+    if (member->remaining() != storage.bytes())
       throw DataError(fmt::format("{}: {} bytes; its {} items of {} need {}", member->name(),
                                   member->remaining(), storage.numel, name_of(storage.type),
                                   storage.bytes()));
-    storage.data = member->take(member->remaining());
+    storage.data = member->take(storage.bytes());
     member->finish();
   }
   tensors.finish();

@@ -6,13 +6,15 @@
 
 namespace posegrad::pose::formats {
 
-/// Reads what torch.save wrote: the zip format of PyTorch 1.6 and later or the older one, as data
-/// (see read_pickle). Tensors and parameters become Kind::tensor, contiguous and on the CPU,
-/// whatever device they were saved from; a view's items are copied out of its storage. State dicts
-/// become ordered dicts. Every storage is checked against the file, every view against its storage,
-/// before anything is allocated. Throws IoError "cannot open FILE: ..."; DataError naming file and
-/// cause: TorchScript archives and the tar files of PyTorch before 0.1.10, anything that is not
-/// data, sizes that do not fit. Source: PyTorch's serialization notes.
+/// Reads what torch.save wrote, the zip format of PyTorch 1.6 and later or the older one, and
+/// TorchScript archives, as data (see read_pickle): whole modules and other objects come as the
+/// parts that they would be made from, a TorchScript module under the name "__torch__...". Tensors
+/// and parameters become Kind::tensor, contiguous and on the CPU, whatever device they were saved
+/// from; a view's items are copied out of its storage. State dicts become ordered dicts. Every
+/// storage is checked against the file, every view against its storage, before anything is
+/// allocated. Throws IoError "cannot open FILE: ..."; DataError naming file and cause: the tar
+/// files of PyTorch before 0.1.10, anything that is not data, sizes that do not fit, files that
+/// were cut short. Source: PyTorch's serialization notes.
 Value torch_load(const std::string& path);
 /// The same with its place for messages.
 inline Field torch_field(const std::string& path) { return {torch_load(path), path}; }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/pickle_cursor.h"
 #include "pose/formats/pickle_reader.h"
 #include "pose/formats/text_codec.h"
 #include "pose/formats/torch_tensors.h"
@@ -25,9 +26,15 @@ class Parts {
   Parts(const Blob& file, const std::string& name) : rest_(file), name_(name) {}
 
   Value pickle(std::string_view part, PickleTensors* tensors = nullptr) {
-    Pickle pickle = read_pickle(rest_, fmt::format("{}: {}", name_, part), tensors);
-    rest_ = rest_.slice(pickle.used, rest_.size() - pickle.used);
-    return std::move(pickle.value);
+    try {
+      Pickle pickle = read_pickle(rest_, std::string(part), tensors);
+      rest_ = rest_.slice(pickle.used, rest_.size() - pickle.used);
+      return std::move(pickle.value);
+    } catch (const PickleCutShort& error) {
+      fail(fmt::format("cut short: {}", error.what()));
+    } catch (const DataError& error) {
+      fail(error.what());
+    }
   }
 
   Blob bytes(std::size_t size, std::string_view part) {

@@ -14,7 +14,9 @@ namespace posegrad::pose::formats {
 namespace {
 
 using Kind = Value::Kind;
-constexpr std::string_view kStorage = "storage";
+constexpr std::string_view kStorage = "storage", kModule = "module";
+// Storages can be packed: together they may be larger than their file.
+constexpr std::size_t kMostUnpacked = 16;
 
 std::vector<Index> sizes_of(const Value& tuple) {
   std::vector<Index> sizes;
@@ -53,6 +55,10 @@ void gather(const std::byte* items, const std::vector<Index>& shape,
 }  // namespace
 
 Value TorchTensors::storage(const Value& id) {
+  // Before 1.6 the class of a module: ('module', class, source file, source).
+  if (id.is(Kind::tuple) && id.size() == 4 && id.items()[0].is_text() &&
+      id.items()[0].as_text() == kModule && id.items()[1].is(Kind::global))
+    return id.items()[1];
   // ('storage', class, key, device, items[, None or (view key, offset, size)])
   if (!id.is(Kind::tuple) || id.size() < 5 || id.size() > 6 || id.items()[0].as_text() != kStorage)
     throw DataError("a persistent id that is not one of a storage");
@@ -70,6 +76,10 @@ Value TorchTensors::storage(const Value& id) {
     throw DataError(fmt::format("storage {} of {} items in a file of {} bytes", key, storage.numel,
                                 file_size_));
   const auto [place, is_new] = storages_.emplace(key, storage);
+  stored_ += is_new ? bytes : 0;
+  if (stored_ > kMostUnpacked * file_size_)
+    throw DataError(
+        fmt::format("storages of {} bytes and more in a file of {}", stored_, file_size_));
   if (!is_new && (place->second.type != storage.type || place->second.numel != storage.numel))
     throw DataError(fmt::format("storage {} is described in two ways", key));
   // Before 0.4 a storage could be a window on another one.
@@ -111,7 +121,8 @@ Value TorchTensors::tensor(const std::vector<Value>& arguments) {
                       __builtin_add_overflow(last, span, &last)))
       throw refuse("overflows");
   }
-  if (view.offset < 0 || (count > 0 && last >= room)) throw refuse("reaches beyond the storage");
+  if (view.offset < 0 || view.offset > room || (count > 0 && last >= room))
+    throw refuse("reaches beyond the storage");
   if (count > room) throw refuse("names items several times");
   view.offset += storage[1].as_int();
   views_.push_back(view);

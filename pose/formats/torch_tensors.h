@@ -42,7 +42,7 @@ class TorchTensors final : public PickleTensors {
   NdArray array_of(const View& view);
 
   std::size_t file_size_;
-  std::size_t copied_ = 0;
+  std::size_t stored_ = 0, copied_ = 0;  // bytes
   std::map<std::string, Storage> storages_;
   std::vector<View> views_;
 };

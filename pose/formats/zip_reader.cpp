@@ -43,6 +43,12 @@ struct Member {
   throw DataError(fmt::format("{}: {}", what, zip_error_strerror(&error)));
 }
 
+[[noreturn]] void fail_to_open(zip_error_t& error, const std::string& path) {
+  const std::string reason = zip_error_strerror(&error);
+  zip_error_fini(&error);
+  throw DataError(fmt::format("{}: not a readable zip archive: {}", path, reason));
+}
+
 /// A member that is being unpacked.
 class MemberSource final : public ByteSource {
  public:
@@ -91,6 +97,8 @@ class MemberSource final : public ByteSource {
 
 struct ZipReader::Archive {
   std::string path;
+  Blob bytes;  // what zip reads from; empty: the file
+  std::uint64_t size = 0;
   zip_t* zip = nullptr;
   std::vector<std::string> names;
   std::unordered_map<std::string, Member> members;
@@ -114,7 +122,6 @@ struct ZipReader::Archive {
   }
 
   void list() {
-    const std::uint64_t file_size = std::filesystem::file_size(path);
     const zip_int64_t count = zip_get_num_entries(zip, 0);
     names.reserve(static_cast<std::size_t>(count));
     for (zip_uint64_t index = 0; index < static_cast<zip_uint64_t>(count); ++index) {
@@ -125,9 +132,9 @@ struct ZipReader::Archive {
       if ((info.valid & kNeeded) != kNeeded)
         throw DataError(fmt::format("{}: member {} is not described", path, index));
       names.emplace_back(info.name);
-      if (info.comp_size > file_size)
+      if (info.comp_size > size)
         throw DataError(fmt::format("{} has {} bytes in a file of {}", member_name(names.back()),
-                                    info.comp_size, file_size));
+                                    info.comp_size, size));
       const bool encrypted =
           (info.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && info.encryption_method != ZIP_EM_NONE;
       const Member member{index, info.size, info.comp_size, info.comp_method, encrypted};
@@ -137,6 +144,21 @@ struct ZipReader::Archive {
   }
 };
 
+namespace {
+
+/// Whether the end of a zip archive, which lists its members, is nowhere in the file.
+bool lacks_end(const std::string& path) {
+  constexpr std::size_t kFarthest = (std::size_t{1} << 16) + 22;  // the end with its comment
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::size_t>(std::max<std::streamoff>(0, file.tellg()));
+  std::string tail(std::min(size, kFarthest), '\0');
+  file.seekg(-static_cast<std::streamoff>(tail.size()), std::ios::end);
+  file.read(tail.data(), static_cast<std::streamsize>(tail.size()));
+  return file && tail.find("PK\5\6") == std::string::npos;
+}
+
+}  // namespace
+
 ZipReader::ZipReader(std::string path) : archive_(std::make_unique<Archive>(std::move(path))) {
   if (!is_zip(archive_->path))
     throw DataError(fmt::format("{}: not a zip archive", archive_->path));
@@ -145,10 +167,36 @@ ZipReader::ZipReader(std::string path) : archive_(std::make_unique<Archive>(std:
   if (archive_->zip == nullptr) {
     zip_error_t error;
     zip_error_init_with_code(&error, code);
-    const std::string reason = zip_error_strerror(&error);
-    zip_error_fini(&error);
-    throw DataError(fmt::format("{}: not a readable zip archive: {}", archive_->path, reason));
+    if (lacks_end(archive_->path)) {
+      zip_error_fini(&error);
+      throw DataError(fmt::format(
+          "{}: cut short: it begins as a zip archive but has no end; {} bytes are there",
+          archive_->path, std::filesystem::file_size(archive_->path)));
+    }
+    fail_to_open(error, archive_->path);
   }
+  archive_->size = std::filesystem::file_size(archive_->path);
+  archive_->list();
+}
+
+ZipReader::ZipReader(Blob bytes, std::string name)
+    : archive_(std::make_unique<Archive>(std::move(name))) {
+  if (!is_zip_bytes(bytes.view()))
+    throw DataError(fmt::format("{}: not a zip archive", archive_->path));
+  archive_->bytes = std::move(bytes);
+  archive_->size = archive_->bytes.size();
+  zip_error_t error;
+  zip_error_init(&error);
+  constexpr int kKeep = 0;  // the bytes stay ours
+  zip_source_t* source =
+      zip_source_buffer_create(archive_->bytes.data(), archive_->size, kKeep, &error);
+  if (source == nullptr) fail_to_open(error, archive_->path);
+  archive_->zip = zip_open_from_source(source, ZIP_RDONLY, &error);
+  if (archive_->zip == nullptr) {
+    zip_source_free(source);
+    fail_to_open(error, archive_->path);
+  }
+  zip_error_fini(&error);
   archive_->list();
 }
 
@@ -193,9 +241,12 @@ bool is_zip(const std::string& path) {
   std::array<char, 4> magic{};
   if (!file || (!file.read(magic.data(), magic.size()) && errno != 0))
     throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
-  const std::string_view begin(magic.data(), magic.size());
-  return begin == std::string_view("PK\3\4", 4) ||
-         begin == std::string_view("PK\5\6", 4);  // the second: no members
+  return is_zip_bytes({magic.data(), magic.size()});
+}
+
+bool is_zip_bytes(std::string_view begin) noexcept {
+  return begin.starts_with(std::string_view("PK\3\4", 4)) ||
+         begin.starts_with(std::string_view("PK\5\6", 4));  // the second: no members
 }
 
 }  // namespace posegrad::pose::formats

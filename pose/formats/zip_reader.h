@@ -17,6 +17,8 @@ namespace posegrad::pose::formats {
 class ZipReader {
  public:
   explicit ZipReader(std::string path);
+  /// An archive in memory; `name` is what errors call it.
+  ZipReader(Blob bytes, std::string name);
   ~ZipReader();
   ZipReader(ZipReader&&) noexcept;
   ZipReader& operator=(ZipReader&&) noexcept;
@@ -37,5 +39,6 @@ class ZipReader {
 
 /// Whether the file begins as a zip archive does. Throws IoError when it cannot be opened.
 bool is_zip(const std::string& path);
+bool is_zip_bytes(std::string_view begin) noexcept;
 
 }  // namespace posegrad::pose::formats

@@ -20,12 +20,16 @@ struct Architecture {
   std::vector<Index> widths(bool dense) const;
 };
 
-/// Throws DataError naming `where` and the parameter that is missing or has a shape that no
-/// temporal model gives.
+/// Reads it off and holds every parameter against it, so that what passes has the sizes that it
+/// claims: a model made from it is no larger than the state. Throws DataError naming `where` and
+/// the parameter that is missing, has a shape that no temporal model gives or no place in one.
 Architecture architecture_of(const StateDict& state, const std::string& where);
 
+/// Trained numbers in a state that architecture_of accepted: not its running statistics.
+Index parameter_count(const StateDict& state);
+
 /// Throws DataError that names both sides and the option to give when a model with `options` cannot
-/// take the weights.
+/// take the weights; also for a receptive field that no video has.
 void check_architecture(const Architecture& found, const TemporalModelOptions& options,
                         const std::string& where);
 

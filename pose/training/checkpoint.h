@@ -59,7 +59,7 @@ struct RunFacts {
 };
 
 /// A training checkpoint: the original's keys, then ours under "posegrad". Every key but model_pos
-/// may be missing in published files.
+/// may be missing in published files and those of others.
 struct Checkpoint {
   std::optional<Index> epoch;           // epochs completed
   std::optional<double> learning_rate;  // of the next epoch
@@ -69,12 +69,27 @@ struct Checkpoint {
   std::optional<StateDict> model_traj;
   std::optional<ModelFacts> model_facts;
   std::optional<RunFacts> run_facts;
+
+  // Of a file that was read:
+  std::string pos_key = "model_pos",
+              traj_key = "model_traj";  // where the models were; may be empty
+  std::string unreadable;          // why a key of a training is not here though the file has it
+  std::vector<std::string> notes;  // what is beside the weights and was left aside, a line each
 };
 
-/// Reads what PyTorch (any format since 0.1.10), the original or posegrad wrote, weights in half
-/// precision too; a bare state dict counts as model_pos. Throws IoError or DataError naming file,
-/// key and what was found.
+/// How messages call a model of a file: "FILE: KEY", or "FILE" where its names are bare.
+std::string place_in(const std::string& path, const std::string& key);
+
+/// Reads what PyTorch (any format since 0.1.10, TorchScript too) or safetensors hold: checkpoints
+/// of the original and of posegrad, bare state dicts, those of other programs under any key or
+/// prefix (find_models), whole modules; float16, bfloat16, float32 and float64. The models come in
+/// their own order of parameters. What else a file has is left alone, a note names objects that are
+/// more than data. Throws IoError or DataError naming file, key and what was found.
 Checkpoint read_checkpoint(const std::string& path);
+
+/// Throws DataError, naming what is missing, unless a training can go on from the checkpoint: it
+/// needs epoch, learning rate, random state and optimizer.
+void require_training(const Checkpoint& checkpoint, const std::string& path);
 
 /// Writes a file that torch.load and read_checkpoint read. The same content gives the same bytes.
 /// An existing file is replaced only when the new one is complete on disk.
@@ -85,8 +100,9 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint);
 enum class WeightType { f32, f16 };
 
 /// Writes what inference needs (epoch, model_pos, model_traj, model_facts) and nothing else, for
-/// the same readers and as safely. Throws DataError naming the model, the parameter and the number
-/// that f16 cannot hold.
+/// the same readers and as safely: a safetensors file where `path` ends in .safetensors, with
+/// epoch and facts in its metadata, else PyTorch's zip format. Throws DataError naming the model,
+/// the parameter and the number that f16 cannot hold.
 void write_weights(const std::string& path, const Checkpoint& checkpoint, WeightType type);
 
 /// A parameter of ours as PyTorch lays it out: convolution weights (C_out, K, C_in) -> (C_out,

@@ -9,31 +9,21 @@
 #include "pose/formats/blob.h"
 #include "pose/formats/sha256.h"
 #include "pose/training/architecture.h"
+#include "pose/training/finite.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
 namespace {
 
-constexpr std::array<std::string_view, 3> kEndings{".bin", ".pt", ".pth"};
+constexpr std::array<std::string_view, 4> kEndings{".bin", ".pt", ".pth", ".safetensors"};
 
-TemporalModel model_of(const Architecture& shape, const std::string& where) {
-  try {
-    return {{.joints_in = shape.inputs,
-             .features = 1,
-             .joints_out = shape.joints_out,
-             .widths = shape.kernels,
-             .channels = shape.channels},
-            0};
-  } catch (const ValueError& error) {
-    throw DataError(fmt::format("{}: {}", where, error.what()));
-  }
-}
-
-// Every name, shape and number, by loading them into a model as they would be used.
+// Every name, shape and number.
 Index checked_parameters(const StateDict& state, const std::string& where) {
-  const TemporalModel model = model_of(architecture_of(state, where), where);
-  load_state(model, state, where);
-  return model.state().parameter_count();
+  architecture_of(state, where);
+  for (const auto& [name, tensor] : state)
+    if (first_not_finite(tensor) != 0)
+      throw DataError(fmt::format("{}: {} holds a number that is not finite", where, name));
+  return parameter_count(state);
 }
 
 }  // namespace
@@ -50,9 +40,12 @@ WeightsFile convert_weights(const std::string& input, const std::string& output,
                                  fmt::join(kEndings, ", ")));
   const Checkpoint checkpoint = read_checkpoint(input);
   WeightsFile written;
-  written.parameters = checked_parameters(checkpoint.model_pos, input + ": model_pos");
+  written.notes = checkpoint.notes;
+  written.parameters =
+      checked_parameters(checkpoint.model_pos, place_in(input, checkpoint.pos_key));
   if (checkpoint.model_traj)
-    written.parameters += checked_parameters(*checkpoint.model_traj, input + ": model_traj");
+    written.parameters +=
+        checked_parameters(*checkpoint.model_traj, place_in(input, checkpoint.traj_key));
   try {
     write_weights(output, checkpoint, type);
   } catch (const DataError& error) {

@@ -69,14 +69,19 @@ PretrainedModel load_pretrained(const std::string& path, const PretrainedOptions
     check_agrees(path, options.causal, facts->causal, "causal", "--causal");
     check_agrees(path, options.dense, facts->dense, "dense", "--dense");
   }
-  const Architecture found = architecture_of(checkpoint.model_pos, path);
+  const std::string where = place_in(path, checkpoint.pos_key);
+  const Architecture found = architecture_of(checkpoint.model_pos, where);
   TemporalModelOptions shape{.channels = found.channels};
   shape.causal = facts ? facts->causal : options.causal;
   shape.dense = facts ? facts->dense : options.dense;
   shape.widths = found.widths(shape.dense);
+  if (shape.widths.empty())
+    throw DataError(fmt::format(
+        "{}: its filters are not those of a dense model, which it is said to be", where));
   shape.joints_out = found.joints_out;
 
-  PretrainedModel model{path, TemporalModel({.channels = 1}, 0), {}, nullptr, nullptr, {}, {}, {}};
+  PretrainedModel model{
+      path, TemporalModel({.channels = 1}, 0), {}, nullptr, nullptr, {}, {}, checkpoint.notes};
   model.layout = &layout_of(facts, options, model);
   if (facts) model.input = facts->input;
   if (model.input == ModelInput::person) {
@@ -91,11 +96,11 @@ PretrainedModel load_pretrained(const std::string& path, const PretrainedOptions
   }
   check_architecture(found, shape, path);
   model.poses = TemporalModel(shape, 0);
-  load_state(model.poses, checkpoint.model_pos, path + ": model_pos");
+  load_state(model.poses, checkpoint.model_pos, where);
   if (checkpoint.model_traj) {
     shape.joints_out = 1;
     model.path.emplace(shape, 0);
-    load_state(*model.path, *checkpoint.model_traj, path + ": model_traj");
+    load_state(*model.path, *checkpoint.model_traj, place_in(path, checkpoint.traj_key));
   }
   if (facts && facts->fps > 0) model.fps = facts->fps;
   if (const std::string statistics = statistics_path(path); std::filesystem::exists(statistics))

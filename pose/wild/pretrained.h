@@ -26,12 +26,12 @@ struct PretrainedModel {
   const Skeleton* skeleton;           // of the output
   ModelInput input = ModelInput::screen;
   std::optional<double> fps;       // frames per second of its training data, where it says
-  std::vector<std::string> notes;  // what had to be assumed, a line each
+  std::vector<std::string> notes;  // what was left aside or had to be assumed, a line each
   /// Of the poses it was trained with, where there is such a file beside the checkpoint.
   std::optional<PoseStatistics> statistics = {};
 };
 
-/// Reads a checkpoint of posegrad, of the original or of PyTorch (read_checkpoint). A layout that
+/// Reads a checkpoint of posegrad, of the original or of others (read_checkpoint). A layout that
 /// nobody tells is taken to be coco, and a note says so. Beside it, statistics_path() may hold
 /// statistics of its training poses. Throws as read_checkpoint, and DataError
 /// in one line: options that contradict the file, a number of inputs or joints that no known layout

@@ -65,8 +65,9 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_files_are_told) {
                 "expected one checkpoint, found a.bin, b.bin", 2);
   check_refused(convert({kFile}),
                 "-o/--output: found none, expected a file to make, such as model.bin", 2);
-  check_refused(convert({kFile, "-o", "out.onnx"}),
-                "-o/--output: found out.onnx, expected a file that ends in .bin, .pt, .pth", 2);
+  check_refused(
+      convert({kFile, "-o", "out.onnx"}),
+      "-o/--output: found out.onnx, expected a file that ends in .bin, .pt, .pth, .safetensors", 2);
   const std::string before = trained().bytes(kFile);
   check_refused(convert({kFile, "-o", "checkpoint/../checkpoint/epoch_1.bin"}),
                 "-o/--output: found checkpoint/../checkpoint/epoch_1.bin, expected another file "

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/formats/torch_file.h"
 #include "pose/training/checkpoint.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/run_checks.h"
@@ -57,15 +58,19 @@ BOOST_AUTO_TEST_CASE(a_missing_cut_corrupt_or_hostile_file_is_one_line) {
     BOOST_TEST(test::lines(result.err).size() == 1U, result.err);
     BOOST_TEST(result.err.starts_with("posegrad run: checkpoint/bad.bin: " + rest), result.err);
   };
-  check("", "not a PyTorch file");
-  check("text\n", "not a PyTorch file");
-  check("cposix\nsystem\n(S'touch hacked'\ntR.", "not a PyTorch file");
-  check(whole.substr(0, whole.size() / 2), "not a readable zip archive");
+  check("", "an empty file");
+  check("text\n", "not a file of weights");
+  check("cposix\nsystem\n(S'touch hacked'\ntR.", "not a file of weights");
+  check("<!DOCTYPE html><html>", "a web page, not weights");
+  check(whole.substr(0, whole.size() / 2), "cut short: it begins as a zip archive but has no end");
   std::string changed = whole;
   changed[whole.size() / 2] = static_cast<char>(changed[whole.size() / 2] ^ 0x55);
   check(changed, "member 'archive/data/");
-  check(test::read_text(test::golden_file("formats/torchscript.bin")), "");
-  check(test::read_text(test::golden_file("formats/small_zip.bin")), "");
+  check(test::read_text(test::golden_file("formats/torchscript.bin")),
+        "a whole TorchScript module (__torch__.torch.nn.modules.linear.Linear) in which there are");
+  check(test::read_text(test::golden_file("formats/small_zip.bin")),
+        "there are no weights of a temporal model, expand_conv.weight to shrink.weight under any "
+        "prefix; it has: weight");
   BOOST_TEST(!run.has("hacked"));
 }
 
@@ -166,7 +171,38 @@ BOOST_AUTO_TEST_CASE(weights_and_moments_that_are_of_no_use) {
   check(bad, "optimizer: the optimizer holds 10 parameters, this model has 11");
   bad = good;
   bad.model_pos.clear();
-  check(bad, "the parameter expand_conv.weight is missing: not a temporal model");
+  check(bad,
+        "there are no weights of a temporal model, expand_conv.weight to shrink.weight under any "
+        "prefix; it has: epoch, lr, random_state, optimizer, model_pos, ...");
+}
+
+BOOST_AUTO_TEST_CASE(weights_alone_are_evaluated_but_not_resumed) {
+  const TinyRun& run = trained();
+  pose::Checkpoint checkpoint = pose::read_checkpoint(run.path(kFile));
+  for (const std::string name : {"weights.bin", "weights.safetensors"}) {
+    pose::write_weights(run.path("checkpoint/" + name), checkpoint, pose::WeightType::f32);
+    const auto evaluated = run("--evaluate " + name);
+    check_succeeds(evaluated);
+    BOOST_TEST(lines_with(evaluated.out, "Protocol #1") ==
+                   lines_with(run("--evaluate epoch_1.bin").out, "Protocol #1"),
+               boost::test_tools::per_element());
+    BOOST_TEST(lines_with(evaluated.out, "This model was trained for 1 epochs").size() == 1U);
+    check_fails(run("-r " + name),
+                "checkpoint/" + name +
+                    ": it holds weights but not what a training goes on from (lr, random_state, "
+                    "optimizer): --resume wants a checkpoint of a training, as epoch_N.bin is; "
+                    "--evaluate takes the weights");
+  }
+  pose::formats::Value content = pose::formats::torch_load(run.path("checkpoint/weights.bin"));
+  content.set("cfg", pose::formats::Value::object("mmcv.Config", pose::formats::Value::tuple()));
+  pose::formats::torch_save(run.path("checkpoint/config.bin"), content);
+  const auto noted = run("--evaluate config.bin");
+  BOOST_TEST(noted.exit_code == 0);
+  BOOST_TEST(noted.err ==
+             "posegrad run: checkpoint/config.bin: left aside beside the weights: cfg "
+             "(mmcv.Config)\n");
+  // As the reference does.
+  BOOST_TEST(run("-r weights.bin -e 1 --compat-resume").exit_code == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,11 +9,14 @@
 #include <fmt/format.h>
 
 #include "pose/formats/array_items.h"
+#include "pose/formats/safetensors.h"
 #include "pose/formats/torch_file.h"
 #include "pose/model/inference_model.h"
 #include "tensor/error.h"
+#include "tests/support/golden_file.h"
 #include "tests/support/notation.h"
 #include "tests/support/random_tensor.h"
+#include "tests/support/same_state.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"
 #include "tests/support/trained_model.h"
@@ -61,16 +64,6 @@ struct Training {
     BOOST_TEST(!std::filesystem::exists(output));
   }
 };
-
-void check_same(const StateDict& found, const StateDict& expected) {
-  BOOST_REQUIRE(found.size() == expected.size());
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    BOOST_TEST(found[i].first == expected[i].first);
-    const Tensor &a = found[i].second, &b = expected[i].second;
-    BOOST_REQUIRE((a.shape() == b.shape() && a.dtype() == b.dtype()));
-    BOOST_TEST(std::equal(a.bytes(), a.bytes() + a.nbytes(), b.bytes()), found[i].first);
-  }
-}
 
 // What f16 makes of the weights of convolutions; the rest stays.
 StateDict rounded(const StateDict& state) {
@@ -151,6 +144,67 @@ BOOST_AUTO_TEST_CASE(the_bytes_depend_on_the_weights_alone) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(safetensors_hold_the_same_and_turn_back_to_the_same_bytes) {
+  const std::string other = folder / "out.safetensors";
+  for (const WeightType type : {WeightType::f32, WeightType::f16}) {
+    convert_weights(input, output, type);
+    const WeightsFile written = convert_weights(input, other, type);
+    BOOST_TEST(written.bytes == std::filesystem::file_size(other));
+    BOOST_TEST(written.parameters ==
+               poses.state().parameter_count() + path.state().parameter_count());
+    const Checkpoint kept = read_checkpoint(other);
+    check_same(kept.model_pos, read_checkpoint(output).model_pos);
+    check_same(kept.model_traj.value(), read_checkpoint(output).model_traj.value());
+    BOOST_TEST(kept.epoch.value() == 7);
+    convert_weights(other, folder / "back.bin", type);
+    BOOST_TEST((read_text(folder / "back.bin") == read_text(output)));
+    convert_weights(other, folder / "again.safetensors", type);
+    BOOST_TEST((read_text(folder / "again.safetensors") == read_text(other)));
+  }
+  const formats::Safetensors file = formats::read_safetensors(other);
+  BOOST_TEST(file.tensors.front().first == "expand_bn.num_batches_tracked");
+  BOOST_TEST((file.tensors.back().second.type() == formats::ArrayType::f2));
+  std::vector<std::string> keys;
+  for (const auto& [key, text] : file.metadata) keys.push_back(key + "=" + text);
+  BOOST_TEST(keys == (std::vector<std::string>{
+                         "format=pt", "epoch=7",
+                         R"(posegrad={"version":1,"model":{"causal":true,"dense":false,)"
+                         R"("mirrored":false,"keypoint_layout":"coco","fps":25.0,)"
+                         R"("input":"person"}})"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(facts_in_metadata_are_checked_as_in_other_files) {
+  convert_weights(input, folder / "a.safetensors", WeightType::f32);
+  formats::Safetensors file = formats::read_safetensors(folder / "a.safetensors");
+  const auto check = [&](const std::string& text, const std::string& message) {
+    file.metadata = {{"posegrad", text}};
+    formats::write_safetensors(folder / "b.safetensors", file);
+    check_throws<DataError>([&] { read_checkpoint(folder / "b.safetensors"); },
+                            (folder / "b.safetensors") + ": __metadata__: posegrad: " + message);
+  };
+  check("{", "line 1, column 2: this is no JSON: the text ends too early");
+  check(R"({"version": 2})", "version 2 is newer than this program, which knows version 1");
+  check(R"({"version": 1, "model": {"causal": 1}})", "model: causal: a bool is wanted; found int");
+  file.metadata = {{"epoch", "the best"}};  // another program's
+  formats::write_safetensors(folder / "b.safetensors", file);
+  BOOST_TEST(!read_checkpoint(folder / "b.safetensors").epoch.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(every_file_of_weights_turns_into_every_format) {
+  std::filesystem::path goldens = golden_file("checkpoints");
+  int files = 0;
+  for (const auto& golden : std::filesystem::directory_iterator(goldens)) {
+    ++files;
+    for (const std::string ending : {".bin", ".pt", ".pth", ".safetensors"}) {
+      const std::string to = folder / "out" + ending;
+      convert_weights(golden.path(), to, WeightType::f32);
+      check_same(read_checkpoint(to).model_pos, read_checkpoint(golden.path()).model_pos);
+    }
+  }
+  BOOST_TEST(files == 9);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_file_does_not_have_stays_out) {
   formats::Value bare = formats::Value::ordered_dict();
   for (const auto& [name, tensor] : checkpoint.model_pos)
@@ -187,7 +241,7 @@ BOOST_AUTO_TEST_CASE(weights_that_no_model_can_use_are_refused) {
       "model_pos: layers_conv.1.weight has shape (32, 32, 2), this model needs (32, 32, 1)");
   weight = Tensor::zeros({32, 32, 1});
   parameter("layers_conv.0.weight") = Tensor::zeros({32, 32, 2});
-  check_refused("model_pos: temporal model: filter widths must be odd, 2 given");
+  check_refused("model_pos: filter widths must be odd, 2 given");
   std::erase_if(checkpoint.model_pos, [](const auto& p) { return p.first == "shrink.weight"; });
   check_refused("model_pos: the parameter shrink.weight is missing: not a temporal model");
 }
@@ -195,7 +249,8 @@ BOOST_AUTO_TEST_CASE(weights_that_no_model_can_use_are_refused) {
 BOOST_AUTO_TEST_CASE(the_ending_says_the_format) {
   check_throws<ValueError>(
       [&] { convert_weights(input, folder / "out.onnx", WeightType::f32); },
-      folder / "out.onnx" + ": weights are written to files that end in .bin, .pt, .pth");
+      folder / "out.onnx" +
+          ": weights are written to files that end in .bin, .pt, .pth, .safetensors");
   check_throws<IoError>([&] { convert_weights(folder / "gone.bin", output, WeightType::f32); },
                         "cannot open " + (folder / "gone.bin") + ": No such file or directory");
   BOOST_TEST(has_weights_ending("a/b.bin"));

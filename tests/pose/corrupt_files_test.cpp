@@ -9,6 +9,7 @@
 #include "pose/formats/npy.h"
 #include "pose/formats/pickle_reader.h"
 #include "pose/formats/torch_file.h"
+#include "pose/training/checkpoint.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"
@@ -77,6 +78,11 @@ BOOST_AUTO_TEST_CASE(npz) {
 BOOST_AUTO_TEST_CASE(torch) {
   for (const char* name : {"small_zip.bin", "small_legacy.bin"})
     check_corrupt(name, [](const std::string& path) { torch_load(path); });
+}
+
+BOOST_AUTO_TEST_CASE(safetensors) {
+  check_corrupt("../checkpoints/types.safetensors",
+                [](const std::string& path) { read_checkpoint(path); });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -74,10 +74,6 @@ BOOST_AUTO_TEST_CASE(what_is_no_checkpoint_is_refused_by_name) {
   const std::string path = folder / "x.bin";
   check_throws<IoError>([&] { torch_load(path); },
                         "cannot open " + path + ": No such file or directory");
-  const std::string script = golden_file("formats/torchscript.bin");
-  check_throws<DataError>(
-      [&] { torch_load(script); },
-      script + ": a TorchScript archive (a program); save the state_dict instead");
   write_file(path, std::string(257, '\0') + "ustar" + std::string(250, '\0'));
   check_throws<DataError>(
       [&] { torch_load(path); },
@@ -91,6 +87,54 @@ BOOST_AUTO_TEST_CASE(what_is_no_checkpoint_is_refused_by_name) {
   zip.commit();
   check_throws<DataError>([&] { torch_load(path); },
                           path + ": a zip archive without data.pkl: not a PyTorch file");
+}
+
+BOOST_AUTO_TEST_CASE(torchscript_archives_are_read_as_data) {
+  const Value module = torch_load(golden_file("formats/torchscript.bin"));
+  BOOST_TEST(module.type_name() == "__torch__.torch.nn.modules.linear.Linear");
+  BOOST_TEST((module.state().at("weight").is(Value::Kind::tensor)));
+  BOOST_TEST(module.state().at("weight").as_array().to_string() == "float32 (1, 1)");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_was_cut_short_is_called_that) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "x.bin";
+  const auto check = [&](const std::string& golden, std::size_t size, const std::string& message) {
+    const std::string whole = read_text(golden_file("formats/" + golden));
+    write_text(path, whole.substr(0, size == 0 ? whole.size() - 3 : size));
+    check_throws<DataError>([&] { torch_load(path); }, path + ": cut short: " + message);
+  };
+  check("small_zip.bin", 300, "it begins as a zip archive but has no end; 300 bytes are there");
+  check("small_legacy.bin", 16, "protocol: pickle, byte 0: 1 bytes are announced where 0 are left");
+  check("small_legacy.bin", 150, "object: pickle, byte 6: 6 bytes are announced where 2 are left");
+  check("small_legacy.bin", 0, "storage 735154736 of 48 bytes, 45 are left");
+}
+
+BOOST_AUTO_TEST_CASE(storages_and_views_are_held_against_the_file) {
+  const TemporaryFolder folder;
+  const std::string path = folder / "x.bin";
+  // ('storage', FloatStorage, '0', 'cpu', items[, (view key, offset, size)]) and a tensor on it.
+  const auto file = [&](const std::string& storage, const std::string& tensor, std::size_t bytes) {
+    ZipWriter zip(path);
+    zip.add("a/data.pkl",
+            Blob::copy_of("(Vstorage\nctorch\nFloatStorage\nV0\nVcpu\n" + storage + "tQp0\n0" +
+                          "ctorch._utils\n_rebuild_tensor_v2\n(g0\n" + tensor + "tR."),
+            ZipWriter::Packing::stored);
+    zip.add("a/data/0", Blob::copy_of(std::string(bytes, 'x')), ZipWriter::Packing::deflated);
+    zip.commit();
+  };
+  file("I4\n", "I0\n(I4\nt(I1\nt", 16);
+  BOOST_TEST(torch_load(path).as_array().numel() == 4);
+  file("I4\n(Vv\nI2\nI1\nt", "I9223372036854775807\n(I0\nt(I1\nt", 16);
+  check_throws<DataError>(
+      [&] { torch_load(path); },
+      path +
+          ": member 'a/data.pkl': pickle, byte 127: a tensor (0,) with strides (1,) at "
+          "9223372036854775807 of storage 0 (1 items) reaches beyond the storage");
+  file("I4\n", "I0\n(I4\nt(I1\nt", 10000);  // which a file of 400 bytes can hold
+  check_throws<DataError>(
+      [&] { torch_load(path); },
+      path + ": member 'a/data/0': 10000 bytes; its 4 items of float32 need 16");
 }
 
 BOOST_AUTO_TEST_CASE(types_that_torch_does_not_have_are_not_written) {

@@ -3,9 +3,12 @@
 
 The model below is ours, in plain PyTorch, written from the paper (arXiv:1811.11742, section 3). posegrad trains a model and
 PyTorch must give the same poses from its checkpoint, and go on training from it; PyTorch writes a checkpoint in both of its
-formats and posegrad must give the same poses, and go on training from it. Exits with 77 where PyTorch is missing.
+formats and posegrad must give the same poses, and go on training from it; the same for weights in safetensors files and for whole
+modules. Exits with 77 where PyTorch is missing.
 """
+import json
 import os
+import struct
 import subprocess
 import sys
 import tempfile
@@ -23,6 +26,27 @@ CHANNELS = 16
 LEFT, RIGHT = [4, 5, 6, 11, 12, 13], [1, 2, 3, 14, 15, 16]
 FORMS = {"dilated": [], "causal": ["--causal"], "dense": ["--dense"]}
 WIDTHS = [3, 5, 3]
+
+
+def read_safetensors(path):
+    """By the format's description; with the package, where it is there, as well."""
+    with open(path, "rb") as f:
+        data = f.read()
+    start = 8 + struct.unpack("<Q", data[:8])[0]
+    header = json.loads(data[8:start])
+    kinds = {"F32": torch.float32, "F16": torch.float16, "I64": torch.int64}
+    metadata = header.pop("__metadata__")
+    tensors = {}
+    for name, entry in header.items():
+        begin, end = entry["data_offsets"]
+        assert begin % torch.empty(0, dtype=kinds[entry["dtype"]]).element_size() == 0 and start % 8 == 0
+        tensors[name] = torch.frombuffer(bytearray(data[start + begin:start + end]), dtype=kinds[entry["dtype"]]).reshape(entry["shape"])
+    try:
+        from safetensors.torch import load_file
+        assert {k: v.tolist() for k, v in load_file(path).items()} == {k: v.tolist() for k, v in tensors.items()}
+    except ImportError:
+        pass
+    return tensors, metadata
 
 
 class TemporalModel(nn.Module):
@@ -180,6 +204,36 @@ class Checker:
                            _use_new_zipfile_serialization=zip_format)
                 self.same_poses(self.reloaded(form, {"model_pos": state}), form, name)
 
+    def safetensors_both_ways(self, form):
+        self.posegrad(form, "-e", "1", "--no-eval", "--seed", "7")
+        whole = torch.load(os.path.join(self.folder, "epoch_1.bin"))["model_pos"]
+        for half in (False, True):
+            path = os.path.join(self.folder, "weights.safetensors")
+            result = subprocess.run([self.program, "convert", os.path.join(self.folder, "epoch_1.bin"), "-o", path,
+                                     *(["--half"] if half else [])], check=False)
+            found, metadata = read_safetensors(path)
+            expected = {key: value.half() if half and value.dim() > 1 else value for key, value in whole.items()}
+            self.expect(result.returncode == 0 and set(found) == set(expected) and
+                        all(found[k].dtype == v.dtype and torch.equal(found[k], v) for k, v in expected.items()),
+                        f"{form}: a safetensors file holds the weights{', rounded as PyTorch rounds' if half else ''}")
+            facts = json.loads(metadata["posegrad"])["model"]
+            self.expect(metadata["epoch"] == "1" and facts["causal"] == (form == "causal") and facts["dense"] == (form == "dense"),
+                        f"{form}: and what is known of the model")
+            model = TemporalModel(WIDTHS, form)
+            model.load_state_dict(found)
+            self.same_poses(model, form, "weights.safetensors")
+
+    def whole_modules(self, form):
+        """As torch.save(model) and TorchScript write them: their weights are read, nothing is run."""
+        torch.manual_seed(12)
+        model = TemporalModel(WIDTHS, form).eval()
+        for zip_format in (True, False):
+            name = f"module_{'zip' if zip_format else 'legacy'}.bin"
+            torch.save(nn.DataParallel(model), os.path.join(self.folder, name), _use_new_zipfile_serialization=zip_format)
+            self.same_poses(model, form, name)
+        torch.jit.trace(model, torch.zeros(1, int(np.prod(WIDTHS)), 17, 2)).save(os.path.join(self.folder, "traced.bin"))
+        self.same_poses(model, form, "traced.bin")
+
     def semi_supervised_both_ways(self):
         """Both models and both random states: posegrad trains, PyTorch goes on and saves, posegrad goes on from that."""
         semi = ["-sun", "S9", "--warmup", "0", "--no-eval", "-drop", "0.1"]
@@ -213,7 +267,9 @@ def main():
             checker.ours_in_torch(form)
             for zip_format in (True, False):
                 checker.theirs_in_posegrad(form, zip_format)
+            checker.safetensors_both_ways(form)
         checker.half_precision_both_ways("dilated")
+        checker.whole_modules("dilated")
         checker.semi_supervised_both_ways()
     print(f"{checker.failed} checks failed" if checker.failed else "all checks passed")
     return 1 if checker.failed else 0
