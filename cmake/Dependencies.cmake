@@ -12,6 +12,16 @@ option(POSEGRAD_CAIRO "Draw with Cairo where it is installed" ON)
 if(POSEGRAD_CAIRO)
   pkg_check_modules(cairo IMPORTED_TARGET cairo)
 endif()
+# Opens detections that are packed by bzip2, xz, zstd or lz4, and tar archives. Without it gzip and zip still open.
+option(POSEGRAD_ARCHIVE "Open packed files with libarchive where it is installed" ON)
+if(POSEGRAD_ARCHIVE)
+  pkg_check_modules(libarchive IMPORTED_TARGET libarchive)
+endif()
+# Reads detections in HDF5 (DeepLabCut). The serial build by its own name where it has one.
+option(POSEGRAD_HDF5 "Read HDF5 where libhdf5 is installed" ON)
+if(POSEGRAD_HDF5)
+  pkg_search_module(hdf5 IMPORTED_TARGET hdf5-serial hdf5)
+endif()
 
 # The OpenMP build of OpenBLAS by its own path: the plain name is an alternative that may lead to the
 # pthread build, whose second thread pool would fight ours for the cores.

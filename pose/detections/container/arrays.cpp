@@ -1,0 +1,29 @@
+#include "pose/detections/container/arrays.h"
+
+#include "pose/formats/npy.h"
+#include "pose/formats/npz.h"
+
+namespace posegrad::pose::detections {
+
+using formats::Value;
+
+Value read_npz_arrays(const NamedBytes& file, Budget& budget) {
+  formats::ZipReader zip(file.bytes, file.path);
+  std::uint64_t total = 0;
+  for (const std::string& name : zip.names())
+    if (__builtin_add_overflow(total, zip.open(name)->remaining(), &total))
+      total = ~std::uint64_t{0};
+  budget.take_unpacked(file.bytes.size(), total, file.path);
+
+  const formats::NpzReader npz(std::move(zip));
+  Value arrays = Value::dict();
+  for (const std::string& key : npz.keys()) arrays.set(key, npz.field(key).value());
+  return arrays;
+}
+
+Value read_npy_array(const NamedBytes& file) {
+  formats::BlobSource source(file.bytes, file.path);
+  return formats::read_npy(source).unwrapped();
+}
+
+}  // namespace posegrad::pose::detections

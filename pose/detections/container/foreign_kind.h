@@ -1,0 +1,18 @@
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "tensor/error.h"
+
+namespace posegrad::pose::detections {
+
+/// A file that holds no keypoints by its kind: passed over in a folder.
+struct ForeignFile : DataError {
+  using DataError::DataError;
+};
+
+/// What a file is that holds no keypoints that we could read, by its first bytes and in a few
+/// words: "a PNG picture", "a video (mp4)", "a web page". Empty for anything else.
+std::string_view foreign_kind(std::string_view bytes);
+
+}  // namespace posegrad::pose::detections
