@@ -1,0 +1,25 @@
+#pragma once
+#include <vector>
+
+#include "pose/detections/layouts/found_points.h"
+#include "pose/detections/layouts/layout.h"
+
+namespace posegrad::pose::detections {
+
+/// How far people's points are from a body's under an order; 0 is a body with all limbs in the
+/// plane of the picture.
+///
+/// Of a person: the limbs of layouts.json whose ends are found, each as long as seen, divided by
+/// its length in a body. Most limbs point more or less sideways, so that the upper quartile of
+/// these is the person's scale; a limb longer than that costs three times the logarithm of how
+/// much, a shorter one, which may point at the camera, a third of that, both up to a limit. The
+/// mean over the limbs does not depend on where the person is, how large, or which way up.
+struct Fit {
+  double cost = 0;            // mean over the people
+  double too_long = 0;        // mean share of limbs that are half as long again as they should be
+  std::vector<double> costs;  // of each person; NaN where too few limbs are found
+  Index people = 0;           // whose cost is known
+};
+Fit fit_of(const Layout& layout, const FoundPeople& found);
+
+}  // namespace posegrad::pose::detections
