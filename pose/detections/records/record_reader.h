@@ -9,10 +9,13 @@
 
 namespace posegrad::pose::detections {
 
-/// Which of several sequences in one file; exact names or unique beginnings.
+/// What the user says that a reader needs: which of several sequences in one file (exact names or
+/// unique beginnings), and how many points a person has.
 struct SequenceChoice {
   std::string subject, action;
   std::optional<Index> camera;
+  Index points = 0;  // by --layout; 0: not said. Only for what the file itself leaves open
+  /// No sequence is chosen.
   bool empty() const { return subject.empty() && action.empty() && !camera; }
 };
 
@@ -23,8 +26,12 @@ class RecordReader {
   /// For tables and help: "OpenPose", and the kinds of files: "folder of JSON, JSON".
   virtual std::string name() const = 0;
   virtual std::string files() const = 0;
+  /// For the table in the docs: tools, and versions whose form was checked.
+  virtual std::string tried() const { return ""; }
   /// Layouts that the tool usually writes, the most usual first.
   virtual std::vector<std::string> layouts() const = 0;
+  /// Whether one tool's: else anybody may have written such files, in any order of the points.
+  virtual bool is_of_tool() const { return true; }
   /// Whether the documents are of this format: by structure, quickly. Of a folder all that were
   /// read.
   virtual bool takes(const Source& source) const = 0;
@@ -34,5 +41,9 @@ class RecordReader {
 
 /// In the order in which they are asked.
 std::span<const std::unique_ptr<RecordReader>> record_readers();
+
+/// The first that takes a source. Throws DataError in one line that says what was found and what is
+/// known; of a folder of folders, which there are.
+const RecordReader& reader_for(const Source& source);
 
 }  // namespace posegrad::pose::detections

@@ -42,7 +42,7 @@ enum class FrameKeys {
   milliseconds  // RawFrame::number is a time
 };
 
-enum class Units { unknown, pixels, fractions };
+enum class Units { unknown, pixels, fractions, percent };  // the latter two of the picture
 
 /// What a file says, before anything is decided about it.
 struct Records {
@@ -52,6 +52,7 @@ struct Records {
   std::vector<std::string> names;  // of the points, in order; empty: the file has none
   std::string layout;              // a layout that the file or its format states; empty: none
   std::vector<std::string> usual;  // layouts that this format usually has, the most usual first
+  bool is_of_tool = true;          // false: anybody writes this format, `usual` ones are guesses
   Units units = Units::unknown;
   std::optional<VideoSize> size;  // of all pictures
   std::optional<double> fps;

@@ -1,0 +1,20 @@
+#pragma once
+#include "pose/detections/records/record_reader.h"
+#include "pose/formats/field.h"
+
+namespace posegrad::pose::detections::arrays {
+
+/// What may stand beside a list of frames, each as long as it.
+struct BesideFrames {
+  std::optional<formats::Field> scores, boxes, ids;
+};
+
+/// Whether a value is a list (tuple, array of objects) of frames, or a dict of frames by number or
+/// picture. Never throws.
+bool is_frames(const formats::Value& value);
+
+/// Frames whose number of people varies, each as append_people takes it. Entries that say their
+/// frame are put there, several into one. Adds frames, keys and notes to `records`.
+void read_frame_values(const formats::Field& frames, const BesideFrames& beside, Records& records);
+
+}  // namespace posegrad::pose::detections::arrays
