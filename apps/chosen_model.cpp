@@ -23,6 +23,15 @@ bool is_file(const std::string& path) {
   return fs::exists(path, unknown) && !fs::is_directory(path, unknown);
 }
 
+pose::ModelFile default_model(bool causal) {
+  try {
+    return pose::default_model(causal);
+  } catch (const IoError& error) {
+    throw IoError(fmt::format(
+        "{}; scripts/default_model.sh makes it, --checkpoint FILE takes another", error.what()));
+  }
+}
+
 }  // namespace
 
 std::string named_checkpoint(const std::string& given) {
@@ -36,14 +45,9 @@ std::string named_checkpoint(const std::string& given) {
 
 std::string chosen_checkpoint(const std::string& given, bool causal) {
   if (!given.empty()) return named_checkpoint(given);
-  try {
-    const pose::ModelFile model = pose::default_model(causal);
-    console::print(fmt::format("Model: {}, the default ({})", model.name, model.card.title));
-    return model.weights_path();
-  } catch (const IoError& error) {
-    throw IoError(fmt::format(
-        "{}; scripts/default_model.sh makes it, --checkpoint FILE takes another", error.what()));
-  }
+  const pose::ModelFile model = default_model(causal);
+  console::print(fmt::format("Model: {}, the default ({})", model.name, model.card.title));
+  return model.weights_path();
 }
 
 }  // namespace posegrad::apps

@@ -20,10 +20,12 @@ std::string text_of(const std::vector<T>* values) {
   return values->empty() ? "none" : fmt::format("{}", fmt::join(*values, ","));
 }
 
+std::string text_of(const Rate& rate) { return text_of(rate.variable); }
 std::string text_of(const Append& append) { return text_of(append.list); }
 
 const void* address_of(const Flag& flag) { return flag.variable; }
 const void* address_of(const Append& append) { return append.list; }
+const void* address_of(const Rate& rate) { return rate.variable; }
 template <class T>
 const void* address_of(T* variable) {
   return variable;

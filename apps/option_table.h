@@ -25,9 +25,14 @@ struct Append {
   std::vector<std::string>* list;
 };
 
+/// A number of frames a second, which may be a fraction: "30000/1001".
+struct Rate {
+  double* variable;
+};
+
 /// Where the value goes, which also says how its text is read. Lists are separated by commas.
 using Target = std::variant<Flag, Index*, double*, std::string*, std::vector<std::string>*,
-                            std::vector<Index>*, Append>;
+                            std::vector<Index>*, Append, Rate>;
 
 enum class Origin {
   reference,  // an option of the program that ours replaces

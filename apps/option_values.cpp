@@ -1,6 +1,7 @@
 #include "apps/option_values.h"
 
 #include <charconv>
+#include <cmath>
 #include <regex>
 #include <system_error>
 
@@ -51,6 +52,9 @@ void store_in(const Option& option, Index* value, std::string_view text) {
 void store_in(const Option& option, double* value, std::string_view text) {
   *value = parse_number(option.name(), text);
 }
+void store_in(const Option& option, const Rate& rate, std::string_view text) {
+  *rate.variable = parse_rate(option.name(), text);
+}
 void store_in(const Option&, std::string* value, std::string_view text) { *value = text; }
 void store_in(const Option& option, std::vector<std::string>* values, std::string_view text) {
   *values = parse_list(option.name(), text);
@@ -77,6 +81,22 @@ double parse_number(std::string_view option, std::string_view text) {
       R"([+-]?((\d(_?\d)*)(\.(\d(_?\d)*)?)?|\.\d(_?\d)*)(e[+-]?\d(_?\d)*)?|[+-]?(inf(inity)?|nan))",
       std::regex::icase);
   return convert<double>(option, text, plain_number(text, form), "a number");
+}
+
+double parse_rate(std::string_view option, std::string_view text) {
+  const std::size_t slash = text.find('/');
+  if (slash == std::string_view::npos) return parse_number(option, text);
+  constexpr std::string_view kWanted = "frames a second as in 25, 29.97 or 30000/1001";
+  double above = 0, below = 0;
+  try {
+    above = parse_number(option, text.substr(0, slash));
+    below = parse_number(option, text.substr(slash + 1));
+  } catch (const UsageError&) {
+    fail(option, text, kWanted);
+  }
+  if (!(above > 0 && below > 0 && std::isfinite(above) && std::isfinite(below)))
+    fail(option, text, kWanted);
+  return above / below;
 }
 
 std::vector<std::string> parse_list(std::string_view option, std::string_view text) {

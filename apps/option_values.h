@@ -16,6 +16,10 @@ Index parse_integer(std::string_view option, std::string_view text);
 /// parse_integer.
 double parse_number(std::string_view option, std::string_view text);
 
+/// Frames a second: "25", "29.97" or a fraction as ffprobe writes it, "30000/1001". Throws
+/// UsageError naming the option and the text, also for a fraction of zeros or one below zero.
+double parse_rate(std::string_view option, std::string_view text);
+
 /// "a,b,c" -> its items. No text gives no items. Throws UsageError for an empty item.
 std::vector<std::string> parse_list(std::string_view option, std::string_view text);
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/video/picture_sequence.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -58,7 +59,8 @@ void check_output_files(std::span<const NamedFile> outputs, std::span<const Name
     if (output.path.empty()) continue;
     for (const NamedFile& input : inputs) {
       check_apart(output, input);
-      if (!input.path.empty() && is_inside(output.path, input.path))
+      if (!input.path.empty() &&
+          (is_inside(output.path, input.path) || pose::stands_for(input.path, output.path)))
         throw UsageError(fmt::format("{}: found {}, which is there already among the files of {}",
                                      output.option, output.path, input.option));
     }

@@ -11,9 +11,9 @@ struct NamedFile {
 };
 
 /// Sees to it, before anything is written, that every output has a place of its own. Throws
-/// UsageError, naming both options, for one that would replace an input or a file in an input
-/// folder, whatever the spelling of their paths, and for two in one place; IoError for one whose
-/// folder is missing and one that is there and no regular file.
+/// UsageError, naming both options, for one that would replace an input, a file in an input folder
+/// or a picture of an input's pattern, whatever the spelling of their paths, and for two in one
+/// place; IoError for one whose folder is missing and one that is there and no regular file.
 void check_output_files(std::span<const NamedFile> outputs, std::span<const NamedFile> inputs);
 
 }  // namespace posegrad::apps

@@ -48,7 +48,7 @@ OptionTable mocap_table(PrepareMocapOptions& options) {
                 "JSON that says which joints are which, for rigs that are not known")
       .default_text = "recognised by the names of its joints";
   inside
-      .add_ours("--fps", &options.fps, "F",
+      .add_ours("--fps", Rate{&options.fps}, "F",
                 "frames a second of the files, where they do not say it or say it wrong")
       .default_text = "as they say; 120 for .amc files";
   OptionGroup other{"Other"};

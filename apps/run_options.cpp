@@ -102,7 +102,8 @@ OptionGroup view_options(RunOptions& o) {
   group.add_ours(
       "--views", &o.views, "N",
       "views of the test subjects that --evaluate looks at, and at most 8192 after each epoch");
-  group.add_ours("--view-rate", &o.view_rate, "FPS", "frames a second that the model is given");
+  group.add_ours("--view-rate", Rate{&o.view_rate}, "FPS",
+                 "frames a second that the model is given");
   return group;
 }
 
@@ -148,7 +149,8 @@ OptionGroup rendering_options(RunOptions& o) {
       "--viz-output", &o.viz_output, "FILE",
       "draw to FILE: .mp4, .gif, .png (a sheet of frames) or .html (a player); .npz, .csv and "
       ".json hold the numbers, in world space");
-  group.add("--viz-video", &o.viz_video, "FILE", "video to show beside the poses");
+  group.add("--viz-video", &o.viz_video, "FILE",
+            "video, or folder of pictures, to show beside the poses");
   group.add("--viz-skip", &o.viz_skip, "N", "leave out the first N frames of the video");
   group.add("--viz-limit", &o.viz_limit, "N", "only the first N frames; -1 for all");
   group.add("--viz-downsample", &o.viz_downsample, "N",

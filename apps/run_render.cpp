@@ -78,7 +78,8 @@ pose::KeypointLayout layout_of(const pose::Dataset& dataset) {
 
 double frame_rate(const RunOptions& options, const pose::Dataset& dataset) {
   if (dataset.fps > 0) return dataset.fps;
-  if (!options.viz_video.empty()) return pose::probe_video(options.viz_video).fps;
+  if (!options.viz_video.empty())
+    if (const double fps = pose::probe_video(options.viz_video).fps; fps > 0) return fps;
   fmt::print(stderr,
              "posegrad run: nothing says how many frames a second there are: drawn at {} "
              "(--viz-video brings its own)\n",

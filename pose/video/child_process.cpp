@@ -8,6 +8,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -26,6 +27,24 @@ namespace {
     throw IoError(fmt::format(
         "{} was not found: install it (Debian and Ubuntu: apt-get install ffmpeg)", name));
   throw IoError(fmt::format("{} cannot be run: {}", name, std::strerror(error)));
+}
+
+/// A nameless file with this text, read from its beginning; -1, with errno, when it fails.
+int file_of(std::string_view text) {
+  const int file = ::memfd_create("standard input", MFD_CLOEXEC);
+  while (file >= 0 && !text.empty()) {
+    const ssize_t done = ::write(file, text.data(), text.size());
+    if (done < 0 && errno == EINTR) continue;
+    if (done < 0) {
+      const int error = errno;
+      ::close(file);
+      errno = error;
+      return -1;
+    }
+    text.remove_prefix(static_cast<std::size_t>(done));
+  }
+  if (file >= 0) ::lseek(file, 0, SEEK_SET);
+  return file;
 }
 
 /// How posix_spawn sets up the new program.
@@ -56,11 +75,13 @@ struct Spawn {
 
 }  // namespace
 
-ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe)
+ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe,
+                           std::string_view input)
     : name_(command.at(0)) {
   std::array<int, 2> ends{-1, -1};  // ours, the program's
+  int file = -1;
   const auto give_up = [&](int error) {
-    for (const int descriptor : {ends[0], ends[1], errors_})
+    for (const int descriptor : {ends[0], ends[1], errors_, file})
       if (descriptor >= 0) ::close(descriptor);
     fail(name_, error);
   };
@@ -73,6 +94,10 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe)
                        ? ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data())
                        : ::pipe2(ends.data(), O_CLOEXEC);
   if (made != 0) give_up(errno);
+  if (!input.empty()) {
+    file = file_of(input);
+    if (file < 0) give_up(errno);
+  }
 
   Spawn spawn;
   posix_spawn_file_actions_adddup2(&spawn.files, errors_, STDERR_FILENO);
@@ -80,7 +105,10 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe)
     posix_spawn_file_actions_adddup2(&spawn.files, ends[1], STDIN_FILENO);
     posix_spawn_file_actions_addopen(&spawn.files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
   } else {
-    posix_spawn_file_actions_addopen(&spawn.files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    if (file >= 0)
+      posix_spawn_file_actions_adddup2(&spawn.files, file, STDIN_FILENO);
+    else
+      posix_spawn_file_actions_addopen(&spawn.files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&spawn.files, ends[1], STDOUT_FILENO);
     constexpr int kBytes = 1 << 20;  // fewer changes between the two programs
     ::fcntl(ends[0], F_SETPIPE_SZ, kBytes);
@@ -92,6 +120,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe)
   const int error = ::posix_spawnp(&process_, name_.c_str(), &spawn.files, &spawn.attributes,
                                    arguments.data(), environ);
   if (error != 0) give_up(error);
+  if (file >= 0) ::close(file);
   ::close(ends[1]);
   pipe_ = ends[0];
 }
@@ -99,7 +128,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe)
 ChildProcess::~ChildProcess() {
   close_pipe();
   if (process_ > 0) {
-    ::kill(process_, SIGKILL);
+    ::kill(-process_, SIGKILL);  // its group: a script may wait for what it started
     while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
     }
   }
@@ -113,6 +142,7 @@ void ChildProcess::close_pipe() noexcept {
 std::size_t ChildProcess::read(std::span<std::byte> buffer) {
   std::size_t count = 0;
   while (count < buffer.size()) {
+    wait_for_output();
     const ssize_t got = ::read(pipe_, buffer.data() + count, buffer.size() - count);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw IoError(fmt::format("{} cannot be read: {}", name_, std::strerror(errno)));
@@ -122,7 +152,18 @@ std::size_t ChildProcess::read(std::span<std::byte> buffer) {
   return count;
 }
 
-std::string ChildProcess::read_all() {
+void ChildProcess::wait_for_output() const {
+  if (!patience_) return;
+  pollfd ready{pipe_, POLLIN, 0};
+  int result;
+  do result = ::poll(&ready, 1, static_cast<int>(patience_->count()));
+  while (result < 0 && errno == EINTR);
+  if (result == 0)
+    throw IoError(fmt::format("{} has written nothing for {:g} seconds and was stopped", name_,
+                              std::chrono::duration<double>(*patience_).count()));
+}
+
+std::string ChildProcess::read_all(std::size_t most) {
   std::string text;
   constexpr std::size_t kPiece = 1 << 16;
   std::size_t got = kPiece;
@@ -131,6 +172,8 @@ std::string ChildProcess::read_all() {
     text.resize(size + kPiece);
     got = read(std::as_writable_bytes(std::span(text).subspan(size)));
     text.resize(size + got);
+    if (text.size() > most)
+      throw IoError(fmt::format("{} has written more than {} bytes and was stopped", name_, most));
   }
   return text;
 }

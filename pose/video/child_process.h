@@ -1,8 +1,11 @@
 #pragma once
+#include <chrono>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sys/types.h>
@@ -11,22 +14,25 @@ namespace posegrad::pose {
 
 /// A program that runs beside this one, started without a shell, with one pipe to it: what it
 /// writes, or what it reads. Its standard error is kept. It does not get the terminal's Ctrl-C: who
-/// started it decides. When the object goes first, the program is killed.
+/// started it decides. When the object goes first, the program and what it started are killed.
 class ChildProcess {
  public:
   enum class Pipe { from_its_output, to_its_input };
 
-  /// command: name or path of the program, then its arguments. Throws IoError, saying to install it
-  /// when there is no such program.
-  ChildProcess(const std::vector<std::string>& command, Pipe pipe);
+  /// command: name or path of the program, then its arguments; input: what it finds at its standard
+  /// input, with Pipe::from_its_output. Throws IoError, saying to install it when there is no such
+  /// program.
+  ChildProcess(const std::vector<std::string>& command, Pipe pipe, std::string_view input = "");
   ~ChildProcess();
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
+  /// How long read() waits for a program that writes nothing; for ever, if it was not told.
+  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
   /// Fills the buffer; less than its size only at the end of the program's output. Throws IoError.
   std::size_t read(std::span<std::byte> buffer);
-  /// All output until its end.
-  std::string read_all();
+  /// All output until its end. Throws IoError also when there is more than `most`.
+  std::string read_all(std::size_t most = std::numeric_limits<std::size_t>::max());
   /// False when the program reads no more (a SIGPIPE is never raised). Throws IoError.
   bool write(std::span<const std::byte> bytes);
 
@@ -35,12 +41,14 @@ class ChildProcess {
   std::optional<std::string> finish();
 
  private:
+  void wait_for_output() const;
   std::string last_line() const;
   void close_pipe() noexcept;
 
   std::string name_;
   int pipe_ = -1, errors_ = -1;  // file descriptors
   pid_t process_ = -1;           // -1: waited for
+  std::optional<std::chrono::milliseconds> patience_;
 };
 
 }  // namespace posegrad::pose

@@ -1,70 +1,44 @@
 #include "pose/video/video_info.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <vector>
+#include <filesystem>
+#include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
-#include <unistd.h>
 
 #include "pose/video/child_process.h"
 #include "pose/video/ffmpeg.h"
+#include "pose/video/ffprobe_answer.h"
+#include "pose/video/picture_sequence.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
 namespace {
 
-using nlohmann::json;
-
-/// ffprobe writes most numbers as texts. NaN where there is none.
-double number(const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end()) return std::nan("");
-  if (found->is_number()) return found->get<double>();
-  if (!found->is_string()) return std::nan("");
-  const auto& text = found->get_ref<const std::string&>();
-  double value = std::nan("");
-  std::from_chars(text.data(), text.data() + text.size(), value);
-  return value;
+std::string ask_ffprobe(const std::string& path, std::chrono::milliseconds patience) {
+  constexpr std::size_t kMostBytes = std::size_t{1} << 30;  // of 10 million frames
+  ChildProcess ffprobe({"ffprobe", "-v", "error", "-select_streams", "V:0", "-show_entries",
+                        kFfprobeEntries, "-of", "json", "-i", file_url(path)},
+                       ChildProcess::Pipe::from_its_output);
+  ffprobe.set_patience(patience);
+  std::string text;
+  try {
+    text = ffprobe.read_all(kMostBytes);
+  } catch (const IoError& error) {
+    throw IoError(fmt::format("{}: {}", path, error.what()));
+  }
+  if (const auto reason = ffprobe.finish())
+    throw DataError(fmt::format("{}: is not a video that ffprobe can read: {}", path,
+                                without_file_name(*reason, path)));
+  return text;
 }
 
-/// "30000/1001"; NaN for "0/0".
-double rate(const json& stream, const char* key) {
-  const std::string text = stream.value(key, "");
-  const std::size_t slash = text.find('/');
-  double above = std::nan(""), below = 1;
-  std::from_chars(text.data(), text.data() + std::min(slash, text.size()), above);
-  if (slash != std::string::npos)
-    std::from_chars(text.data() + slash + 1, text.data() + text.size(), below);
-  return above > 0 && below > 0 ? above / below : std::nan("");
-}
-
-/// Turns to the right, from the display matrix or the older tag, as a multiple of 90 in [0, 360).
-int rotation(const json& stream) {
-  double degrees = std::nan("");
-  if (stream.contains("side_data_list"))
-    for (const json& side : stream["side_data_list"])
-      if (const double found = number(side, "rotation"); std::isfinite(found)) degrees = -found;
-  if (!std::isfinite(degrees) && stream.contains("tags"))
-    degrees = number(stream["tags"], "rotate");
+/// As a multiple of 90 in [0, 360).
+int quarter_turns(double degrees) {
   if (!std::isfinite(degrees)) return 0;
   const int turns = static_cast<int>(std::lround(std::fmod(degrees, 360.0) / 90));
   return (turns % 4 + 4) % 4 * 90;
-}
-
-/// When the frames are shown, ascending, seconds.
-std::vector<double> frame_times(const json& packets) {
-  std::vector<double> times;
-  for (const json& packet : packets) {
-    if (packet.value("flags", "").find('D') != std::string::npos) continue;  // decoded, not shown
-    double time = number(packet, "pts_time");
-    if (!std::isfinite(time)) time = number(packet, "dts_time");
-    times.push_back(time);
-  }
-  std::ranges::sort(times, [](double a, double b) { return a < b; });
-  return times;
 }
 
 /// Containers round times to a millisecond, so that 30 frames/s come 33 and 34 ms apart.
@@ -78,51 +52,56 @@ bool irregular(const std::vector<double>& times) {
   return middle - steps.front() > kRounding || steps.back() - middle > kRounding;
 }
 
+/// The first that can be a video's; 0: none.
+double first_rate(std::initializer_list<double> rates) {
+  constexpr double kSlowest = 0.01, kFastest = 10000;
+  for (const double rate : rates)
+    if (rate >= kSlowest && rate <= kFastest) return rate;
+  return 0;
+}
+
+VideoInfo of_pictures(const PictureSequence& pictures) {
+  const PictureHeader size = read_headers(pictures).front();
+  VideoInfo info;
+  info.width = size.width;
+  info.height = size.height;
+  info.frames = pictures.size();
+  info.of_pictures = true;
+  info.numbers = pictures.numbers;
+  info.notes = pictures.notes;
+  return info;
+}
+
 }  // namespace
 
-VideoInfo probe_video(const std::string& path) {
+VideoInfo probe_video(const std::string& path, std::chrono::milliseconds patience) {
+  if (const auto pictures = find_pictures(path)) return of_pictures(*pictures);
   require_readable(path);
-  const std::string entries =
-      "stream=width,height,avg_frame_rate,r_frame_rate,duration:stream_side_data=rotation:"
-      "stream_tags=rotate:packet=pts_time,dts_time,flags:format=duration";
-  ChildProcess ffprobe({"ffprobe", "-v", "error", "-select_streams", "V:0", "-show_entries",
-                        entries, "-of", "json", "-i", file_url(path)},
-                       ChildProcess::Pipe::from_its_output);
-  const std::string text = ffprobe.read_all();
-  if (const auto reason = ffprobe.finish())
-    throw DataError(fmt::format("{}: is not a video that ffprobe can read: {}", path,
-                                without_file_name(*reason, path)));
-  const json answer = json::parse(text, nullptr, false);
-  if (answer.is_discarded() || !answer.is_object())
-    throw DataError(fmt::format("{}: ffprobe's answer cannot be read", path));
-  const json streams = answer.value("streams", json::array());
-  if (streams.empty()) throw DataError(fmt::format("{}: holds no video", path));
-  const json& stream = streams[0];
+  std::error_code error;
+  if (std::filesystem::is_regular_file(path, error) && std::filesystem::is_empty(path, error))
+    throw DataError(fmt::format("{}: is empty; a video is wanted", path));
+  FfprobeAnswer answer = read_ffprobe_answer(ask_ffprobe(path, patience), path);
+  if (answer.width <= 0 || answer.height <= 0)
+    throw DataError(fmt::format("{}: its video has no size; is the file whole?", path));
 
   VideoInfo info;
-  info.width = stream.value("width", Index{0});
-  info.height = stream.value("height", Index{0});
-  if (info.width <= 0 || info.height <= 0)
-    throw DataError(fmt::format("{}: its video has no size; is the file whole?", path));
-  info.rotation = rotation(stream);
+  info.width = answer.width;
+  info.height = answer.height;
+  info.rotation = quarter_turns(answer.turned);
   if (info.rotation % 180 != 0) std::swap(info.width, info.height);
 
-  std::vector<double> times = frame_times(answer.value("packets", json::array()));
+  std::vector<double>& times = answer.times;
   info.frames = static_cast<Index>(times.size());
   std::erase_if(times, [](double time) { return !std::isfinite(time); });
   info.variable_rate = irregular(times);
   const double span = times.empty() ? 0 : times.back() - times.front();
-  const double counted = span > 0 ? static_cast<double>(times.size() - 1) / span : std::nan("");
-  const double declared = rate(stream, "avg_frame_rate");
-  info.fps = info.variable_rate || !std::isfinite(declared) ? counted : declared;
-  if (!std::isfinite(info.fps)) info.fps = rate(stream, "r_frame_rate");
-  if (!std::isfinite(info.fps)) info.fps = 0;
-
-  info.duration = number(stream, "duration");
-  if (!std::isfinite(info.duration))
-    info.duration = number(answer.value("format", json::object()), "duration");
-  if (!std::isfinite(info.duration))
-    info.duration = info.fps > 0 ? static_cast<double>(info.frames) / info.fps : 0;
+  const double counted = span > 0 ? static_cast<double>(times.size() - 1) / span : 0;
+  info.fps = info.variable_rate ? first_rate({counted, answer.base_rate})
+                                : first_rate({answer.mean_rate, counted, answer.base_rate});
+  if (std::isfinite(answer.duration))
+    info.duration = answer.duration;
+  else if (info.fps > 0)
+    info.duration = static_cast<double>(info.frames) / info.fps;
   return info;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
+#include <chrono>
 #include <string>
+#include <vector>
 
 #include "tensor/index.h"
 
@@ -9,14 +11,23 @@ namespace posegrad::pose {
 struct VideoInfo {
   Index width = 0, height = 0;  // pixels, after the rotation that a phone wrote beside its frames
   int rotation = 0;             // degrees that were undone: 0, 90, 180, 270
-  double fps = 0;               // frames per second, the mean where they come irregularly
+  double fps = 0;  // frames per second, the mean where they come irregularly; 0: nothing says it
   bool variable_rate = false;
   Index frames = 0;     // in the file, after skipping what its edit list leaves out
-  double duration = 0;  // seconds
+  double duration = 0;  // seconds; 0: nothing says it
+  // Of a folder or a pattern of pictures:
+  bool of_pictures = false;
+  std::vector<Index> numbers = {};      // in their names, ascending; empty: not counted so
+  std::vector<std::string> notes = {};  // what was left out and what is odd, "PATH: ..."
 };
 
-/// Asks ffprobe. Reads the whole file, but decodes nothing. Throws IoError when ffprobe is missing
-/// or the file cannot be opened, DataError when it is not a video; one line with ffprobe's reason.
-VideoInfo probe_video(const std::string& path);
+/// Longest silence of ffprobe, which writes as it reads, before it is taken to hang.
+inline constexpr std::chrono::milliseconds kFfprobePatience = std::chrono::minutes(1);
+
+/// Asks ffprobe; of pictures (find_pictures()), their names and first bytes. Reads the whole file,
+/// but decodes nothing. Throws IoError when ffprobe is missing or silent for too long or the file
+/// cannot be opened, DataError when it is not a video; one line with ffprobe's reason.
+VideoInfo probe_video(const std::string& path,
+                      std::chrono::milliseconds patience = kFfprobePatience);
 
 }  // namespace posegrad::pose

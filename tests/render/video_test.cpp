@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 #include <sys/resource.h>
 
+#include "pose/video/child_process.h"
 #include "pose/video/video_info.h"
 #include "pose/video/video_reader.h"
 #include "pose/video/video_writer.h"
@@ -163,8 +164,9 @@ BOOST_AUTO_TEST_CASE(what_is_no_video_is_refused) {
                               "processing input");
   check_throws<IoError>([&] { probe_video(folder / "none.mp4"); },
                         "cannot open " + (folder / "none.mp4") + ": No such file or directory");
-  check_throws<IoError>([&] { probe_video(folder.path()); },
-                        "cannot open " + folder.path() + ": it is a folder");
+  write_text(folder / "empty.mp4", "");
+  check_throws<DataError>([&] { probe_video(folder / "empty.mp4"); },
+                          (folder / "empty.mp4") + ": is empty; a video is wanted");
   ffmpeg({"-f", "lavfi", "-i", "sine=duration=0.2", folder / "sound.wav"});
   check_throws<DataError>([&] { probe_video(folder / "sound.wav"); },
                           (folder / "sound.wav") + ": holds no video");
@@ -284,10 +286,26 @@ BOOST_AUTO_TEST_CASE(when_ffmpeg_fails_its_last_line_is_told_and_no_file_is_left
   write_program(bin / "ffmpeg", "exit 0\n");
   check_throws<IoError>([&] { write(200); }, failure + "ffmpeg ended too early");
   untouched();
+}
 
-  write_program(bin / "ffprobe", "echo surprise\n");
-  check_throws<DataError>([&] { probe_video(folder / "clip.mp4"); },
-                          (folder / "clip.mp4") + ": ffprobe's answer cannot be read");
+BOOST_AUTO_TEST_CASE(an_ffprobe_that_hangs_or_raves_is_stopped) {
+  const TemporaryFolder folder, bin;
+  const std::string old = std::getenv("PATH");
+  const Environment path("PATH", bin.path() + ":" + old);
+  const std::string clip = folder / "clip.mp4";
+  write_text(clip, "some");
+  for (const std::string script : {"echo surprise\n", "exit 0\n", "head -c 5000 /dev/urandom\n"}) {
+    write_program(bin / "ffprobe", script);
+    check_throws<DataError>([&] { probe_video(clip); }, clip + ": ffprobe's answer cannot be read");
+  }
+  // What the script started holds the pipe, too.
+  write_program(bin / "ffprobe", "echo '{'; sleep 1000; echo '}'\n");
+  check_throws<IoError>([&] { probe_video(clip, std::chrono::milliseconds(50)); },
+                        clip + ": ffprobe has written nothing for 0.05 seconds and was stopped");
+  write_program(bin / "rave", "yes\n");
+  ChildProcess rave({"rave"}, ChildProcess::Pipe::from_its_output);
+  check_throws<IoError>([&] { rave.read_all(100000); },
+                        "rave has written more than 100000 bytes and was stopped");
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_leaves_no_file) {

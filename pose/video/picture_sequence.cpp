@@ -1,0 +1,131 @@
+#include "pose/video/picture_sequence.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "pose/formats/text_codec.h"
+#include "pose/video/picture_order.h"
+#include "pose/video/picture_pattern.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What is in a folder, hidden files aside, sorted.
+std::vector<std::string> names_in(const std::string& folder) {
+  std::vector<std::string> names;
+  std::error_code error;
+  fs::directory_iterator it(folder, error);
+  for (const fs::directory_iterator end; !error && it != end; it.increment(error))
+    if (std::string name = it->path().filename().string(); !name.starts_with('.'))
+      names.push_back(std::move(name));
+  if (error) throw IoError(fmt::format("cannot open {}: {}", folder, error.message()));
+  std::ranges::sort(names);
+  return names;
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kNamed = 3;
+  std::vector<std::string> shown;
+  for (std::size_t i = 0; i < std::min(names.size(), kNamed); ++i)
+    shown.push_back(formats::printable(names[i]));
+  return fmt::format("{}{}", fmt::join(shown, ", "), names.size() > kNamed ? ", ..." : "");
+}
+
+bool is_file(const std::string& path) {
+  std::error_code error;
+  return !fs::is_directory(path, error);
+}
+
+PictureSequence ordered(std::vector<std::string> names, std::string folder,
+                        const std::string& path) {
+  for (const std::string& name : names)
+    if (name.find_first_of("\n\r") != std::string::npos)
+      throw DataError(fmt::format("{}: the name of {} has a line break, which ffmpeg does not take",
+                                  path, formats::printable(name)));
+  PictureOrder order = order_pictures(std::move(names), path);
+  PictureSequence pictures{std::move(folder), std::move(order.names), std::move(order.numbers), {}};
+  if (!order.note.empty()) pictures.notes.push_back(fmt::format("{}: {}", path, order.note));
+  return pictures;
+}
+
+PictureSequence in_folder(const std::string& folder) {
+  std::vector<std::string> names, others;
+  for (std::string& name : names_in(folder)) {
+    const bool taken = has_picture_ending(name) && is_file((fs::path(folder) / name).string());
+    (taken ? names : others).push_back(std::move(name));
+  }
+  if (names.empty())
+    throw DataError(fmt::format(
+        "{}: a folder without pictures (.jpg, .jpeg, .png, .bmp, .webp){}; a video or a folder of "
+        "pictures is wanted",
+        folder, others.empty() ? ": it is empty" : ", in it is " + some_of(others)));
+  PictureSequence pictures = ordered(std::move(names), folder, folder);
+  if (!others.empty())
+    pictures.notes.push_back(fmt::format("{}: {} in it {} no picture{} and left out: {}", folder,
+                                         others.size(), others.size() == 1 ? "is" : "are",
+                                         others.size() == 1 ? "" : "s", some_of(others)));
+  return pictures;
+}
+
+PictureSequence matching(const PicturePattern& pattern, const std::string& path) {
+  const std::string parent = fs::path(path).parent_path().string();
+  const std::string folder = parent.empty() ? "." : parent;
+  std::vector<std::string> names, others;
+  for (std::string& name : names_in(folder)) {
+    if (!has_picture_ending(name) || !is_file((fs::path(folder) / name).string())) continue;
+    (pattern.matches(name) ? names : others).push_back(std::move(name));
+  }
+  if (names.empty())
+    throw DataError(fmt::format(
+        "{}: no picture has such a name{}", path,
+        others.empty() ? fmt::format("; {} holds none", folder) : "; there is " + some_of(others)));
+  return ordered(std::move(names), folder, path);
+}
+
+}  // namespace
+
+std::string PictureSequence::path(std::size_t i) const {
+  return folder.ends_with('/') ? folder + names[i] : folder + "/" + names[i];
+}
+
+std::optional<PictureSequence> find_pictures(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) return in_folder(path);
+  if (fs::exists(path, error)) return {};
+  if (const auto pattern = PicturePattern::parse(fs::path(path).filename().string()))
+    return matching(*pattern, path);
+  return {};
+}
+
+bool stands_for(const std::string& path, const std::string& file) {
+  std::error_code error;
+  const fs::path one(path), other(file);
+  if (fs::exists(one, error) || !fs::exists(other, error)) return false;
+  const auto pattern = PicturePattern::parse(one.filename().string());
+  if (!pattern || !pattern->matches(other.filename().string())) return false;
+  const fs::path here = fs::current_path(error);
+  return fs::equivalent(here / one.parent_path(), here / other.parent_path(), error);
+}
+
+std::vector<PictureHeader> read_headers(const PictureSequence& pictures) {
+  std::vector<PictureHeader> headers;
+  for (std::size_t i = 0; i < pictures.names.size(); ++i) {
+    headers.push_back(read_picture_header(pictures.path(i)));
+    const PictureHeader &first = headers.front(), &last = headers.back();
+    if (first.width != last.width || first.height != last.height)
+      throw DataError(fmt::format(
+          "{} has {}x{} pixels, {} has {}x{}: the pictures of a video are of one size",
+          pictures.path(0), first.width, first.height, pictures.path(i), last.width, last.height));
+  }
+  return headers;
+}
+
+}  // namespace posegrad::pose
