@@ -1,0 +1,83 @@
+#include "pose/inspect/file_kind.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <string_view>
+
+#include "pose/detections/container/foreign_kind.h"
+#include "pose/formats/zip_reader.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose::inspection {
+namespace {
+
+constexpr std::array<std::string_view, 7> kWeightsEndings{
+    ".bin", ".pth", ".pt", ".ckpt", ".pth.tar", ".tar.pth", ".safetensors"};
+constexpr std::array<std::string_view, 9> kVideoEndings{".mp4", ".mov",  ".avi", ".mkv", ".webm",
+                                                        ".m4v", ".mpeg", ".mpg", ".gif"};
+
+std::string begin_of(const std::string& path) {
+  constexpr std::size_t kLookedAt = 4096;
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return {};  // a pipe would wait
+  std::string bytes(kLookedAt, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  bytes.resize(static_cast<std::size_t>(file.gcount()));
+  return bytes;
+}
+
+std::optional<FileKind> kind_of_archive(const std::string& path) {
+  try {
+    const formats::ZipReader zip(path);
+    for (const std::string& name : zip.names()) {
+      if (name == "data.pkl" || name.ends_with("/data.pkl")) return FileKind::checkpoint;
+      if (name == "positions_2d.npy" || name == "positions_3d.npy") return FileKind::data_set;
+    }
+    return FileKind::detections;
+  } catch (const Error&) {
+    return {};  // the ending says whose reader tells what is wrong with it
+  }
+}
+
+FileKind kind_by_ending(std::string path) {
+  std::ranges::transform(path, path.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  });
+  const auto ends = [&](std::string_view ending) { return path.ends_with(ending); };
+  if (std::ranges::any_of(kWeightsEndings, ends)) return FileKind::checkpoint;
+  return std::ranges::any_of(kVideoEndings, ends) ? FileKind::video : FileKind::detections;
+}
+
+}  // namespace
+
+FileKind kind_of_file(const std::string& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return FileKind::detections;
+  const std::string begin = begin_of(path);
+  const std::string_view foreign = detections::foreign_kind(begin);
+  if (foreign.starts_with("a video") || foreign == "a GIF picture") return FileKind::video;
+  if (foreign == "a PyTorch file" || foreign.starts_with("a model's weights (safetensors"))
+    return FileKind::checkpoint;
+  if (formats::is_zip_bytes(begin))
+    if (const auto kind = kind_of_archive(path)) return *kind;
+  return kind_by_ending(path);
+}
+
+const char* name_of(FileKind kind) {
+  switch (kind) {
+    case FileKind::checkpoint:
+      return "checkpoint";
+    case FileKind::data_set:
+      return "data set";
+    case FileKind::video:
+      return "video";
+    default:
+      return "detections";
+  }
+}
+
+}  // namespace posegrad::pose::inspection
