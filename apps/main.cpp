@@ -13,6 +13,7 @@
 #include "apps/console.h"
 #include "apps/convert.h"
 #include "apps/gradcheck.h"
+#include "apps/inspect.h"
 #include "apps/models.h"
 #include "apps/nearest.h"
 #include "apps/ops.h"
@@ -37,6 +38,9 @@ const std::array kCommands{
             run},
     Command{"wild", "3D poses, pictures and a player from the 2D keypoints of your own video",
             wild},
+    Command{"inspect",
+            "what a file of keypoints, a checkpoint, a data set or a video is, and what is odd",
+            inspect},
     Command{"models", "the models that are here, with input, output, errors and licence", models},
     Command{"convert", "weights for inference out of a checkpoint, in half precision too", convert},
     Command{"audit", "run or wild with every op behind the result shown and checked", audit},

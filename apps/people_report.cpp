@@ -34,8 +34,15 @@ std::string too_short_remark(const pose::ChosenPeople& chosen, const pose::Peopl
                      options.shortest_track);
 }
 
+std::string others_remark(const pose::ChosenPeople& chosen) {
+  if (chosen.others == 0) return "";
+  return fmt::format(
+      "Note: {} other {} seen beside the main one, who is followed (--person 2, best or all)",
+      chosen.others, chosen.others == 1 ? "person is" : "people are");
+}
+
 bool is_person_choice(const std::string& text) {
-  return text == "best" || text == "all" ||
+  return text == "main" || text == "best" || text == "all" ||
          (!text.empty() && text.size() <= 9 && text[0] != '0' &&
           std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }));
 }

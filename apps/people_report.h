@@ -16,7 +16,10 @@ std::vector<std::string> person_report(const pose::PersonTrack& person,
 /// Empty when nobody was left out.
 std::string too_short_remark(const pose::ChosenPeople& chosen, const pose::PeopleOptions& options);
 
-/// "best", "all" or a number from 1.
+/// Who was seen beside the main person, or "".
+std::string others_remark(const pose::ChosenPeople& chosen);
+
+/// "main", "best", "all" or a number from 1.
 bool is_person_choice(const std::string& text);
 
 }  // namespace posegrad::apps

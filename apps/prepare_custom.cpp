@@ -12,6 +12,7 @@
 #include "apps/people_report.h"
 #include "apps/prepare_options.h"
 #include "pose/data/pose_files.h"
+#include "pose/detections/read_detections.h"
 #include "pose/wild/custom_set.h"
 #include "tensor/error.h"
 
@@ -19,6 +20,8 @@ namespace posegrad::apps {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr double kUsualRate = 25;
 
 /// A folder of npz files stands for them, in the order of their names.
 std::vector<std::string> expanded(const std::vector<std::string>& inputs) {
@@ -36,7 +39,7 @@ std::vector<std::string> expanded(const std::vector<std::string>& inputs) {
 }
 
 pose::VideoSize size_of(const pose::Detections& detections, const PrepareCustomOptions& options) {
-  const auto& told = options.detections.size;
+  const auto& told = options.reading.size;
   if (!detections.size)
     throw DataError(
         fmt::format("{}: the size of the video is not in it; give it with --size WIDTHxHEIGHT",
@@ -50,12 +53,15 @@ pose::VideoSize size_of(const pose::Detections& detections, const PrepareCustomO
 
 void add_videos(const std::string& file, const PrepareCustomOptions& options,
                 std::vector<pose::CustomVideo>& videos) {
-  const pose::Detections detections = pose::read_detections(file, options.detections);
+  const pose::Detections detections = pose::read_detections(file, options.reading);
   const pose::VideoSize size = size_of(detections, options);
   console::print(fmt::format("{}: {}, {}x{}", file, detections.format, size.width, size.height));
   for (const std::string& line : detection_remarks(detections)) console::print(line);
+  const double fps = options.fps > 0 ? options.fps : detections.fps.value_or(kUsualRate);
   const pose::PeopleOptions people{
-      .tracking = {.fps = options.fps, .detector_tracks = options.detector_tracks}};
+      .tracking = {
+          .fps = fps,
+          .detector_tracks = options.reading.detector_tracks && detections.report.ids_usable}};
   const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
   if (const std::string remark = too_short_remark(chosen, people); !remark.empty())
     console::print(remark);

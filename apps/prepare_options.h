@@ -1,9 +1,10 @@
 #pragma once
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "pose/wild/read_detections.h"
+#include "pose/detections/read_options.h"
 
 namespace posegrad::apps {
 
@@ -12,9 +13,9 @@ struct PrepareCustomOptions {
   std::vector<std::string> inputs;  // files and folders
   std::string output;               // a path, or the NAME of data_2d_custom_NAME.npz
   std::string person = "best";
-  double fps = 25;
-  bool detector_tracks = false;
-  pose::DetectionOptions detections;
+  static constexpr double kNotTold = std::numeric_limits<double>::quiet_NaN();
+  double fps = kNotTold;  // of the videos
+  pose::ReadOptions reading;
   bool help = false;
 
   /// Where the data set goes.

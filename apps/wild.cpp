@@ -16,11 +16,11 @@
 #include "apps/scene_output.h"
 #include "apps/wild_options.h"
 #include "apps/work_device.h"
+#include "pose/detections/read_detections.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "pose/video/video_info.h"
 #include "pose/wild/doubt/doubts.h"
-#include "pose/wild/doubt/score_doubt.h"
 #include "pose/wild/motion_errors.h"
 #include "pose/wild/people.h"
 #include "pose/wild/reconstruct.h"
@@ -50,9 +50,12 @@ std::string video_option(const WildOptions& options) {
 std::optional<pose::VideoInfo> probe(const WildOptions& options) {
   if (options.video.empty()) return {};
   const pose::VideoInfo info = pose::probe_video(options.video);
-  console::print(fmt::format("{}: {}x{}, {:.6g} frames a second, {} frames{}", options.video,
-                             info.width, info.height, info.fps, info.frames,
+  const std::string rate =
+      info.fps > 0 ? fmt::format("{:.6g} frames a second, ", info.fps) : std::string();
+  console::print(fmt::format("{}: {}x{}, {}{} {}{}", options.video, info.width, info.height, rate,
+                             info.frames, info.of_pictures ? "pictures" : "frames",
                              info.variable_rate ? " at varying intervals" : ""));
+  for (const std::string& note : info.notes) console::print("Note: " + note);
   return info;
 }
 
@@ -74,13 +77,16 @@ pose::VideoSize size_of(const WildOptions& options, const pose::Detections& dete
                   detections.source, video_option(options)));
 }
 
-double rate_of(const WildOptions& options, const std::optional<pose::VideoInfo>& info) {
+double rate_of(const WildOptions& options, const pose::Detections& detections,
+               const std::optional<pose::VideoInfo>& info) {
   if (options.fps > 0) return options.fps;
-  if (info) return info->fps;
+  if (info && info->fps > 0) return info->fps;
+  if (detections.fps) return *detections.fps;
+  const char* option = as_the_fork(options) ? "--viz-video" : info ? "--fps" : "--fps or --video";
   console::print(
       fmt::format("Note: nothing says the frame rate of the video: {} frames a second are assumed "
                   "({})",
-                  kUsualRate, as_the_fork(options) ? "--viz-video" : "--fps or --video"));
+                  kUsualRate, option));
   return kUsualRate;
 }
 
@@ -95,15 +101,47 @@ void compare_lengths(const WildOptions& options, const pose::Detections& detecti
                   options.video_skip > 0 ? " after those that are left out" : "", poses));
 }
 
-pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& options,
-                           const pose::Detections& detections) {
+pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& options) {
   pose::PretrainedModel model = pose::load_pretrained(checkpoint, options.model);
   for (const std::string& note : model.notes) console::print("Note: " + note);
-  if (detections.layout != model.layout)
-    throw DataError(fmt::format("{}: the model takes {} keypoints, {} has {} ({})", checkpoint,
-                                model.layout->name, detections.source, detections.layout->name,
-                                detections.format));
   return model;
+}
+
+std::vector<pose::PretrainedModel> load_others(const WildOptions& options,
+                                               const pose::PretrainedModel& first) {
+  std::vector<pose::PretrainedModel> others;
+  for (const std::string& path : options.compare) {
+    others.push_back(load(path, options));
+    if (others.back().layout != first.layout)
+      throw DataError(
+          fmt::format("{}: the model takes {} keypoints, {} takes {}; those that are "
+                      "compared take the same",
+                      path, others.back().layout->name, first.checkpoint, first.layout->name));
+  }
+  return others;
+}
+
+std::vector<Index> numbers_after(const pose::VideoInfo& info, Index skip) {
+  const auto left_out = std::min<Index>(skip, static_cast<Index>(info.numbers.size()));
+  return {info.numbers.begin() + left_out, info.numbers.end()};
+}
+
+// The keypoints that the model takes, whatever the detector's are.
+pose::Detections read(const WildOptions& options, const pose::PretrainedModel& model,
+                      const std::optional<pose::VideoInfo>& info) {
+  pose::ReadOptions reading = options.reading;
+  reading.target = model.layout;
+  if (info)
+    reading.video = pose::VideoFacts{{info->width, info->height},
+                                     std::max<Index>(0, info->frames - options.video_skip),
+                                     info->fps,
+                                     info->rotation,
+                                     numbers_after(*info, options.video_skip)};
+  pose::Detections detections = pose::read_detections(options.detections, reading);
+  console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
+                             detections.frames.size()));
+  for (const std::string& line : detection_remarks(detections)) console::print(line);
+  return detections;
 }
 
 double model_rate(const WildOptions& options, const pose::PretrainedModel& model) {
@@ -196,6 +234,12 @@ struct Job {
   bool several;
 };
 
+// "FOLDER/" too has a last part.
+std::string last_part(const std::string& path) {
+  const std::filesystem::path plain = std::filesystem::path(path).lexically_normal();
+  return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+}
+
 // False when Ctrl-C came.
 bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
   const WildOptions& options = job.options;
@@ -206,10 +250,7 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
   const Index frames = person.keypoints.dim(0);
   const pose::Reconstruction result =
       first_frames(run_model(options, job.model, whole, job.video), frames);
-  std::string title =
-      std::filesystem::path(options.video.empty() ? options.detections : options.video)
-          .filename()
-          .string();
+  std::string title = last_part(options.video.empty() ? options.detections : options.video);
   if (job.several) title += ", " + whole.name;
   pose::Scene scene =
       pose::wild_scene(title, person, job.model, result, job.video.size, job.video.fps,
@@ -272,7 +313,11 @@ int wild(std::span<const std::string> arguments) {
     console::print(wild_help());
     return 0;
   }
-  if (!as_the_fork(options)) choose_models(options);
+  if (as_the_fork(options)) {
+    if (options.person == "main") options.person = "best";
+  } else {
+    choose_models(options);
+  }
   const bool several = options.person == "all";
   if (!several) check_files(options, options.outputs);
   const Device device = start_device(options.device, options.precision);
@@ -280,28 +325,22 @@ int wild(std::span<const std::string> arguments) {
   set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
 
   const std::optional<pose::VideoInfo> info = probe(options);
-  pose::DetectionOptions reading = options.reading;
-  if (!reading.size && info) reading.size = pose::VideoSize{info->width, info->height};
-  const pose::Detections detections = pose::read_detections(options.detections, reading);
-  console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
-                             detections.frames.size()));
-  for (const std::string& line : detection_remarks(detections)) console::print(line);
-  if (const std::string note = pose::score_note(detections); !note.empty()) console::print(note);
+  const pose::PretrainedModel model = load(options.checkpoint, options);
+  const std::vector<pose::PretrainedModel> others = load_others(options, model);
+  const pose::Detections detections = read(options, model, info);
   if (info) compare_lengths(options, detections, *info);
-  const pose::PretrainedModel model = load(options.checkpoint, options, detections);
-  std::vector<pose::PretrainedModel> others;
-  for (const std::string& path : options.compare) others.push_back(load(path, options, detections));
   move_to(model, device);
   for (const pose::PretrainedModel& other : others) move_to(other, device);
-  const Video video{size_of(options, detections, info), rate_of(options, info)};
+  const Video video{size_of(options, detections, info), rate_of(options, detections, info)};
 
   pose::PeopleOptions people;
   people.tracking.fps = video.fps;
-  people.tracking.detector_tracks = options.detector_tracks;
+  people.tracking.detector_tracks = options.reading.detector_tracks && detections.report.ids_usable;
   people.long_gap = std::max<Index>(1, std::lround(video.fps));
   const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
   if (const std::string remark = too_short_remark(chosen, people); !remark.empty())
     console::print(remark);
+  if (const std::string remark = others_remark(chosen); !remark.empty()) console::print(remark);
   if (several) {
     std::vector<std::string> paths;
     for (const pose::PersonTrack& person : chosen.people)

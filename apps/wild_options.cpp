@@ -7,10 +7,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/detection_options.h"
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
 #include "apps/people_report.h"
 #include "apps/scene_output.h"
+#include "pose/detections/read_detections.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -18,7 +20,8 @@ namespace {
 
 /// Options that are read as text first.
 struct Texts {
-  std::string size, compat_size;
+  DetectionOptions detections;
+  std::string compat_size;
 };
 
 OptionGroup file_options(WildOptions& o) {
@@ -31,8 +34,10 @@ OptionGroup file_options(WildOptions& o) {
   group.add("-o/--output", Append{&o.outputs}, "FILE",
             fmt::format("what to make, by the ending: {}; may be given several times",
                         fmt::join(scene_endings(), ", ")));
-  group.add("--video", &o.video, "CLIP",
-            "the video: its size and frame rate, and its pictures behind the keypoints");
+  group.add(
+      "--video", &o.video, "CLIP",
+      "the video: its size and frame rate, and its pictures behind the keypoints; or a folder "
+      "of pictures or a pattern of their names (frame_%05d.jpg), with --fps");
   group.add("--compare", Append{&o.compare}, "FILE",
             "another model, drawn beside the first; may be given several times");
   group.add("--kinect", &o.kinect, "DIR",
@@ -44,26 +49,17 @@ OptionGroup file_options(WildOptions& o) {
 
 OptionGroup people_options(WildOptions& o) {
   OptionGroup group{"Which person"};
-  group.add("--person", &o.person, "N|best|all",
-            "best: the surest person of each frame; N: the N-th of those who are followed through "
-            "the frames, 1 is the main one; all: every one of them, a file each");
-  group.add_flag("--detector-tracks", {&o.detector_tracks},
-                 "follow people by the detector's own numbers");
-  group.add("--subject", &o.reading.subject, "NAME", "subject of a data set (data_2d_*.npz)")
-      .default_text = "the only one";
-  group.add("--action", &o.reading.action, "NAME", "action of a data set").default_text =
-      "the only one";
-  group.add("--camera", &o.reading.camera, "N", "camera of a data set, from 0");
-  group.add("--layout", &o.reading.layout, "NAME", "joints of a data set: coco, h36m, mpii, ...")
-      .default_text = "coco where there are 17";
+  group.add("--person", &o.person, "N|main|best|all",
+            "main: the one who is seen most and best, followed through the frames; N: the N-th of "
+            "those, 2 is the next; best: the surest person of each frame, whoever that is; all: "
+            "every one of them, a file each");
   return group;
 }
 
 OptionGroup video_options(WildOptions& o, Texts& texts) {
   OptionGroup group{"The video, where it is not at hand"};
-  group.add("--size", &texts.size, "WxH", "its width and height in pixels").default_text =
-      "the detections', else the video's";
-  group.add("--fps", &o.fps, "F", "its frames a second").default_text = "the video's";
+  group.add("--fps", Rate{&o.fps}, "F", "its frames a second, as in 25, 29.97 or 30000/1001")
+      .default_text = "the video's";
   group
       .add("--compat-size", &texts.compat_size, "WxH",
            "normalise as if the video had this size, as the in-the-wild fork does with 1080x1080")
@@ -83,7 +79,9 @@ OptionGroup model_options(WildOptions& o) {
   OptionGroup group{"The model, where the checkpoint does not say"};
   group.add("--model-layout", &o.model.layout, "NAME", "order of the keypoints that it takes")
       .default_text = "the checkpoint's, else coco";
-  group.add("--model-fps", &o.model_fps, "F", "frames a second of the motion it was trained on")
+  group
+      .add("--model-fps", Rate{&o.model_fps}, "F",
+           "frames a second of the motion it was trained on")
       .default_text = "the checkpoint's, else 50";
   group.add_flag("--causal", {&o.model.causal},
                  "it uses past frames only; without "
@@ -127,17 +125,9 @@ OptionGroup machine_options(WildOptions& o) {
 }
 
 OptionTable wild_table(WildOptions& o, Texts& texts) {
-  return {file_options(o),  people_options(o),  video_options(o, texts),
-          model_options(o), drawing_options(o), machine_options(o)};
-}
-
-std::optional<pose::VideoSize> size_option(const char* option, const std::string& text) {
-  if (text.empty()) return {};
-  const std::optional<pose::VideoSize> size = pose::parse_video_size(text);
-  if (!size)
-    throw UsageError(
-        fmt::format("{}: found '{}', expected WIDTHxHEIGHT as in 1280x720", option, text));
-  return size;
+  return {file_options(o),         people_options(o), detection_group(texts.detections),
+          video_options(o, texts), model_options(o),  drawing_options(o),
+          machine_options(o)};
 }
 
 void check_rate(const char* option, double fps) {
@@ -169,14 +159,13 @@ void check(const WildOptions& o) {
   for (const std::string& path : o.outputs) check_scene_path("-o/--output", path);
   if (!is_person_choice(o.person))
     throw UsageError(
-        fmt::format("--person: found '{}', expected best, all or a number from 1", o.person));
+        fmt::format("--person: found '{}', expected main, best, all or a number from 1", o.person));
   check_rate("--fps", o.fps);
   check_rate("--model-fps", o.model_fps);
   if (o.field_of_view != 0 && !(o.field_of_view >= 5 && o.field_of_view <= 160))
     throw UsageError(fmt::format("--fov: found {}, expected 5 to 160 degrees", o.field_of_view));
   check_angle("--camera-pitch", o.camera_pitch, 90);
   check_angle("--camera-roll", o.camera_roll, 180);
-  check_layout("--layout", o.reading.layout);
   check_layout("--model-layout", o.model.layout);
   if (o.space != "auto" && o.space != "camera" && o.space != "world")
     throw UsageError(fmt::format("--space: found '{}', expected auto, camera or world", o.space));
@@ -205,8 +194,8 @@ WildOptions from_run_options(const RunOptions& run, const Texts& texts) {
   o.reading.action = run.viz_action;
   o.reading.camera = run.viz_camera;
   o.reading.zeros_are_joints = true;
-  o.reading.size = size_option("--size", texts.size);
-  o.compat_size = size_option("--compat-size", texts.compat_size);
+  o.reading.size = video_size_option("--size", texts.detections.size);
+  o.compat_size = video_size_option("--compat-size", texts.compat_size);
   o.resample = false;
   o.model = {run.model_layout, run.causal, run.dense};
   o.test_time_augmentation = run.test_time_augmentation;
@@ -255,7 +244,7 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
   Texts texts;
   if (is_originals_style(arguments)) {
     std::vector<std::string> rest(arguments.begin(), arguments.end());
-    texts.size = take_option(rest, "--size");
+    texts.detections.size = take_option(rest, "--size");
     texts.compat_size = take_option(rest, "--compat-size");
     return from_run_options(parse_run_options(rest), texts);
   }
@@ -267,9 +256,10 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
         fmt::format("expected one file or folder of detections, found {}",
                     operands.empty() ? "none" : fmt::format("{}", fmt::join(operands, ", "))));
   options.detections = operands.front();
-  options.reading.size = size_option("--size", texts.size);
-  options.compat_size = size_option("--compat-size", texts.compat_size);
+  options.compat_size = video_size_option("--compat-size", texts.compat_size);
   check(options);
+  options.reading = read_options(texts.detections);
+  if (options.fps > 0) options.reading.fps = options.fps;
   return options;
 }
 

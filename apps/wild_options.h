@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "apps/run_options.h"
+#include "pose/detections/read_options.h"
 #include "pose/wild/pretrained.h"
-#include "pose/wild/read_detections.h"
 
 namespace posegrad::apps {
 
@@ -24,9 +24,8 @@ struct WildOptions {
   std::string kinect;                // folder of text files
   Index align_frame = -1;            // of the video, where the Kinect is aligned; -1: the first
 
-  std::string person = "best";
-  bool detector_tracks = false;
-  pose::DetectionOptions reading;
+  std::string person = "main";
+  pose::ReadOptions reading;
 
   std::optional<pose::VideoSize> compat_size;  // to normalise with, whatever the video's is
   double fps = 0;                              // of the video; 0: not told

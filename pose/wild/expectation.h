@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "pose/wild/detections.h"
+#include "pose/detections/detections.h"
 
 namespace posegrad::pose {
 

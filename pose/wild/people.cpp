@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -80,6 +82,52 @@ PersonTrack best_person(const Detections& detections, const PeopleOptions& optio
                     options.long_gap);
 }
 
+namespace {
+
+/// Share of the pictures with people that show two or more.
+double crowded_share(const Detections& detections) {
+  Index some = 0, several = 0;
+  for (const DetectedFrame& frame : detections.frames) {
+    some += frame.people.empty() ? 0 : 1;
+    several += frame.people.size() > 1 ? 1 : 0;
+  }
+  return some > 0 ? static_cast<double>(several) / static_cast<double>(some) : 0;
+}
+
+bool overlap(const Track& track, const std::vector<Track>& chosen) {
+  return std::ranges::any_of(chosen, [&](const Track& other) {
+    return track.first() <= other.last() && other.first() <= track.last();
+  });
+}
+
+ChosenPeople choose_main(const Detections& detections, const PeopleOptions& options) {
+  constexpr double kHardlyAny = 0.2;
+  const double crowded = crowded_share(detections);
+  if (crowded == 0) return {{best_person(detections, options)}};
+  const std::vector<Track> tracks = track_people(detections, options.tracking);
+  std::vector<Track> chosen{tracks.front()};
+  Index others = 0;
+  for (std::size_t i = 1; i < tracks.size(); ++i) {
+    if (crowded < kHardlyAny && !overlap(tracks[i], chosen))
+      chosen.push_back(tracks[i]);
+    else if (tracks[i].frames() >= options.shortest_track)
+      ++others;
+  }
+  std::vector<Track::Place> places;
+  for (const Track& track : chosen) std::ranges::copy(track.places, std::back_inserter(places));
+  std::ranges::sort(places, {}, &Track::Place::frame);
+  return {{make_track(detections, places, 0, static_cast<Index>(detections.frames.size()), "main",
+                      options.long_gap)},
+          0,
+          others};
+}
+
+}  // namespace
+
+PersonTrack main_person(const Detections& detections, const PeopleOptions& options) {
+  return std::move(choose_main(detections, options).people.front());
+}
+
 PersonTrack person_of(const Detections& detections, const Track& track, Index number,
                       const PeopleOptions& options) {
   return make_track(detections, track.places, track.first(), track.last() - track.first() + 1,
@@ -88,7 +136,8 @@ PersonTrack person_of(const Detections& detections, const Track& track, Index nu
 
 ChosenPeople choose_people(const Detections& detections, const std::string& choice,
                            const PeopleOptions& options) {
-  if (choice == "best") return {{best_person(detections, options)}, 0};
+  if (choice == "best") return {{best_person(detections, options)}};
+  if (choice == "main") return choose_main(detections, options);
   const bool is_all = choice == "all";
   Index number = 0;
   if (!is_all) {
@@ -96,7 +145,7 @@ ChosenPeople choose_people(const Detections& detections, const std::string& choi
     const auto [stop, error] = std::from_chars(choice.data(), end, number);
     if (error != std::errc() || stop != end || number < 1)
       throw ValueError(fmt::format(
-          "'{}' is no choice of a person; wanted is best, all or a number from 1", choice));
+          "'{}' is no choice of a person; wanted is main, best, all or a number from 1", choice));
   }
   const std::vector<Track> tracks = track_people(detections, options.tracking);
   if (tracks.empty()) fail_nobody(detections);
@@ -104,8 +153,7 @@ ChosenPeople choose_people(const Detections& detections, const std::string& choi
     if (number > static_cast<Index>(tracks.size()))
       throw DataError(fmt::format("{}: there is no person {}; there are: {}", detections.source,
                                   number, list_of(tracks, detections)));
-    return {{person_of(detections, tracks[static_cast<std::size_t>(number - 1)], number, options)},
-            0};
+    return {{person_of(detections, tracks[static_cast<std::size_t>(number - 1)], number, options)}};
   }
   ChosenPeople chosen;
   for (std::size_t i = 0; i < tracks.size(); ++i) {

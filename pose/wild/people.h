@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "pose/wild/detections.h"
+#include "pose/detections/detections.h"
 #include "pose/wild/track.h"
 #include "tensor/tensor.h"
 
@@ -16,7 +16,7 @@ struct Gap {
 
 /// One person's keypoints in every frame from the first to the last.
 struct PersonTrack {
-  std::string name;  // "best", "person 2"
+  std::string name;  // "main", "best", "person 2"
   Index first_frame = 0;
   /// (T, K, 3) f32: x, y in pixels, confidence, all of them numbers. What was not detected is
   /// interpolated linearly over the frames, held before the first and after the last, and has the
@@ -39,6 +39,11 @@ struct PeopleOptions {
 /// script. Covers all frames. Throws DataError when there is nobody in any.
 PersonTrack best_person(const Detections& detections, const PeopleOptions& options = {});
 
+/// The track of track_people's first person, over all frames; where hardly any picture shows two
+/// people, also the others at whose time nobody of it is seen: one person whose trace was lost. As
+/// best_person() where no picture shows two. Throws DataError when there is nobody in any.
+PersonTrack main_person(const Detections& detections, const PeopleOptions& options = {});
+
 /// One track, from its first to its last frame. number: as listed, from 1.
 PersonTrack person_of(const Detections& detections, const Track& track, Index number,
                       const PeopleOptions& options = {});
@@ -46,11 +51,12 @@ PersonTrack person_of(const Detections& detections, const Track& track, Index nu
 struct ChosenPeople {
   std::vector<PersonTrack> people;
   Index too_short = 0;  // tracks that "all" left out
+  Index others = 0;     // people who are seen beside "main" and not chosen
 };
 
-/// choice: "best", the number of a track counted from 1 (track_people's order), or "all" tracks
-/// that are not too short. Throws ValueError for another text; DataError naming the source and
-/// listing what there is when there is no such person.
+/// choice: "main", "best", the number of a track counted from 1 (track_people's order), or "all"
+/// tracks that are not too short. Throws ValueError for another text; DataError naming the source
+/// and listing what there is when there is no such person.
 ChosenPeople choose_people(const Detections& detections, const std::string& choice,
                            const PeopleOptions& options = {});
 

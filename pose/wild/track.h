@@ -2,7 +2,7 @@
 #include <optional>
 #include <vector>
 
-#include "pose/wild/detections.h"
+#include "pose/detections/detections.h"
 
 namespace posegrad::pose {
 

@@ -49,6 +49,20 @@ BOOST_AUTO_TEST_CASE(numbers_are_read_as_python_reads_them) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_rate_may_be_a_fraction) {
+  BOOST_TEST(parse_rate("--fps", "25") == 25);
+  BOOST_TEST(parse_rate("--fps", "29.97") == 29.97);
+  BOOST_TEST(parse_rate("--fps", "30000/1001") == 30000.0 / 1001);
+  BOOST_TEST(parse_rate("--fps", " 50 / 2 ") == 25);
+  for (const std::string text : {"30/0", "0/0", "0/1", "-30/1", "30/-1", "30/", "/1", "a/b",
+                                 "1/2/3", "inf/1", "nan/1", "1/inf", "/"})
+    test::check_throws<UsageError>(
+        [&] { parse_rate("--fps", text); },
+        "--fps: found '" + text + "', expected frames a second as in 25, 29.97 or 30000/1001");
+  test::check_throws<UsageError>([&] { parse_rate("--fps", "fast"); },
+                                 "--fps: found 'fast', expected a number");
+}
+
 BOOST_AUTO_TEST_CASE(lists_are_split_at_commas) {
   BOOST_TEST(parse_list("-a", "Walk") == std::vector<std::string>{"Walk"},
              boost::test_tools::per_element());

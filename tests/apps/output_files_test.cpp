@@ -61,6 +61,19 @@ BOOST_AUTO_TEST_CASE(an_input_is_not_replaced_however_it_is_spelt) {
       "-o: found " + keypoints + "/1.json, which is there already among the files of DETECTIONS");
 }
 
+BOOST_AUTO_TEST_CASE(a_picture_of_a_pattern_is_not_replaced) {
+  const std::string pattern = folder / "frame_%03d.png", picture = folder / "frame_007.png";
+  test::write_text(picture, "");
+  const auto check = [&](const std::string& output) {
+    check_output_files(Files{{"-o", output}}, Files{{"--video", pattern}});
+  };
+  test::check_throws<UsageError>(
+      [&] { check(picture); },
+      "-o: found " + picture + ", which is there already among the files of --video");
+  BOOST_CHECK_NO_THROW(check(folder / "frame_008.png"));
+  BOOST_CHECK_NO_THROW(check(folder / "old.gif"));
+}
+
 BOOST_AUTO_TEST_CASE(two_outputs_are_not_written_to_one_place) {
   const std::string path = folder / "a.npy", again = folder / "./a.npy";
   check_usage({{"-o", path}, {"-o", again}},

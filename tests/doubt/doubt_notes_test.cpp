@@ -8,15 +8,14 @@ namespace {
 using Lines = std::vector<std::string>;
 
 Lines notes(const DoubtfulShares& shares, bool may_be_several = false) {
-  return notes_about(shares, {640, 480}, may_be_several);
+  return notes_about(shares, may_be_several);
 }
 
 BOOST_AUTO_TEST_SUITE(doubt_notes)
 
 BOOST_AUTO_TEST_CASE(nothing_is_said_where_all_is_well) {
   BOOST_TEST(notes({}) == Lines{}, boost::test_tools::per_element());
-  const DoubtfulShares nearly{.outside = 0.05,
-                              .small = 0.1,
+  const DoubtfulShares nearly{.small = 0.1,
                               .interpolated = {0.05, 0.15, 0.5},
                               .unknown = 0.1,
                               .rare = 0.5,
@@ -29,9 +28,6 @@ BOOST_AUTO_TEST_CASE(each_number_has_its_line) {
   const auto check = [](const DoubtfulShares& shares, const std::string& line) {
     BOOST_TEST(notes(shares) == Lines{"Note: " + line}, boost::test_tools::per_element());
   };
-  check({.outside = 0.314},
-        "31 % of the keypoints lie outside of the picture of 640x480; is this the video's size? "
-        "(--size)");
   check({.small = 0.9, .tallest = 42},
         "the person is smaller than 40 pixels in 90 % of the frames: one pixel is several "
         "centimetres of the person");

@@ -9,16 +9,27 @@
 
 namespace posegrad::test {
 
+/// Standard error without the lines of progress, which a slow machine sees where others see none.
+inline std::string without_progress(const std::string& text) {
+  std::istringstream stream(text);
+  std::string rest;
+  for (std::string line; std::getline(stream, line);)
+    if (!(line.starts_with("epoch ") || line.starts_with("evaluating ")) ||
+        line.find(" left") == std::string::npos)
+      rest += line + "\n";
+  return rest;
+}
+
 /// Requires `posegrad run` to have refused or failed with exactly this line on standard error.
 inline void check_fails(const ProgramResult& result, const std::string& message, int code = 1) {
   BOOST_TEST(result.exit_code == code);
-  BOOST_TEST(result.err == "posegrad run: " + message + "\n");
+  BOOST_TEST(without_progress(result.err) == "posegrad run: " + message + "\n");
 }
 
 /// Requires it to have succeeded without a word on standard error.
 inline void check_succeeds(const ProgramResult& result) {
   BOOST_TEST(result.exit_code == 0);
-  BOOST_TEST(result.err == "");
+  BOOST_TEST(without_progress(result.err) == "");
 }
 
 inline std::vector<std::string> lines(const std::string& text) {

@@ -3,7 +3,7 @@
 #include <functional>
 #include <vector>
 
-#include "pose/wild/detections.h"
+#include "pose/detections/detections.h"
 
 namespace posegrad::test {
 

@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_json_is_refused_with_its_place) {
   check_refused("[1,\n2", "line 2, column 2: this is no JSON: the text ends too early");
   check_refused("[1,\n  NaN]", "line 2, column 3: this is no JSON: 'NaN]' was not expected");
   check_refused("{\"a\" 1}", "line 1, column 6: this is no JSON: '1}' was not expected");
-  check_refused("[1e400]", "the number 1e400 is out of range");
+  check_refused("[1e400]", "line 1, column 2: the number 1e400 is out of range");
   BOOST_CHECK_THROW(read_json("[1] [2]", "x"), DataError);
   BOOST_CHECK_THROW(read_json("[\"\xFF\"]", "x"), DataError);
   BOOST_CHECK_THROW(read_json("['a']", "x"), DataError);

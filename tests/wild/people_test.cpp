@@ -10,12 +10,20 @@
 #include "pose/wild/fill_missing.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
-#include "tests/wild/people_text.h"
 
 namespace posegrad::pose {
 namespace {
 
-using test::easy_person;
+/// Joint j lies at (start + j, start + 2 j) with the confidence (10 + j) / 100.
+DetectedPerson easy_person(double start) {
+  DetectedPerson person;
+  for (int joint = 0; joint < 17; ++joint) {
+    const double j = joint;
+    person.keypoints.push_back({start + j, start + 2 * j, (10 + j) / 100});
+  }
+  return person;
+}
+
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 
 Detections frames_of(const std::vector<std::vector<DetectedPerson>>& frames) {
@@ -143,6 +151,37 @@ BOOST_AUTO_TEST_CASE(a_person_is_chosen_by_number) {
   BOOST_TEST(choose_people(two_people(), "best").people.at(0).keypoints.dim(0) == 12);
 }
 
+BOOST_AUTO_TEST_CASE(main_follows_one_person_through_all_frames) {
+  const ChosenPeople chosen = choose_people(two_people(), "main");
+  const PersonTrack& main = chosen.people.at(0);
+  BOOST_TEST(main.name == "main");
+  BOOST_TEST(main.first_frame == 10);
+  BOOST_TEST(main.keypoints.dim(0) == 12);
+  BOOST_TEST(at(main, 5, 0, 0) == 100);
+  BOOST_TEST(chosen.others == 1);
+  // Nobody else in any picture: whoever is there.
+  BOOST_TEST(main_person(frames_of({{person(1, 1)}, {person(900, 1)}})).name == "best");
+}
+
+BOOST_AUTO_TEST_CASE(main_goes_on_where_its_trace_was_lost_unless_it_is_crowded) {
+  const auto clip = [](bool is_crowded) {
+    std::vector<std::vector<DetectedPerson>> frames;
+    for (int t = 0; t < 20; ++t) frames.push_back({person(100, 1)});
+    for (int t = 0; t < 80; ++t) frames.emplace_back();
+    for (int t = 0; t < 10; ++t) frames.push_back({person(700, 0.9)});
+    for (int t = 0; t < (is_crowded ? 15 : 1); ++t)
+      frames[static_cast<std::size_t>(t)].push_back(person(400, 0.1));
+    return frames_of(frames);
+  };
+  const PersonTrack alone = main_person(clip(false));
+  BOOST_TEST(alone.keypoints.dim(0) == 110);
+  BOOST_TEST(alone.interpolated == 80);
+  BOOST_TEST(at(alone, 105, 0, 0) == 700);
+  const PersonTrack crowded = main_person(clip(true));
+  BOOST_TEST(crowded.interpolated == 90);
+  BOOST_TEST(at(crowded, 105, 0, 0) == 100);
+}
+
 BOOST_AUTO_TEST_CASE(all_leaves_ghosts_out) {
   const ChosenPeople all = choose_people(two_people(), "all");
   BOOST_TEST(all.people.size() == 2U);
@@ -162,7 +201,7 @@ BOOST_AUTO_TEST_CASE(who_is_not_there_is_refused_with_a_list) {
     test::check_throws<ValueError>(
         [&] { choose_people(two_people(), text); },
         "'" + std::string(text) +
-            "' is no choice of a person; wanted is best, all or a number from 1");
+            "' is no choice of a person; wanted is main, best, all or a number from 1");
   for (const char* choice : {"best", "all", "1"})
     test::check_throws<DataError>(
         [&] {

@@ -7,10 +7,10 @@
 #include "apps/prepare_options.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
+#include "tests/detections/read/people_text.h"
 #include "tests/support/run_program.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"
-#include "tests/wild/people_text.h"
 
 namespace posegrad::apps {
 namespace {
@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 std::string results() {
   std::string text;
   for (int frame = 0; frame < 8; ++frame) {
-    for (const int start : {100, 700}) {
+    for (const int start : {100, 400}) {
       if (frame == 3) continue;
       text += fmt::format(R"({}{{"image_id":{},"category_id":1,"keypoints":[{}],"score":{}}})",
                           text.empty() ? "" : ",", frame, test::triples(start),
@@ -68,14 +68,14 @@ BOOST_AUTO_TEST_CASE(a_data_set_is_written_and_reported) {
   BOOST_TEST(result.err.empty());
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.out ==
-             "clip.json: COCO results JSON (COCO 17), 1280x720\n8 total frames processed\n"
+             "clip.json: COCO results, COCO-17, 1280x720\n8 total frames processed\n"
              "1 frames were interpolated\nWrote data_2d_custom_x.npz: 1 subject\n");
   const pose::Keypoints2d set = pose::read_keypoints_2d(folder / "data_2d_custom_x.npz");
   BOOST_TEST_REQUIRE(set.subjects.size() == 1U);
   BOOST_TEST(set.subjects[0].name == "clip");
   const Tensor& positions = set.subjects[0].recordings.at(0).cameras.at(0);
   BOOST_TEST((positions.shape() == Shape{8, 17, 2}));
-  BOOST_TEST(positions.at(3 * 34) == 100);
+  BOOST_TEST(positions.at(3 * 34) == 130);
   BOOST_TEST(set.metadata.videos.at(0).second.width == 1280);
 }
 
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(everybody_becomes_a_subject) {
   BOOST_TEST_REQUIRE(set.subjects.size() == 2U);
   BOOST_TEST(set.subjects[0].name == "clip_person_1");
   BOOST_TEST(set.subjects[1].name == "clip_person_2");
-  BOOST_TEST(set.subjects[1].recordings[0].cameras[0].at(0) == 700);
+  BOOST_TEST(set.subjects[1].recordings[0].cameras[0].at(0) == 430);
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_of_npz_files_stands_for_them) {
@@ -116,15 +116,15 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_done_is_one_line) {
   check_refused({"clip.json", "-o", "x"},
                 "clip.json: the size of the video is not in it; give it with --size WIDTHxHEIGHT");
   check_refused({"none.json", "-o", "x"}, "cannot open none.json: No such file or directory");
-  check_refused({"clip.json", "-o", "x", "--size", "5x5", "--person", "3"},
+  check_refused({"clip.json", "-o", "x", "--size", "640x640", "--person", "3"},
                 "clip.json: there is no person 3; there are: 1 (7 frames, 0 to 7), 2 (7 frames, 0 "
                 "to 7)");
-  check_refused({"clip.json", "clip.json", "-o", "x", "--size", "5x5"},
+  check_refused({"clip.json", "clip.json", "-o", "x", "--size", "640x640"},
                 "clip.json and clip.json are both of a video 'clip'");
-  check_refused({"clip.json", "-o", "no/x.npz", "--size", "5x5"},
+  check_refused({"clip.json", "-o", "no/x.npz", "--size", "640x640"},
                 "cannot write no/x.npz: there is no folder no");
-  check_refused({"clip.json", "-o", "x", "--size", "5x5", "--person", "1", "--detector-tracks"},
-                "clip.json: the detector numbered nobody (COCO results JSON (COCO 17))");
+  check_refused({"clip.json", "-o", "x", "--size", "640x640", "--person", "1", "--detector-tracks"},
+                "clip.json: the detector numbered nobody (COCO results, COCO-17)");
 }
 
 BOOST_AUTO_TEST_CASE(wrong_lines_are_refused) {
@@ -135,8 +135,12 @@ BOOST_AUTO_TEST_CASE(wrong_lines_are_refused) {
   check_usage({"a", "-o", "x", "--person", "0"},
               "--person: found '0', expected best, all or a number from 1");
   check_usage({"a", "-o", "x", "--fps", "0"}, "--fps: found 0, expected above 0 to 1000");
-  check_usage({"a", "-o", "x", "--layout", "cocoa"},
-              "--layout: found 'cocoa', expected coco, h36m, mpii, humaneva15 or humaneva20");
+  BOOST_CHECK_EXCEPTION(
+      parse_prepare_custom_options(Line{"a", "-o", "x", "--layout", "cocoa"}), UsageError,
+      [](const UsageError& error) {
+        return std::string(error.what())
+            .starts_with("--layout: found 'cocoa', expected a file FILE.json or one of coco, ");
+      });
   check_usage({"a", "-o", "x", "--nonsense"}, "unknown option '--nonsense'");
 }
 

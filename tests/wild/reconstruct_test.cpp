@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/formats/torch_file.h"
 #include "pose/geometry/camera.h"
 #include "pose/training/checkpoint.h"
 #include "tensor/error.h"
@@ -124,6 +125,33 @@ BOOST_AUTO_TEST_CASE(contradictions_are_refused_with_both_sides) {
   other.facts.keypoint_layout = "hands";
   BOOST_TEST(refusal(CheckpointFile(other)) ==
              ": it takes keypoints of the layout 'hands', which is not known");
+}
+
+BOOST_AUTO_TEST_CASE(claims_that_the_weights_do_not_bear_out_are_refused) {
+  Saved saved;
+  saved.facts.dense = true;
+  BOOST_TEST(refusal(CheckpointFile(saved)) ==
+             ": model_pos: its filters are not those of a dense model, which it is said to be");
+  saved = {};
+  saved.shape.channels = 1;
+  saved.shape.widths = std::vector<Index>(20, 3);
+  BOOST_TEST(refusal(CheckpointFile(saved)) == ": its filters see more than 32768 frames at once");
+  const CheckpointFile file({.with_path = true});
+  Checkpoint checkpoint = read_checkpoint(file.path);
+  checkpoint.model_traj = checkpoint.model_pos;
+  write_checkpoint(file.path, checkpoint);
+  BOOST_TEST(refusal(file) ==
+             ": model_traj: shrink.weight has shape (51, 8, 1), this model needs (3, 8, 1)");
+}
+
+BOOST_AUTO_TEST_CASE(what_was_left_aside_is_noted) {
+  const CheckpointFile file;
+  formats::Value content = formats::torch_load(file.path);
+  content.set("cfg", formats::Value::object("mmcv.Config", formats::Value::tuple()));
+  formats::torch_save(file.path, content);
+  const PretrainedModel model = load_pretrained(file.path);
+  BOOST_REQUIRE(model.notes.size() == 1U);
+  BOOST_TEST(model.notes[0] == file.path + ": left aside beside the weights: cfg (mmcv.Config)");
 }
 
 BOOST_AUTO_TEST_CASE(at_the_models_own_rate_nothing_is_resampled) {

@@ -7,8 +7,6 @@
 namespace posegrad::pose {
 namespace {
 
-// A foot behind the edge now and then is less; a wrong size puts a third of all there.
-constexpr double kManyOutside = 0.05;
 constexpr double kManySmall = 0.1;
 // Nobody is seen in two pixels; a person who fills the picture is 1 high in fractions of it.
 constexpr double kLargestFraction = 2;
@@ -27,17 +25,12 @@ int percent(double share) { return static_cast<int>(std::lround(100 * share)); }
 
 }  // namespace
 
-std::vector<std::string> notes_about(const DoubtfulShares& shares, const VideoSize& size,
-                                     bool may_be_several) {
+std::vector<std::string> notes_about(const DoubtfulShares& shares, bool may_be_several) {
   std::vector<std::string> notes;
   const auto say = [&notes]<class... Arguments>(fmt::format_string<Arguments...> text,
                                                 Arguments&&... arguments) {
     notes.push_back("Note: " + fmt::format(text, std::forward<Arguments>(arguments)...));
   };
-  if (shares.outside > kManyOutside)
-    say("{} % of the keypoints lie outside of the picture of {}x{}; is this the video's size? "
-        "(--size)",
-        percent(shares.outside), size.width, size.height);
   if (shares.small > kManySmall)
     say("the person is smaller than {} pixels in {} % of the frames: one pixel is several "
         "centimetres of the person{}",

@@ -15,7 +15,6 @@ constexpr double kSmallPerson = 40;
 
 /// How one person's result looks, in numbers that are 0 where all is well.
 struct DoubtfulShares {
-  double outside = 0;  // of the found keypoints: outside of the picture
   double small = 0;    // of the frames: person_heights below kSmallPerson
   double tallest = 0;  // of person_heights, pixels
   Interpolated interpolated = {};
@@ -25,9 +24,8 @@ struct DoubtfulShares {
   double missed = 0;          // mean of reprojection_distances / person_heights
 };
 
-/// A line for each number that is too large, beginning with "Note: ". size: of the video.
-/// may_be_several: nobody followed one person through the frames.
-std::vector<std::string> notes_about(const DoubtfulShares& shares, const VideoSize& size,
-                                     bool may_be_several);
+/// A line for each number that is too large, beginning with "Note: ". may_be_several: nobody
+/// followed one person through the frames.
+std::vector<std::string> notes_about(const DoubtfulShares& shares, bool may_be_several);
 
 }  // namespace posegrad::pose

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -17,10 +16,6 @@ namespace posegrad::pose {
 namespace {
 
 double ratio(double part, double whole) { return whole > 0 ? part / whole : 0; }
-
-double sum_of(const std::vector<Index>& counts) {
-  return static_cast<double>(std::accumulate(counts.begin(), counts.end(), Index{0}));
-}
 
 /// Of the numbers that are known.
 template <class Predicate>
@@ -73,7 +68,6 @@ Doubts doubts_about(const Scene& scene, const PersonTrack& person, const Pretrai
     misses = reprojection_distances(result.poses, person.keypoints, *result.camera);
 
   const DoubtfulShares shares{
-      .outside = ratio(sum_of(outside), sum_of(keypoints_found(person.keypoints))),
       .small = share_where(heights, [](float height) { return height < kSmallPerson; }),
       .tallest = tallest_of(heights),
       .interpolated = interpolated_part(person, *model.layout, scene.fps),
@@ -81,7 +75,7 @@ Doubts doubts_about(const Scene& scene, const PersonTrack& person, const Pretrai
       .rare = share_beyond(distances, kRareDistance),
       .limb_variation = limb_variation(result.bone_variation, *model.skeleton),
       .missed = relative_distance(misses, heights)};
-  Doubts doubts{notes_about(shares, size, person.name == "best"), {}};
+  Doubts doubts{notes_about(shares, person.name == "best"), {}};
 
   std::vector<bool> interpolated = person.detected;
   interpolated.flip();
