@@ -43,6 +43,9 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read) {
       if (!wanted.empty() && name != wanted) continue;
       const Outcome outcome = try_format(format, layout, seed);
       BOOST_TEST(outcome.fault.empty(), "POSEGRAD_PROPERTY='" << name << "': " << outcome.fault);
+      const bool is_told = format.abilities.has_names || format.abilities.states_layout;
+      BOOST_TEST(!(is_told && outcome.needs_layout),
+                 "POSEGRAD_PROPERTY='" << name << "': --layout is asked for, but the file says it");
       ++trials;
       asked += outcome.needs_layout ? 1 : 0;
     }

@@ -23,6 +23,7 @@ struct Abilities {
   Numbering numbering = Numbering::positions;
   Scores scores = Scores::always;
   bool has_names = false;  // of its points
+  bool states_layout = false;
   bool has_people = true;  // several in a frame
   bool has_ids = false;
   bool can_repeat_ids = true;  // false: they are keys

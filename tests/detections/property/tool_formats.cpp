@@ -237,6 +237,7 @@ std::vector<Format> tool_formats() {
       {"MMPose 1 data set", "MMPose",
        with(numbered,
             [](Abilities& a) {
+              a.states_layout = true;
               a.layouts = {"coco", "coco_wholebody", "mpii",      "h36m",    "crowdpose",
                            "aic",  "posetrack_18",   "halpe_136", "halpe_26"};
             }),
