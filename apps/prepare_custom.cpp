@@ -65,6 +65,7 @@ void add_videos(const std::string& file, const PrepareCustomOptions& options,
   const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
   if (const std::string remark = too_short_remark(chosen, people); !remark.empty())
     console::print(remark);
+  if (const std::string remark = others_remark(chosen); !remark.empty()) console::print(remark);
   for (const pose::PersonTrack& person : chosen.people) {
     std::string name = pose::video_name(file);
     if (options.person == "all") {

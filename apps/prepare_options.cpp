@@ -28,8 +28,9 @@ OptionTable custom_table(PrepareCustomOptions& options, std::string& folder,
       .default_text = "none";
   OptionGroup people{"Which person"};
   people.add_ours("--person", &options.person, "N|main|best|all",
-                  "best: the surest person of each frame; N: the N-th of those who are followed "
-                  "through the frames, 1 is the main one; all: every one of them a subject");
+                  "best: the surest person of each frame; main: the one who is seen most and best, "
+                  "followed through the frames; N: the N-th of those, 2 is the next; all: every "
+                  "one of them a subject");
   people.add_ours("--fps", Rate{&options.fps}, "F", "frames a second, to follow people by")
       .default_text = "the file's, else 25";
   OptionGroup other{"Other"};

@@ -22,11 +22,11 @@ std::string titles_of(const std::vector<std::string>& names) {
 
 std::string formats_markdown() {
   std::string table =
-      "| format | files | written by, versions whose form was checked | usual layouts |\n"
+      "| format | files | written by | usual layouts |\n"
       "|---|---|---|---|\n";
   for (const auto& reader : record_readers())
     table += fmt::format("| {} | {} | {} | {} |\n", reader->name(), reader->files(),
-                         reader->tried(), titles_of(reader->layouts()));
+                         reader->written_by(), titles_of(reader->layouts()));
   return table;
 }
 

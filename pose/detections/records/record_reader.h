@@ -26,8 +26,8 @@ class RecordReader {
   /// For tables and help: "OpenPose", and the kinds of files: "folder of JSON, JSON".
   virtual std::string name() const = 0;
   virtual std::string files() const = 0;
-  /// For the table in the docs: tools, and versions whose form was checked.
-  virtual std::string tried() const { return ""; }
+  /// For the table in the docs: tools, with the versions whose documented form the tests imitate.
+  virtual std::string written_by() const { return ""; }
   /// Layouts that the tool usually writes, the most usual first.
   virtual std::vector<std::string> layouts() const = 0;
   /// Whether one tool's: else anybody may have written such files, in any order of the points.

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(the_tables_are_current) {
 
 BOOST_AUTO_TEST_CASE(readers_say_what_was_tried_with_them) {
   for (const auto& reader : record_readers()) BOOST_TEST_CONTEXT(reader->name()) {
-      BOOST_TEST(!reader->tried().empty());
+      BOOST_TEST(!reader->written_by().empty());
       for (const std::string& layout : reader->layouts())
         BOOST_TEST(find_layout(layout) != nullptr, layout);
     }

@@ -38,8 +38,8 @@ bool is_empty(const Document& document) {
 class ArrayFileReader final : public RecordReader {
  public:
   std::string name() const override { return "arrays of keypoints"; }
-  std::string tried() const override {
-    return "anybody: rtmlib, MHFormer, MoveNet and scripts of their own; NumPy 1 and 2, h5py";
+  std::string written_by() const override {
+    return "anybody: rtmlib, MHFormer, MoveNet and scripts of their own";
   }
   bool is_of_tool() const override { return false; }
   std::string files() const override { return "npy, npz, pickle, HDF5, folder of npy or npz"; }

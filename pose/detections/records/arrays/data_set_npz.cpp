@@ -144,7 +144,7 @@ bool is_of_fork(const Choice& chosen, std::size_t subjects, const NumberBlock& b
 class DataSetNpzReader final : public RecordReader {
  public:
   std::string name() const override { return "VideoPose3D data set"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "VideoPose3D's data_2d_*.npz and prepare_data_2d_custom.py, the in-the-wild fork";
   }
   std::string files() const override { return "npz (positions_2d, metadata)"; }

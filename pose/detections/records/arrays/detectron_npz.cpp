@@ -114,7 +114,7 @@ void add_people(const Field& boxes, const Field& keypoints, RepetitionGuard& gua
 class DetectronNpzReader final : public RecordReader {
  public:
   std::string name() const override { return "Detectron, Detectron2"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "VideoPose3D's infer_video.py (Detectron) and infer_video_d2.py (Detectron2)";
   }
   std::string files() const override { return "npz (boxes, keypoints) of VideoPose3D's scripts"; }

@@ -1,7 +1,6 @@
 #include "pose/detections/records/arrays/frame_values.h"
 
 #include <algorithm>
-#include <charconv>
 #include <map>
 #include <tuple>
 
@@ -11,6 +10,7 @@
 #include "pose/detections/records/arrays/settle_records.h"
 #include "pose/detections/records/arrays/value_people.h"
 #include "pose/formats/text_codec.h"
+#include "pose/formats/text_lines.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections::arrays {
@@ -20,13 +20,6 @@ using formats::ArrayType;
 using formats::Field;
 using formats::NdArray;
 using formats::Value;
-
-std::optional<double> whole_number(std::string_view text) {
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return static_cast<double>(number);
-}
 
 bool has_picture_ending(std::string_view name) {
   constexpr std::string_view kEndings[] = {"jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp"};
@@ -64,7 +57,7 @@ bool is_list(const Value& value) {
 bool is_numbered_frame(std::string_view name) {
   constexpr std::string_view kWords[] = {"frame", "frames", "img", "image", "picture", "pic"};
   const std::size_t digits = name.find_first_of("0123456789");
-  if (digits == std::string_view::npos || !whole_number(name.substr(digits))) return false;
+  if (digits == std::string_view::npos || !formats::whole_number(name.substr(digits))) return false;
   return std::ranges::find(kWords, bare_name(name.substr(0, digits))) != std::end(kWords);
 }
 
@@ -73,7 +66,7 @@ bool has_frame_keys(const Value& dict) {
   const auto is_number = [](const Value& key) {
     if (key.is(Value::Kind::integer)) return true;
     const auto text = text_of(key);
-    return text && whole_number(*text).has_value();
+    return text && formats::whole_number(*text).has_value();
   };
   const auto is_picture = [](const Value& key) {
     const auto text = text_of(key);
@@ -97,7 +90,7 @@ struct FrameKey {
 FrameKey key_of(const Value& value) {
   if (value.is(Value::Kind::integer) || value.is(Value::Kind::real)) return {value.as_double(), ""};
   if (const auto text = text_of(value)) {
-    if (const auto number = whole_number(*text)) return {number, ""};
+    if (const auto number = formats::whole_number(*text)) return {static_cast<double>(*number), ""};
     return {std::nullopt, *text};
   }
   if (value.is_array() && value.as_array().is_number() && value.as_array().numel() == 1)

@@ -44,7 +44,7 @@ std::string name_of(const Value& clip, std::size_t i) {
 class SkeletonClipsReader final : public RecordReader {
  public:
   std::string name() const override { return "MMAction2 skeletons"; }
-  std::string tried() const override { return "MMAction2 1.2"; }
+  std::string written_by() const override { return "MMAction2 1.2"; }
   std::string files() const override { return "pickle"; }
   std::vector<std::string> layouts() const override { return {"coco"}; }
 

@@ -84,7 +84,7 @@ std::optional<NumberBlock> scores_at(const Field& file, const char* name, std::s
 class SleapH5Reader final : public RecordReader {
  public:
   std::string name() const override { return "SLEAP analysis HDF5"; }
-  std::string tried() const override { return "SLEAP 1.0 to 1.4, sleap-io"; }
+  std::string written_by() const override { return "SLEAP 1.0 to 1.4, sleap-io"; }
   std::string files() const override { return "h5"; }
   std::vector<std::string> layouts() const override { return {}; }
 

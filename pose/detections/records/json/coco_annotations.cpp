@@ -46,7 +46,7 @@ std::string picture_name(const Field& image) {
 class CocoAnnotationsReader final : public RecordReader {
  public:
   std::string name() const override { return "COCO annotations"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "CVAT 2, COCO Annotator 0.11, Label Studio, Roboflow, PoseTrack18, CrowdPose, Halpe";
   }
   std::string files() const override { return "JSON"; }

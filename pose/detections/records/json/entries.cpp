@@ -52,7 +52,7 @@ namespace {
 class CocoResultsReader final : public EntriesReader {
  public:
   std::string name() const override { return "COCO results"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "Detectron2 0.6, MMPose, HRNet, YOLOv7-pose, YOLO-NAS, "
            "lightweight-human-pose-estimation";
   }
@@ -70,7 +70,7 @@ class CocoResultsReader final : public EntriesReader {
 class AlphaPoseReader final : public EntriesReader {
  public:
   std::string name() const override { return "AlphaPose"; }
-  std::string tried() const override { return "AlphaPose 0.6"; }
+  std::string written_by() const override { return "AlphaPose 0.6"; }
   std::vector<std::string> layouts() const override {
     return {"coco", "halpe_26", "halpe_136", "coco_wholebody",
             "mpii", "body_25",  "h36m",      "crowdpose"};
@@ -85,7 +85,7 @@ class AlphaPoseReader final : public EntriesReader {
 class PoseFlowReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "PoseFlow"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "AlphaPose 0.6 (alphapose-results-forvis-tracked.json)";
   }
   std::string files() const override { return "JSON"; }
@@ -118,7 +118,7 @@ class PoseFlowReader final : public PeopleJsonReader {
 class OpenPifPafReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "OpenPifPaf"; }
-  std::string tried() const override { return "OpenPifPaf 0.13"; }
+  std::string written_by() const override { return "OpenPifPaf 0.13"; }
   std::vector<std::string> layouts() const override {
     return {"coco", "coco_wholebody", "crowdpose", "posetrack_18"};
   }

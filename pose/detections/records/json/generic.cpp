@@ -39,7 +39,7 @@ bool is_detection(const Value& dict) {
 class GenericReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "JSON of keypoints"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "anybody: frames, people and points in dicts and lists of the usual names";
   }
   bool is_of_tool() const override { return false; }

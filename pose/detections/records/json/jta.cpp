@@ -36,7 +36,7 @@ bool is_jta(const Document& document) {
 class JtaReader final : public RecordReader {
  public:
   std::string name() const override { return "JTA"; }
-  std::string tried() const override { return "JTA-Dataset"; }
+  std::string written_by() const override { return "JTA-Dataset"; }
   std::string files() const override { return "JSON"; }
   std::vector<std::string> layouts() const override { return {"jta"}; }
   bool takes(const Source& source) const override {

@@ -59,7 +59,7 @@ bool is_bodies(const Value& value) {
 class MediaPipeReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "MediaPipe"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "scripts' dumps of MediaPipe 0.8 to 0.10 (Pose, Holistic, Pose Landmarker)";
   }
   std::vector<std::string> layouts() const override { return {"mediapipe"}; }

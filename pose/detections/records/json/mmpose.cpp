@@ -22,7 +22,7 @@ bool is_list_of_rows(const Value& value) {
 class MmPoseReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "MMPose"; }
-  std::string tried() const override { return "MMPose 0.x and 1.x, Sapiens 1.0"; }
+  std::string written_by() const override { return "MMPose 0.x and 1.x, Sapiens 1.0"; }
   std::vector<std::string> layouts() const override {
     return {"coco", "coco_wholebody", "halpe_26", "mpii", "h36m", "crowdpose",
             "aic",  "posetrack_18",   "halpe_136"};

@@ -18,7 +18,7 @@ using formats::Value;
 class OpenPoseReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "OpenPose"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "OpenPose 1.7 and older; Pose2Sim 0.10, Sports2D 0.8, AlphaPose 0.6 (--format open, "
            "cmu), comfyui_controlnet_aux 1.1, sd-webui-controlnet 1.1";
   }

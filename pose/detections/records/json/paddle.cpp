@@ -55,7 +55,7 @@ bool is_list_of_rows(const Document& document) {
 class PaddleReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "PaddleDetection"; }
-  std::string tried() const override { return "PaddleDetection 2.8 (--save_res)"; }
+  std::string written_by() const override { return "PaddleDetection 2.8 (--save_res)"; }
   std::vector<std::string> layouts() const override { return {"coco"}; }
 
   bool takes(const Source& source) const override {
@@ -112,7 +112,7 @@ class PaddleReader final : public PeopleJsonReader {
 class PaddleXReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "PaddleX"; }
-  std::string tried() const override { return "PaddleX 3.0 (save_to_json)"; }
+  std::string written_by() const override { return "PaddleX 3.0 (save_to_json)"; }
   std::vector<std::string> layouts() const override { return {"coco"}; }
 
  protected:

@@ -32,7 +32,7 @@ const Document* document_of(const Source& source) {
 class PoseTrack17Reader final : public RecordReader {
  public:
   std::string name() const override { return "PoseTrack17"; }
-  std::string tried() const override { return "PoseTrack17, poseval"; }
+  std::string written_by() const override { return "PoseTrack17, poseval"; }
   std::string files() const override { return "JSON"; }
   std::vector<std::string> layouts() const override { return {"posetrack_17"}; }
   bool takes(const Source& source) const override { return document_of(source) != nullptr; }

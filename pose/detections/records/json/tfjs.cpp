@@ -31,7 +31,7 @@ bool is_pose(const Value& value) {
 class TfjsReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "TensorFlow.js"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "pose-detection 2.1 (MoveNet, BlazePose, PoseNet), posenet 2.2, ml5.js 0.12 and 1.2";
   }
   std::vector<std::string> layouts() const override { return {"coco", "mediapipe"}; }

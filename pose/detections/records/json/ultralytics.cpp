@@ -23,7 +23,7 @@ bool is_dump(const Value& keypoints) {
 class UltralyticsReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "Ultralytics JSON"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "Ultralytics 8.0 to 8.3 (summary(), to_json(), tojson(), Keypoints as they are)";
   }
   std::vector<std::string> layouts() const override { return {"coco"}; }

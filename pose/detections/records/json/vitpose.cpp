@@ -27,7 +27,7 @@ bool is_frame_of_ids(const Value& frame) {
 class VitPoseReader final : public PeopleJsonReader {
  public:
   std::string name() const override { return "easy_ViTPose"; }
-  std::string tried() const override { return "easy_ViTPose 1.2"; }
+  std::string written_by() const override { return "easy_ViTPose 1.2"; }
   std::vector<std::string> layouts() const override { return {"coco", "coco_wholebody", "aic"}; }
 
   bool takes(const Source& source) const override {

@@ -12,7 +12,7 @@ namespace {
 class CellTableReader final : public TableReader {
  public:
   std::string name() const override { return "Ultralytics tables, and others with lists in cells"; }
-  std::string tried() const override { return "Ultralytics 8 (to_df(), to_csv()), pandas"; }
+  std::string written_by() const override { return "Ultralytics 8 (to_df(), to_csv()), pandas"; }
   bool is_of_tool() const override { return false; }
   std::string files() const override { return "CSV, folder of CSV"; }
   std::vector<std::string> layouts() const override { return {"coco"}; }

@@ -69,7 +69,7 @@ std::vector<std::string> full_names(const Header& header, std::size_t count) {
 class DeepLabCutCsvReader final : public RecordReader {
  public:
   std::string name() const override { return "DeepLabCut CSV"; }
-  std::string tried() const override { return "DeepLabCut 2, Lightning Pose"; }
+  std::string written_by() const override { return "DeepLabCut, Lightning Pose"; }
   std::string files() const override { return "CSV (scorer, individuals, bodyparts, coords)"; }
   std::vector<std::string> layouts() const override { return {}; }
 

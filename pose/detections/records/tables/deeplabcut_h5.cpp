@@ -24,7 +24,7 @@ std::optional<std::string> frame_group(const Value& root) {
 class DeepLabCutH5Reader final : public RecordReader {
  public:
   std::string name() const override { return "DeepLabCut HDF5"; }
-  std::string tried() const override { return "DeepLabCut 2 (pandas 0.15 to 2, PyTables 3.7)"; }
+  std::string written_by() const override { return "DeepLabCut (pandas, PyTables)"; }
   std::string files() const override { return "h5 (pandas data frame)"; }
   std::vector<std::string> layouts() const override { return {}; }
 

@@ -102,7 +102,7 @@ class PeopleOfRows {
 class LongTableReader final : public TableReader {
  public:
   std::string name() const override { return "table with a row for each joint"; }
-  std::string tried() const override { return "anybody; MediaPipe's landmarks"; }
+  std::string written_by() const override { return "anybody; MediaPipe's landmarks"; }
   bool is_of_tool() const override { return false; }
   std::string files() const override { return "CSV, TSV, folder of them"; }
   std::vector<std::string> layouts() const override { return {"mediapipe", "coco"}; }

@@ -96,7 +96,7 @@ Value array_of(const Numbers& numbers, std::size_t first, std::size_t end) {
 class NumberRowsReader final : public RecordReader {
  public:
   std::string name() const override { return "rows of numbers"; }
-  std::string tried() const override { return "anybody: np.savetxt, spreadsheets"; }
+  std::string written_by() const override { return "anybody: np.savetxt, spreadsheets"; }
   bool is_of_tool() const override { return false; }
   std::string files() const override { return "CSV, text"; }
   std::vector<std::string> layouts() const override {

@@ -32,7 +32,7 @@ std::vector<RawPoint> points_of(const TableRows& rows, std::size_t row,
 class WideTableReader final : public TableReader {
  public:
   std::string name() const override { return "table with columns for each joint"; }
-  std::string tried() const override { return "anybody"; }
+  std::string written_by() const override { return "anybody"; }
   bool is_of_tool() const override { return false; }
   std::string files() const override { return "CSV, TSV, folder of them"; }
   std::vector<std::string> layouts() const override {

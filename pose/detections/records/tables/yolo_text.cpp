@@ -126,7 +126,7 @@ void require_pictures(const Records& records, bool is_folder) {
 class YoloTextReader final : public RecordReader {
  public:
   std::string name() const override { return "Ultralytics and YOLOv7 text"; }
-  std::string tried() const override {
+  std::string written_by() const override {
     return "Ultralytics 8 (save_txt, save_conf, track), YOLOv7-pose";
   }
   std::string files() const override { return "folder of txt, txt"; }
