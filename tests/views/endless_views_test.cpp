@@ -212,6 +212,19 @@ BOOST_AUTO_TEST_CASE(faces_are_lost_guessed_and_put_elsewhere_together) {
   BOOST_TEST(together < 80);
 }
 
+BOOST_AUTO_TEST_CASE(some_faces_are_lost_while_the_body_is_not) {
+  int lost = 0;
+  for (const auto& frames : seen_by_detectors(400, 27, false)) {
+    const SeenBody& body = frames[13];
+    lost += std::none_of(body.begin(), body.begin() + 5, [](const auto& p) { return p.seen; }) &&
+                    body[5].seen && body[6].seen
+                ? 1
+                : 0;
+  }
+  BOOST_TEST(lost > 8);
+  BOOST_TEST(lost < 45);
+}
+
 BOOST_AUTO_TEST_CASE(some_faces_are_found_badly_while_the_body_is_not) {
   int poor = 0;
   for (const auto& frames : seen_by_detectors(400, 27, false)) {

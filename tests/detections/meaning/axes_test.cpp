@@ -50,6 +50,14 @@ BOOST_AUTO_TEST_CASE(y_may_come_first) {
   BOOST_TEST((*records.frames[0].people[0].box == std::array<double, 4>{20, 10, 60, 30}));
 }
 
+BOOST_AUTO_TEST_CASE(percentages_become_pixels) {
+  const auto percent = [](double& x, double& y) {
+    x *= 100 / 640.0;
+    y *= 100 / 480.0;
+  };
+  check_walk(test::read(changed(test::walk(6), percent), {.units = Units::percent, .size = kSize}));
+}
+
 BOOST_AUTO_TEST_CASE(y_may_be_counted_upwards) {
   const auto upwards = [](double&, double& y) { y = 480 - y; };
   check_walk(test::read(changed(test::walk(6), upwards), {.axes = PointAxes::y_up, .size = kSize}));

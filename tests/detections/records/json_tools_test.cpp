@@ -254,6 +254,23 @@ BOOST_AUTO_TEST_CASE(jta_has_a_row_a_joint) {
                 "some.json: [88]: 10 numbers of a joint are wanted; found a list of 3 numbers");
 }
 
+BOOST_AUTO_TEST_CASE(a_box_that_is_no_corners_makes_all_of_the_file_sizes) {
+  const auto frame = [](double start, const std::string& box) {
+    return fmt::format(R"([{{"keypoints":{},"keypoint_scores":{},"bbox":[{}]}}])",
+                       test::pair_rows(start), test::scores(), box);
+  };
+  // The first could be either; the second is read as corners only where it can be.
+  const auto boxes = [&](const std::string& second) {
+    const Records records =
+        read_records("[" + frame(5, "4,4,400,400") + "," + frame(305, second) + "]");
+    return std::vector<Sides>{*records.frames[0].people[0].box, *records.frames[1].people[0].box};
+  };
+  BOOST_TEST((boxes("300,300,250,250") ==
+              std::vector<Sides>{{4, 4, 404, 404}, {300, 300, 550, 550}}));
+  BOOST_TEST((boxes("300,300,650,650") ==
+              std::vector<Sides>{{4, 4, 400, 400}, {300, 300, 650, 650}}));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_place) {
   check_refused(R"({"people":[{"pose_keypoints_2d":[1,2,3,4,5,6,7,8]}]})",
                 "some.json: people: [0]: 8 numbers; x, y and score of each point are wanted");

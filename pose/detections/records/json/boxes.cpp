@@ -17,7 +17,7 @@ using formats::Field;
 using Sides = std::array<double, 4>;
 
 Sides checked(const Sides& sides, const Field& place) {
-  if (sides[2] < sides[0] || sides[3] < sides[1])
+  if (is_turned_over(sides))
     place.fail(fmt::format("a box of the negative size {} x {}", sides[2] - sides[0],
                            sides[3] - sides[1]));
   return sides;
@@ -56,6 +56,8 @@ bool holds(const Sides& box, const RawPoint& point) {
 
 }  // namespace
 
+bool is_turned_over(const Sides& box) { return box[2] < box[0] || box[3] < box[1]; }
+
 std::array<double, 4> corners_of(const Sides& box) {
   return {box[0], box[1], box[0] + box[2], box[1] + box[3]};
 }
@@ -73,12 +75,8 @@ std::optional<ReadBox> read_box(const Field& place, BoxForm form) {
     field.fail(fmt::format("4 numbers of a box are wanted; found {}", numbers.size()));
   Sides sides{numbers[0], numbers[1], numbers[2], numbers[3]};
   if (has_nan(sides)) return std::nullopt;
-  // Some write width and height where the tool itself has the other corner.
-  const bool are_no_corners =
-      form == BoxForm::corners && (sides[2] < sides[0] || sides[3] < sides[1]);
-  if (form == BoxForm::open || are_no_corners) return ReadBox{sides, true};
-  if (form == BoxForm::corner_and_size) sides = corners_of(sides);
-  return ReadBox{checked(sides, field), false};
+  if (form != BoxForm::corner_and_size) return ReadBox{sides, true};
+  return ReadBox{checked(corners_of(sides), field), false};
 }
 
 BoxVotes votes_of(const RawPerson& person) {

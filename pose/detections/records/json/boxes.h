@@ -10,13 +10,14 @@ namespace posegrad::pose::detections {
 /// What four numbers of a box are.
 enum class BoxForm {
   corner_and_size,  // left, top, width, height
-  corners,          // left, top, right, bottom
+  corners,          // left, top, right, bottom; open where a box of the file cannot be that: some
+                    // write width and height where the tool itself has the other corner
   open              // whichever holds the points better, over the whole file
 };
 
 struct ReadBox {
   std::array<double, 4> sides{};
-  bool is_open = false;  // `sides` are in either form
+  bool is_open = false;  // `sides` may be in either form
 };
 
 /// Four numbers or more (the others are left out), also in a list of their own, or a dict: {x1, y1,
@@ -30,6 +31,9 @@ struct BoxVotes {
   std::size_t corners = 0, corner_and_size = 0;
 };
 BoxVotes votes_of(const RawPerson& person);
+
+/// Whether corners are of a negative size.
+bool is_turned_over(const std::array<double, 4>& corners);
 
 std::array<double, 4> corners_of(const std::array<double, 4>& corner_and_size);
 
