@@ -28,14 +28,15 @@ std::string prefix_of(const ZipReader& zip) {
       fmt::format("{}: a zip archive without data.pkl: not a PyTorch file", zip.path()));
 }
 
-Value load_zip(const std::string& path) {
-  const ZipReader zip(path);
+// `size`: of the whole file, in bytes.
+Value load_zip(const ZipReader& zip, std::uint64_t size) {
+  const std::string& path = zip.path();
   const std::string prefix = prefix_of(zip);
   if (zip.has(prefix + "byteorder") && zip.read(prefix + "byteorder").view() != "little")
     throw DataError(
         fmt::format("{}: it was written on a big-endian machine, which is not supported", path));
 
-  TorchTensors tensors(std::filesystem::file_size(path));
+  TorchTensors tensors(size);
   const Blob object = zip.read(prefix + "data.pkl");
   Value value =
       read_pickle(object, fmt::format("{}: member '{}data.pkl'", path, prefix), &tensors).value;
@@ -52,9 +53,7 @@ Value load_zip(const std::string& path) {
   return value;
 }
 
-Value load_any(const std::string& path) {
-  if (is_zip(path)) return load_zip(path);
-  const Blob file = read_file(path);
+Value load_other(const Blob& file, const std::string& path) {
   constexpr std::size_t kTarMagic = 257;
   if (file.size() > kTarMagic + 5 && file.view().substr(kTarMagic, 5) == "ustar")
     throw DataError(fmt::format(
@@ -63,6 +62,16 @@ Value load_any(const std::string& path) {
     throw DataError(fmt::format(
         "{}: not a PyTorch file: neither a zip archive nor PyTorch's magic number", path));
   return read_torch_legacy(file, path);
+}
+
+template <class Load>
+Value named(const std::string& path, const Load& load) {
+  try {
+    return load();
+  } catch (const DataError& error) {
+    if (std::string_view(error.what()).starts_with(path)) throw;
+    throw DataError(fmt::format("{}: {}", path, error.what()));
+  }
 }
 
 /// Collects the numbers while the object is pickled.
@@ -78,12 +87,17 @@ class Storages final : public PickleStorages {
 }  // namespace
 
 Value torch_load(const std::string& path) {
-  try {
-    return load_any(path);
-  } catch (const DataError& error) {
-    if (std::string_view(error.what()).starts_with(path)) throw;
-    throw DataError(fmt::format("{}: {}", path, error.what()));
-  }
+  return named(path, [&] {
+    if (!is_zip(path)) return load_other(read_file(path), path);
+    return load_zip(ZipReader(path), std::filesystem::file_size(path));
+  });
+}
+
+Value torch_load(const Blob& file, const std::string& name) {
+  return named(name, [&] {
+    if (!is_zip_bytes(file.view())) return load_other(file, name);
+    return load_zip(ZipReader(file, name), file.size());
+  });
 }
 
 void torch_save(const std::string& path, const Value& value) {

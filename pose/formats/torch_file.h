@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "pose/formats/blob.h"
 #include "pose/formats/field.h"
 #include "pose/formats/pickle_value.h"
 
@@ -16,6 +17,8 @@ namespace posegrad::pose::formats {
 /// files of PyTorch before 0.1.10, anything that is not data, sizes that do not fit, files that
 /// were cut short. Source: PyTorch's serialization notes.
 Value torch_load(const std::string& path);
+/// The same of a file that was read; `name` stands for its path in messages.
+Value torch_load(const Blob& file, const std::string& name);
 /// The same with its place for messages.
 inline Field torch_field(const std::string& path) { return {torch_load(path), path}; }
 

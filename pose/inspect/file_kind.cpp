@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "pose/detections/container/foreign_kind.h"
+#include "pose/formats/torch_file.h"
 #include "pose/formats/zip_reader.h"
 #include "tensor/error.h"
 
@@ -34,7 +35,8 @@ std::optional<FileKind> kind_of_archive(const std::string& path) {
   try {
     const formats::ZipReader zip(path);
     for (const std::string& name : zip.names()) {
-      if (name == "data.pkl" || name.ends_with("/data.pkl")) return FileKind::checkpoint;
+      if (name == "data.pkl" || name.ends_with("/data.pkl"))
+        return formats::torch_load(path).is_array() ? FileKind::detections : FileKind::checkpoint;
       if (name == "positions_2d.npy" || name == "positions_3d.npy") return FileKind::data_set;
     }
     return FileKind::detections;

@@ -87,6 +87,8 @@ void FolderCollector::add(const std::string& name, const std::function<NamedByte
     const bool is_read_by_people =
         document.content == Content::text && !is_empty(document) && !holds_numbers(document.text);
     if (is_read_by_people) return leave_out(name, "a text that is not of numbers");
+    // A detector's weights lie beside what it found more often than keypoints are in such a file.
+    if (document.container == "PyTorch") return leave_out(name, "a PyTorch file");
     keep(std::move(document));
   } catch (const ForeignFile& error) {
     leave_out(name, error.what());

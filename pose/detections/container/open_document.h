@@ -33,6 +33,7 @@ class DocumentOpener {
 
 /// What a user can bring, for messages.
 inline constexpr std::string_view kWantedFiles =
-    "JSON, JSON lines, npz, npy, CSV, a text of numbers, HDF5, a pickle of arrays, or a folder";
+    "JSON, JSON lines, npz, npy, CSV, a text of numbers, HDF5, a pickle or PyTorch file of arrays, "
+    "or a folder";
 
 }  // namespace posegrad::pose::detections

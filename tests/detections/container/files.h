@@ -43,7 +43,7 @@ void check_refused(const std::string& bytes, const std::string& message,
 /// What follows the kind of a file that holds no keypoints.
 inline std::string wanted() {
   return "; wanted are keypoints of a 2D detector: JSON, JSON lines, npz, npy, CSV, a text of "
-         "numbers, HDF5, a pickle of arrays, or a folder";
+         "numbers, HDF5, a pickle or PyTorch file of arrays, or a folder";
 }
 
 /// "1f8b" as two bytes.

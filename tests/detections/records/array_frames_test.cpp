@@ -145,6 +145,46 @@ BOOST_AUTO_TEST_CASE(detections_that_say_their_frame_are_put_there) {
   BOOST_TEST(records.frames[2].people.at(0).points[2].x == test::moving_x(0, 0, 2));
 }
 
+BOOST_AUTO_TEST_CASE(people_may_hold_their_frames) {
+  // WHAM and VIBE: {id: {frame numbers, keypoints of these frames}}
+  const auto person = [](std::vector<double> numbers, Index shift) {
+    const auto count = static_cast<Index>(numbers.size());
+    const Value points = moving({.frames = count + shift}, "TJD", 3);
+    std::vector<Value> kept;
+    for (Index t = 0; t < count; ++t) kept.push_back(item(points, t + shift));
+    return dict(
+        {{"frame_id", test::doubles({count}, numbers)},
+         {"keypoints", Value::list(std::move(kept))},
+         {"bbox", test::doubles({count, 4}, std::vector<double>(4 * numbers.size(), 900))}});
+  };
+  const auto check = [](const Records& records) {
+    BOOST_TEST((records.keys == FrameKeys::numbers));
+    std::vector<double> numbers;
+    for (const RawFrame& frame : records.frames) numbers.push_back(frame.number.value());
+    BOOST_TEST((numbers == std::vector<double>{3, 4, 5}));
+    BOOST_TEST(records.frames[0].people.size() == 1U);
+    BOOST_TEST_REQUIRE(records.frames[1].people.size() == 2U);
+    BOOST_TEST(records.frames[1].people[0].id.value() == 7);
+    BOOST_TEST(records.frames[1].people[1].id.value() == 8);
+    BOOST_TEST(records.frames[1].people[0].points[5].x == test::moving_x(1, 0, 5));
+    BOOST_TEST(records.frames[1].people[1].points[5].x == test::moving_x(2, 0, 5));
+    BOOST_TEST(records.frames[2].people[0].id.value() == 8);
+  };
+  Value by_id = Value::dict(), by_text = Value::dict();
+  by_id.set(Value(std::int64_t{7}), person({3, 4}, 0));
+  by_id.set(Value(std::int64_t{8}), person({4, 5}, 2));
+  by_text.set("7", person({3, 4}, 0));
+  by_text.set("8", person({4, 5}, 2));
+  check(read_records(pickled(by_id)));
+  check(read_records(pickled(by_text)));
+  // One frame number is that of a frame with all its people.
+  Value by_frame = Value::dict();
+  by_frame.set(Value(std::int64_t{7}),
+               dict({{"frame_id", test::doubles({1}, {7})},
+                     {"keypoints", moving({.frames = 2, .people = 1}, "TJD", 3)}}));
+  BOOST_TEST(read_records(pickled(by_frame)).frames[0].people.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_box_is_told_by_its_points) {
   const Value all = moving(kBody, "TJD", 3);
   const auto boxed = [&](std::vector<double> box) {

@@ -42,7 +42,9 @@ class ArrayFileReader final : public RecordReader {
     return "anybody: rtmlib, MHFormer, MoveNet and scripts of their own";
   }
   bool is_of_tool() const override { return false; }
-  std::string files() const override { return "npy, npz, pickle, HDF5, folder of npy or npz"; }
+  std::string files() const override {
+    return "npy, npz, pickle, PyTorch, HDF5, folder of npy or npz";
+  }
   std::vector<std::string> layouts() const override {
     return {"coco", "halpe_26", "coco_wholebody", "h36m", "mediapipe"};
   }

@@ -6,6 +6,7 @@
 #include "pose/detections/records/arrays/field_names.h"
 #include "pose/detections/records/arrays/frame_values.h"
 #include "pose/detections/records/arrays/keypoint_arrays.h"
+#include "pose/detections/records/arrays/person_tracks.h"
 #include "pose/detections/records/arrays/value_people.h"
 #include "pose/formats/text_codec.h"
 
@@ -84,7 +85,16 @@ std::optional<KeypointFields> find_by_shape(const Field& dict) {
   return found;
 }
 
+KeypointFields by_person(const Field& tracks) {
+  return {Field(frames_of_tracks(tracks), tracks.where()),
+          std::nullopt,
+          true,
+          "one entry a person, with the frames that they are seen in; entries are the ids",
+          {}};
+}
+
 std::optional<KeypointFields> find_in(const Field& dict, int depth) {
+  if (is_person_tracks(dict.value())) return by_person(dict);
   if (const auto points = find_named(dict, point_names(), can_be_points))
     return KeypointFields{*points, dict, false, "", {}};
   if (const auto frames = find_named(dict, point_names(), is_frames))
@@ -107,6 +117,7 @@ std::optional<KeypointFields> find_keypoints(const Field& root) {
     dict.set("scores", field.value().items()[1]);
     return find_in(Field(dict, field.where()), 0);
   }
+  if (is_person_tracks(field.value())) return by_person(field);
   if (can_be_points(field.value())) return KeypointFields{field, std::nullopt, false, "", {}};
   if (is_frames(field.value())) return KeypointFields{field, std::nullopt, true, "", {}};
   return std::nullopt;
