@@ -9,6 +9,7 @@
 #include "pose/geometry/same_joints.h"
 #include "pose/predict_windows.h"
 #include "pose/wild/doubt/bone_variation.h"
+#include "pose/wild/one_euro.h"
 #include "pose/wild/steady.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
@@ -180,13 +181,16 @@ Reconstruction reconstruct_person(const PretrainedModel& model, const Tensor& ke
   }
   std::vector<double> variation = bone_variation(poses, *model.skeleton);
   const double fps = rate(options.video);
-  const bool steadies = options.steady && !model.poses.options().causal;
+  const bool is_causal = model.poses.options().causal;
+  const bool steadies = options.steady && !is_causal, follows = options.steady && is_causal;
+  if (follows) poses = followed(poses, fps);
   if (steadies) {
     poses = with_steady_bones(smoothed(poses, kPoseSmoothing * fps), *model.skeleton);
     root_to_zero(poses);
   }
   Tensor path = fitting_path(poses, keypoints, camera);
   if (steadies) path = smoothed(path, kPathSmoothing * fps);
+  if (follows) path = followed(path, fps);
   add_path(poses, path);
   return {poses, true, up, std::move(variation), camera};
 }

@@ -14,8 +14,8 @@ struct ReconstructOptions {
   FrameRate video;     // of the keypoints
   FrameRate model;     // that motion is given to the model at; equal to the video's: as it is
   bool mirror = true;  // average with the prediction for the mirrored input
-  bool steady = true;  // smooth over time, keep bone lengths; not for causal models, and only for
-                       // those of the person's view
+  bool steady = true;  // smooth over time, keep bone lengths; causal models: by past frames, no
+                       // lengths. Only those of the person's view
   std::optional<Pinhole> camera = {};  // what is known of it; models of the screen do not ask
 };
 
