@@ -116,7 +116,8 @@ BOOST_AUTO_TEST_CASE(folders_that_hold_nothing_say_what_they_hold) {
       [&] { open_source(path); },
       path + ": none of 1 file holds keypoints: " + path +
           "/a.png: a PNG picture; wanted are JSON, JSON lines, npz, npy, CSV, a "
-          "text of numbers, HDF5, a pickle or PyTorch file of arrays, or a folder; it has the folder cam1: name "
+          "text of numbers, HDF5, a pickle or PyTorch file of arrays, or a folder; it has the "
+          "folder cam1: name "
           "one of them");
 }
 

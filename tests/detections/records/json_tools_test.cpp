@@ -265,10 +265,10 @@ BOOST_AUTO_TEST_CASE(a_box_that_is_no_corners_makes_all_of_the_file_sizes) {
         read_records("[" + frame(5, "4,4,400,400") + "," + frame(305, second) + "]");
     return std::vector<Sides>{*records.frames[0].people[0].box, *records.frames[1].people[0].box};
   };
-  BOOST_TEST((boxes("300,300,250,250") ==
-              std::vector<Sides>{{4, 4, 404, 404}, {300, 300, 550, 550}}));
-  BOOST_TEST((boxes("300,300,650,650") ==
-              std::vector<Sides>{{4, 4, 400, 400}, {300, 300, 650, 650}}));
+  BOOST_TEST(
+      (boxes("300,300,250,250") == std::vector<Sides>{{4, 4, 404, 404}, {300, 300, 550, 550}}));
+  BOOST_TEST(
+      (boxes("300,300,650,650") == std::vector<Sides>{{4, 4, 400, 400}, {300, 300, 650, 650}}));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_wrong_is_said_with_its_place) {
