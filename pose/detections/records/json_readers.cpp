@@ -6,10 +6,11 @@ namespace posegrad::pose::detections {
 
 std::vector<std::unique_ptr<RecordReader>> json_readers() {
   std::vector<std::unique_ptr<RecordReader>> readers;
-  for (const auto make : {openpose_reader, coco_annotations_reader, alphapose_reader,
-                          poseflow_reader, coco_results_reader, openpifpaf_reader, mmpose_reader,
-                          ultralytics_reader, tfjs_reader, mediapipe_reader, vitpose_reader,
-                          paddle_reader, paddlex_reader, posetrack17_reader, jta_reader})
+  for (const auto make :
+       {openpose_reader, coco_annotations_reader, alphapose_reader, poseflow_reader,
+        coco_results_reader, openpifpaf_reader, mmpose_reader, ultralytics_reader, tfjs_reader,
+        mediapipe_reader, vitpose_reader, paddle_reader, paddlex_reader, posetrack17_reader,
+        jta_reader, labelme_reader})
     readers.push_back(make());
   return readers;
 }

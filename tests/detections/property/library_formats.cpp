@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include <fmt/format.h>
 
 #include "tests/detections/property/formats.h"
@@ -212,6 +214,36 @@ std::string jta(const Told& told, const TemporaryFolder& folder) {
                }));
 }
 
+std::string labelme_shapes(const Told& told, const ToldPerson& person) {
+  std::vector<std::string> shapes;
+  for (std::size_t j = 0; j < person.points.size(); ++j) {
+    const ToldPoint& p = person.points[j];
+    if (std::isnan(p.x)) continue;  // nobody draws what cannot be seen
+    shapes.push_back(fmt::format(
+        R"({{"label":"{}","points":[[{},{}]],"group_id":{},"shape_type":"point","flags":{{}}}})",
+        told.names[j], told.coordinate(p.x), told.coordinate(p.y),
+        person.id.value_or(static_cast<Index>(person.who))));
+  }
+  return listed(shapes, [](const std::string& text) { return text; });
+}
+
+std::string labelme(const Told& told, const TemporaryFolder& folder) {
+  for (const ToldFrame& frame : listed_frames(told)) {
+    std::vector<std::string> shapes;
+    for (const ToldPerson& person : frame.people) {
+      std::string text = labelme_shapes(told, person);
+      if (!text.empty()) shapes.push_back(std::move(text));
+    }
+    write(
+        folder, fmt::format("annotated/{:06}.json", frame.number),
+        fmt::format(
+            R"({{"version":"5.4.1","shapes":[{}],"imagePath":"{}","imageData":null,"imageHeight":{},"imageWidth":{}}})",
+            listed(shapes, [](const std::string& text) { return text; }), told.picture(frame),
+            told.size.height, told.size.width));
+  }
+  return folder / "annotated";
+}
+
 }  // namespace
 
 std::vector<Format> library_formats() {
@@ -258,6 +290,16 @@ std::vector<Format> library_formats() {
         .size = pose::VideoSize{1920, 1080}},
        jta,
        kText},
+      {"labelme",
+       "labelme",
+       {.numbering = open,
+        .scores = Scores::never,
+        .has_names = true,
+        .has_ids = true,
+        .can_repeat_ids = false,
+        .states_size = true,
+        .units = Units::pixels},
+       labelme},
   };
 }
 

@@ -254,6 +254,35 @@ BOOST_AUTO_TEST_CASE(jta_has_a_row_a_joint) {
                 "some.json: [88]: 10 numbers of a joint are wanted; found a list of 3 numbers");
 }
 
+BOOST_AUTO_TEST_CASE(labelme_has_shapes_for_each_picture) {
+  const auto shape = [](const std::string& label, const std::string& points,
+                        const std::string& group, const std::string& type = "point") {
+    return fmt::format(R"({{"label":"{}","points":{},"group_id":{},"shape_type":"{}"}})", label,
+                       points, group, type);
+  };
+  const auto file = [](const std::string& shapes) {
+    return R"({"version":"5.4.1","shapes":[)" + shapes +
+           R"(],"imagePath":"..\\a\\img_07.jpg","imageHeight":480,"imageWidth":640})";
+  };
+  const Records records = read_records(file(
+      shape("nose", "[[1,2]]", "5") + "," + shape("left_eye", "[[3,4]]", "5") + "," +
+      shape("left_eye", "[[7,8]]", "6") + "," + shape("body", "[[9,9],[0,1]]", "5", "rectangle")));
+  BOOST_TEST(records.frames[0].name == "img_07.jpg");
+  BOOST_TEST(records.size.value().width == 640);
+  BOOST_TEST((records.names == std::vector<std::string>{"nose", "left_eye"}));
+  BOOST_TEST_REQUIRE(records.frames[0].people.size() == 2U);
+  const RawPerson &five = records.frames[0].people[0], &six = records.frames[0].people[1];
+  BOOST_TEST((five.id == 5.0));
+  BOOST_TEST((five.box == Sides{0, 1, 9, 9}));
+  BOOST_TEST(five.points[1].x == 3);
+  BOOST_TEST(std::isnan(six.points[0].x));
+  BOOST_TEST(six.points[1].y == 8);
+  const std::string twice = shape("nose", "[[1,2]]", "null");
+  check_refused(file(twice + "," + twice),
+                "some.json: shapes: [1]: a second 'nose' of one person; people are told apart by "
+                "group_id");
+}
+
 BOOST_AUTO_TEST_CASE(a_box_that_is_no_corners_makes_all_of_the_file_sizes) {
   const auto frame = [](double start, const std::string& box) {
     return fmt::format(R"([{{"keypoints":{},"keypoint_scores":{},"bbox":[{}]}}])",

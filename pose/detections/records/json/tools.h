@@ -22,5 +22,6 @@ std::unique_ptr<RecordReader> paddle_reader();
 std::unique_ptr<RecordReader> paddlex_reader();
 std::unique_ptr<RecordReader> posetrack17_reader();
 std::unique_ptr<RecordReader> jta_reader();
+std::unique_ptr<RecordReader> labelme_reader();
 
 }  // namespace posegrad::pose::detections
