@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "pose/detections/container/foreign_kind.h"
+#include "pose/detections/records/arrays/keypoint_arrays.h"
 #include "pose/formats/torch_file.h"
 #include "pose/formats/zip_reader.h"
 #include "tensor/error.h"
@@ -31,12 +32,18 @@ std::string begin_of(const std::string& path) {
   return bytes;
 }
 
+/// Keypoints by their names; weights have other ones.
+FileKind kind_of_torch(const std::string& path) {
+  const auto found = detections::arrays::find_keypoints(formats::torch_field(path));
+  return found && (found->note.empty() || !found->home) ? FileKind::detections
+                                                        : FileKind::checkpoint;
+}
+
 std::optional<FileKind> kind_of_archive(const std::string& path) {
   try {
     const formats::ZipReader zip(path);
     for (const std::string& name : zip.names()) {
-      if (name == "data.pkl" || name.ends_with("/data.pkl"))
-        return formats::torch_load(path).is_array() ? FileKind::detections : FileKind::checkpoint;
+      if (name == "data.pkl" || name.ends_with("/data.pkl")) return kind_of_torch(path);
       if (name == "positions_2d.npy" || name == "positions_3d.npy") return FileKind::data_set;
     }
     return FileKind::detections;
@@ -62,8 +69,14 @@ FileKind kind_of_file(const std::string& path) {
   const std::string begin = begin_of(path);
   const std::string_view foreign = detections::foreign_kind(begin);
   if (foreign.starts_with("a video") || foreign == "a GIF picture") return FileKind::video;
-  if (foreign == "a PyTorch file" || foreign.starts_with("a model's weights (safetensors"))
-    return FileKind::checkpoint;
+  if (foreign.starts_with("a model's weights (safetensors")) return FileKind::checkpoint;
+  if (foreign == "a PyTorch file") {
+    try {
+      return kind_of_torch(path);
+    } catch (const Error&) {
+      return FileKind::checkpoint;
+    }
+  }
   if (formats::is_zip_bytes(begin))
     if (const auto kind = kind_of_archive(path)) return *kind;
   return kind_by_ending(path);

@@ -145,6 +145,19 @@ BOOST_AUTO_TEST_CASE(detections_that_say_their_frame_are_put_there) {
   BOOST_TEST(records.frames[2].people.at(0).points[2].x == test::moving_x(0, 0, 2));
 }
 
+BOOST_AUTO_TEST_CASE(scores_are_of_people_where_there_are_as_many) {
+  // Detectron2's Instances as a dict
+  const auto frame = [](Index people, std::vector<double> scores) {
+    return dict({{"pred_keypoints", item(moving({.frames = 1, .people = people}, "TPJD", 3), 0)},
+                 {"scores", test::doubles({people}, scores)}});
+  };
+  const Records records =
+      read_records(pickled(Value::list({frame(1, {0.9}), frame(2, {0.8, 0.7})})));
+  BOOST_TEST(records.frames[0].people[0].score == 0.9);
+  BOOST_TEST(records.frames[1].people[1].score == 0.7);
+  BOOST_TEST(records.frames[1].people[1].points[5].score == test::moving_score(5));
+}
+
 BOOST_AUTO_TEST_CASE(people_may_hold_their_frames) {
   // WHAM and VIBE: {id: {frame numbers, keypoints of these frames}}
   const auto person = [](std::vector<double> numbers, Index shift) {

@@ -145,6 +145,27 @@ BOOST_AUTO_TEST_CASE(movenets_tensors_have_y_before_x) {
   BOOST_TEST(records.notes.at(0) == "MoveNet's numbers are y, x, score; they are read so");
 }
 
+BOOST_AUTO_TEST_CASE(movenets_many_people_have_a_row_each) {
+  std::vector<double> numbers;
+  for (Index t = 0; t < 4; ++t)
+    for (Index p = 0; p < 6; ++p) {
+      for (Index j = 0; j < 17; ++j)
+        numbers.insert(numbers.end(), {test::moving_y(t, p, j) * 0.001,
+                                       test::moving_x(t, p, j) * 0.001, test::moving_score(j)});
+      numbers.insert(numbers.end(), {0.1, 0.2, 0.6, 0.4, p == 1 ? 0.7 : 0.05});
+    }
+  const Records records = read_records(npy(test::doubles({4, 1, 6, 56}, numbers)));
+  BOOST_TEST_REQUIRE(records.frames.size() == 4U);
+  BOOST_TEST_REQUIRE(records.frames[3].people.size() == 1U);
+  const RawPerson& person = records.frames[3].people[0];
+  BOOST_TEST(person.score == 0.7);
+  BOOST_TEST((person.box == std::array<double, 4>{0.2, 0.1, 0.4, 0.6}));
+  BOOST_TEST_REQUIRE(person.points.size() == 17U);
+  BOOST_TEST(person.points[16].x == test::moving_x(3, 1, 16) * 0.001);
+  BOOST_TEST(person.points[16].y == test::moving_y(3, 1, 16) * 0.001);
+  BOOST_TEST(person.points[16].score == test::moving_score(16));
+}
+
 BOOST_AUTO_TEST_CASE(missing_numbers_stay_missing) {
   constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   std::vector<Value> frames;

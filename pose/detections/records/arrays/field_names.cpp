@@ -99,6 +99,7 @@ FieldNames point_names() {
 }
 
 FieldNames point_score_names() {
+  // The first twelve say what they are the scores of.
   static constexpr std::array<Name, 20> kNames{
       "keypointscores", "keypointsscores", "keypointscore", "keypointsscore", "kptscores",
       "kptsscores",     "kptscore",        "pointscores",   "keypointsconf",  "keypointconf",
@@ -106,6 +107,8 @@ FieldNames point_score_names() {
       "conf",           "score",           "visibility",    "visible",        "likelihood"};
   return kNames;
 }
+
+FieldNames joint_score_names() { return point_score_names().first(12); }
 
 FieldNames person_score_names() {
   static constexpr std::array<Name, 12> kNames{

@@ -25,6 +25,7 @@ std::optional<formats::Field> find_named(
 
 FieldNames point_names();         // keypoints
 FieldNames point_score_names();   // a score for each joint
+FieldNames joint_score_names();   // those of them that can mean nothing else
 FieldNames person_score_names();  // one for each person
 FieldNames box_names();
 FieldNames id_names();           // of people

@@ -36,6 +36,15 @@ bool is_movenet(const NumberBlock& block) {
   return block.rank() == 5 && std::ranges::equal(std::span(block.shape()).subspan(1), wanted);
 }
 
+/// MoveNet MultiPose returns (1, 6, 56): of six people y, x, score of 17 joints, then top, left,
+/// bottom, right and a score of the person.
+constexpr Index kMultiPeople = 6, kMultiNumbers = 56;
+bool is_movenet_multi(const NumberBlock& block) {
+  const int axes = block.rank();
+  return axes >= 2 && block.dim(axes - 1) == kMultiNumbers && block.dim(axes - 2) == kMultiPeople &&
+         block.squeezed().rank() <= 3;
+}
+
 /// The letters of points' axes without the numbers of a joint: those of scores beside them.
 std::string score_names(std::string names) {
   std::erase(names, 'D');
@@ -132,9 +141,33 @@ void drop_other_names(const NumberBlock& block, Records& records) {
   records.names.clear();
 }
 
+void read_movenet_multi(const NumberBlock& block, Records& records) {
+  constexpr double kLeastScore = 0.11;  // as the model's own demo has it: there are always six
+  constexpr Index kJoints = 17, kBox = 3 * kJoints, kScore = kBox + 4;
+  const Index frames = block.numel() / (kMultiPeople * kMultiNumbers);
+  const NumberBlock all({frames, kMultiPeople, kMultiNumbers}, block.flat(block.numel()));
+  for (Index t = 0; t < frames; ++t) {
+    RawFrame& frame = records.frames.emplace_back();
+    frame.where = fmt::format("frame {}", t);
+    for (Index p = 0; p < kMultiPeople; ++p) {
+      const auto number = [&](Index i) { return all.at({t, p, i}); };
+      if (!(number(kScore) >= kLeastScore)) continue;
+      RawPerson person{{}, number(kScore), {}, {}, fmt::format("{}: person {}", frame.where, p)};
+      person.box = {number(kBox + 1), number(kBox), number(kBox + 3), number(kBox + 2)};
+      for (Index j = 0; j < kJoints; ++j)
+        person.points.push_back({number(3 * j + 1), number(3 * j), number(3 * j + 2)});
+      frame.people.push_back(std::move(person));
+    }
+  }
+  records.notes.push_back(fmt::format(
+      "MoveNet's numbers are y, x, score; they are read so, and people below {} are left out",
+      kLeastScore));
+}
+
 void read_block(const KeypointFields& fields, const NumberBlock& block, Records& records) {
   if (block.numel() == 0)
     fields.points.fail("there is no frame; found the shape " + block.shape_text());
+  if (is_movenet_multi(block)) return read_movenet_multi(block, records);
   drop_other_names(block, records);
   const Points points = points_of(fields, block, static_cast<Index>(records.names.size()), records);
   const auto scores = scores_of(fields, points, records);

@@ -62,8 +62,19 @@ void add_boxes(const std::optional<Field>& field, std::span<RawPerson> people) {
   }
 }
 
+/// Whether there is one score for each person of (P, J, 2 or 3), (J, 2 or 3): by the name alone
+/// they may be of the joints.
+bool are_of_people(const Field& scores, const Field& points) {
+  const auto found = number_block(scores), block = number_block(points);
+  if (!found || !block) return false;
+  const NumberBlock people = block->squeezed();
+  return found->numel() == (people.rank() == 3 ? people.dim(0) : 1);
+}
+
 void append_dict(const Field& dict, const Field& points, PointsForm& form, RawFrame& frame) {
-  const auto scores = find_named(dict, point_score_names(), is_many);
+  auto scores = find_named(dict, point_score_names(), is_many);
+  if (scores && !find_named(dict, joint_score_names()) && are_of_people(*scores, points))
+    scores.reset();
   std::vector<RawPerson> people = people_of_points(points, scores, form);
   add_boxes(find_named(dict, box_names()), people);
   const auto person_scores = find_named(dict, person_score_names(), [&](const Value& value) {
