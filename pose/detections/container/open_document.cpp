@@ -16,6 +16,7 @@
 #include "pose/detections/container/pickles.h"
 #include "pose/detections/container/text_encoding.h"
 #include "pose/detections/container/text_numbers.h"
+#include "pose/detections/container/trc.h"
 #include "pose/detections/container/unpack.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/text_codec.h"
@@ -166,6 +167,11 @@ Document DocumentOpener::text_document(const NamedBytes& file) {
     return json.is_list_of_texts
                ? value_document(file, "JSON lines", Content::data_lines, std::move(json.value))
                : value_document(file, "JSON", Content::data, std::move(json.value));
+  }
+  if (is_trc(text)) {
+    Document document = document_of(file, "TRC", Content::table);
+    document.table = read_trc(text, file.path, budget_);
+    return document;
   }
   if (const auto dialect = csv_dialect(text, ending == "csv" || ending == "tsv")) {
     Document document =

@@ -9,10 +9,11 @@ namespace posegrad::pose::detections {
 /// Opens what a user named, a file or a folder, whatever it is wrapped in; recognised by content,
 /// never by name alone.
 ///
-/// A file: JSON, JSON lines, npz, npy, pickles and PyTorch files of plain data, CSV or TSV, text,
-/// HDF5; also packed by gzip, zlib, bzip2, xz, zstd or lz4, or as the only file of a zip or tar
-/// archive. Texts are UTF-8, UTF-16 or latin-1. A folder, or an archive of several files: its files
-/// of these kinds in natural order of names ("2" before "10"); empty files stay as empty texts.
+/// A file: JSON, JSON lines, npz, npy, pickles and PyTorch files of plain data, CSV, TSV, TRC,
+/// text, HDF5; also packed by gzip, zlib, bzip2, xz, zstd or lz4, or as the only file of a zip or
+/// tar archive. Texts are UTF-8, UTF-16 or latin-1. A folder, or an archive of several files: its
+/// files of these kinds in natural order of names ("2" before "10"); empty files stay as empty
+/// texts.
 ///
 /// `Source::path` is as errors name it, and so is each `Document::path`. At least one document
 /// comes back, and a single file is never empty. Nothing in a file is executed, no other file is

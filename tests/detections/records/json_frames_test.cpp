@@ -148,6 +148,21 @@ BOOST_AUTO_TEST_CASE(frames_may_have_times) {
   BOOST_TEST(constant.notes.front() == "frames have the same time: taken in the order of the file");
 }
 
+BOOST_AUTO_TEST_CASE(keys_may_be_times) {
+  // ZED's body tracking: nanoseconds since 1970; keypoints in space stand beside those in pictures.
+  const auto frame = [](const std::string& time, double start) {
+    return fmt::format(
+        R"("{0}":{{"is_new":true,"timestamp":{0},"body_list":[{{"id":3,"keypoint":[[0.1,0.2,0.3],[0.1,0.2,0.3]],"keypoint_2d":{1}}}]}})",
+        time, test::pair_rows(start));
+  };
+  const Records records = read_records("{" + frame("1600000000000000000", 100) + "," +
+                                       frame("1600000000040000000", 300) + "}");
+  BOOST_CHECK(records.keys == FrameKeys::milliseconds);
+  BOOST_TEST_REQUIRE(records.frames.size() == 2U);
+  BOOST_TEST(records.frames[1].number.value() - records.frames[0].number.value() == 40);
+  check_points(records.frames[1].people.at(0), 300, 17, false);
+}
+
 BOOST_AUTO_TEST_CASE(only_some_frames_with_a_number_are_refused) {
   check_refused(fmt::format(R"([{{"frame":7,"people":[{}]}},{{"people":[{}]}}])", kFirst, kThird),
                 "some.json: [1]: it does not say which frame it is; others do");

@@ -50,9 +50,10 @@ std::optional<KeypointFields> find_in_groups(const Field& dict, int depth) {
   return std::nullopt;
 }
 
-/// By its name something that stands beside keypoints.
+/// By its name something that stands beside keypoints, or positions in space.
 bool is_beside_points(const std::string& name) {
   const std::string bare = bare_name(name);
+  if (bare.find("3d") != std::string::npos || bare.find("world") != std::string::npos) return true;
   for (const FieldNames names : {point_score_names(), person_score_names(), box_names(), id_names(),
                                  joint_label_names(), frame_number_names()})
     if (std::ranges::find(names, bare) != names.end()) return true;

@@ -18,6 +18,12 @@ bool is_number(const std::string& key) { return whole_number_in(Value(key)).has_
 
 FrameInfo info_of_key(const std::string& key) {
   FrameInfo info;
+  // Since 1970 in milliseconds or less: when a frame was taken, not which it is.
+  constexpr double kLeastTime = 1e11;
+  if (const auto time = number_in(Value(key)); time && *time >= kLeastTime) {
+    info.time = time;
+    return info;
+  }
   info.number = whole_number_in(Value(key));
   if (!info.number) info.name = key;
   return info;

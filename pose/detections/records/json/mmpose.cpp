@@ -40,6 +40,7 @@ class MmPoseReader final : public PeopleJsonReader {
       return box != nullptr && first_of(value, {"bbox_score"}) != nullptr ? PersonTest::without
                                                                           : PersonTest::no;
     if (is_scored && is_nothing(*keypoints)) return PersonTest::absent;
+    if (is_scored && keypoints->is_array()) return PersonTest::no;  // a dump in a pickle
     if (is_scored && !keypoints->is_sequence() && !keypoints->is_dict())
       return PersonTest::yes;  // and refused
     if (!is_list_of_rows(*keypoints) || first_of(value, {"image_id", "scores"}) != nullptr)

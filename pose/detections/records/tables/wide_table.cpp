@@ -34,7 +34,7 @@ class WideTableReader final : public TableReader {
   std::string name() const override { return "table with columns for each joint"; }
   std::string written_by() const override { return "anybody"; }
   bool is_of_tool() const override { return false; }
-  std::string files() const override { return "CSV, TSV, folder of them"; }
+  std::string files() const override { return "CSV, TSV, TRC, folder of them"; }
   std::vector<std::string> layouts() const override {
     return {"coco", "mediapipe", "body_25", "coco_18", "halpe_26"};
   }
