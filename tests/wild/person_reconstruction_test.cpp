@@ -154,6 +154,30 @@ BOOST_AUTO_TEST_CASE(windows_are_taken_at_the_model_s_rate) {
   BOOST_TEST(largest_difference(sparse.windows.rows(20, 21), all.windows.rows(10, 11)) < 1e-5);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_seen_within_a_step_is_not_lost) {
+  // A detector that looked at every second frame of a video of twice the model's rate: where
+  // nothing was seen there is anything.
+  const Filmed f = filmed(41);
+  const Tensor full = f.keypoints.clone(), half = f.keypoints.clone();
+  for (Index t = 1; t < 41; t += 2)
+    for (Index k = 0; k < 17; ++k) {
+      float *kept = full.data<float>() + (t * 17 + k) * 3,
+            *lost = half.data<float>() + (t * 17 + k) * 3;
+      for (Index d = 0; d < 2; ++d) {
+        kept[d] = 0.5F * (kept[d - 51] + kept[d + 51]);
+        lost[d] = 7;
+      }
+      lost[2] = 0;
+    }
+  const Tensor wanted = person_windows(full, 9, 2, false, kCamera).windows,
+               found = person_windows(half, 9, 2, false, kCamera).windows;
+  BOOST_TEST(largest_difference(found.rows(10, 31), wanted.rows(10, 31)) < 1e-5);
+  // A causal window ends with its frame.
+  const Tensor causal = person_windows(half, 9, 2, true, kCamera).windows,
+               cut = person_windows(half.rows(0, 22).clone(), 9, 2, true, kCamera).windows;
+  BOOST_TEST(largest_difference(causal.rows(0, 22), cut) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_causal_model_does_not_see_what_comes) {
   const PretrainedModel model = person_model(true);
   const Filmed f = filmed(40);

@@ -32,12 +32,24 @@ bool is_ending(std::string_view word) {
          std::ranges::find(kWithDigits, word) != kWithDigits.end();
 }
 
+/// Roboflow puts a hash behind a picture's name: "clip-0004_jpg.rf.1f0a...".
+std::string_view without_hash(std::string_view stem) {
+  const std::size_t mark = stem.rfind(".rf.");
+  if (mark == std::string_view::npos) return stem;
+  const std::string_view hash = stem.substr(mark + 4);
+  const bool is_hash = hash.size() >= 16 && std::ranges::all_of(hash, [](char c) {
+                         return is_digit(c) || is_letter(c);
+                       });
+  return is_hash ? stem.substr(0, mark) : stem;
+}
+
 std::string_view stem_of(std::string_view name) {
   const std::size_t slash = name.find_last_of("/\\");
   if (slash != std::string_view::npos && slash + 1 < name.size()) name.remove_prefix(slash + 1);
   for (;;) {
     const std::size_t dot = name.find_last_of('.');
-    if (dot == std::string_view::npos || dot == 0 || !is_ending(name.substr(dot + 1))) return name;
+    if (dot == std::string_view::npos || dot == 0 || !is_ending(name.substr(dot + 1)))
+      return without_hash(name);
     name = name.substr(0, dot);
   }
 }

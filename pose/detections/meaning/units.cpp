@@ -135,7 +135,7 @@ class Judge {
         kManyNegative * static_cast<double>(census_.points))
       fail(
           fmt::format("{}: neither pixels nor fractions of the picture (0 to 1); they look "
-                      "normalised to -1 to 1, or are metres; --units says otherwise",
+                      "normalised to -1 to 1, or are metres; wanted are pixels or fractions",
                       from_to_));
     if (records_.units == Units::fractions) return as(Units::fractions, "the format has them");
     const char* against = records_.units == Units::pixels ? ", though the format has pixels" : "";

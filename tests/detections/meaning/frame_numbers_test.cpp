@@ -204,6 +204,13 @@ BOOST_AUTO_TEST_CASE(pictures_that_ffmpeg_numbered_lie_on_the_first_frame) {
   BOOST_TEST(of_names(names).back() == 59);
 }
 
+BOOST_AUTO_TEST_CASE(hashes_are_no_numbers) {
+  const Names names{"clip_mp4-0003_jpg.rf.e80a9c11d2f34b5567a8b9c0d1e2f304.txt",
+                    "clip_mp4-0008_jpg.rf.ea21f3c4d5e6078899aabbccddeeff00.txt",
+                    "clip_mp4-0010_jpg.rf.0123456789abcdef0123456789abcdef.txt"};
+  BOOST_TEST((numbers_in_names(names, "a.json") == std::vector<Index>{3, 8, 10}));
+}
+
 BOOST_AUTO_TEST_CASE(names_of_many_numbers_take_no_longer_than_they_are) {
   // 2000 names of 1000 numbers each, of which only the first differs: quadratic was 10 minutes.
   std::string tail;

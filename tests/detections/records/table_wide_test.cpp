@@ -99,6 +99,22 @@ BOOST_AUTO_TEST_CASE(media_pipes_dumps_have_a_depth) {
   BOOST_TEST(body.notes.at(0) == "21 points 'left_hand' are left out");
 }
 
+BOOST_AUTO_TEST_CASE(a_column_of_frames_may_be_named_and_not_written) {
+  // HRNet's demo/inference.py
+  std::string text = "frame";
+  for (Index j = 0; j < 17; ++j) text += fmt::format(",{0}_x,{0}_y", test::coco_name(j));
+  text += "\n";
+  for (Index t = 0; t < 5; ++t) {
+    for (Index j = 0; j < 17; ++j)
+      text += fmt::format("{}{},{}", j == 0 ? "" : ",", test::moving_x(t, 0, j),
+                          test::moving_y(t, 0, j));
+    text += "\n";
+  }
+  const Records records = read_records(table_source(text));
+  BOOST_CHECK(records.keys == FrameKeys::position);
+  check_moving(records, kBody, false);
+}
+
 BOOST_AUTO_TEST_CASE(frames_are_told_by_numbers_pictures_or_times) {
   const auto read_led = [](const char* name, const std::function<std::string(Index)>& lead) {
     const Records records = read_records(

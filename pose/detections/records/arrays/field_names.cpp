@@ -132,9 +132,9 @@ FieldNames id_names() {
 
 FieldNames joint_label_names() {
   static constexpr std::array<Name, 14> kNames{
-      "jointnames", "jointsnames",   "keypointnames", "keypointsnames", "kptnames",
-      "nodenames",  "landmarknames", "bodyparts",     "bodypartnames",  "partnames",
-      "pointnames", "names",         "joints",        "nodes"};
+      "keypointnames", "keypointsnames", "kptnames",  "jointnames",    "jointsnames",
+      "nodenames",     "landmarknames",  "bodyparts", "bodypartnames", "partnames",
+      "pointnames",    "names",          "joints",    "nodes"};
   return kNames;
 }
 

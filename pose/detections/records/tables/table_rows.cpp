@@ -55,6 +55,11 @@ TableRows::TableRows(const Document& document, std::size_t header_row, std::size
   // R writes no name above its column of row names.
   if (begin < rows.size() && used_cells(rows[begin]) == width + 1 && header.size() == width)
     shift_ = 1;
+  // HRNet's demo names a column of frames that it then does not write.
+  const auto lacks_frame = [&](const Row& row) { return row.size() + 1 == header.size(); };
+  if (begin < rows.size() && formats::same_word(names_.front(), "frame") &&
+      std::all_of(rows.begin() + static_cast<std::ptrdiff_t>(begin), rows.end(), lacks_frame))
+    names_.erase(names_.begin());
   for (std::size_t i = begin; i < rows.size(); ++i) {
     if (is_empty(rows[i]) || rows[i] == header) continue;
     if (used_cells(rows[i]) > header.size() + shift_)
