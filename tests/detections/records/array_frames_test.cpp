@@ -158,6 +158,18 @@ BOOST_AUTO_TEST_CASE(scores_are_of_people_where_there_are_as_many) {
   BOOST_TEST(records.frames[1].people[1].points[5].score == test::moving_score(5));
 }
 
+BOOST_AUTO_TEST_CASE(a_frames_people_may_be_in_a_dict) {
+  // MMPose's tools/test.py --dump; beside what was found stands what was annotated.
+  const Value points = moving({.frames = 6, .people = 1}, "TPJD", 3);
+  const Records records = read_records(pickled(Value::list(frames_of([&](Index t) {
+    const Value annotated = dict({{"keypoints", item(moving({.frames = 9}, "TPJD", 3), 8)}});
+    return dict({{"id", Value(std::int64_t{t})},
+                 {"gt_instances", annotated},
+                 {"pred_instances", dict({{"keypoints", item(points, t)}})}});
+  }))));
+  check_moving(records, kBody, true);
+}
+
 BOOST_AUTO_TEST_CASE(people_may_hold_their_frames) {
   // WHAM and VIBE: {id: {frame numbers, keypoints of these frames}}
   const auto person = [](std::vector<double> numbers, Index shift) {

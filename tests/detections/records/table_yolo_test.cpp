@@ -103,6 +103,14 @@ BOOST_AUTO_TEST_CASE(other_numbers_of_joints_are_told_by_the_box) {
   read_line({.joints = 33, .numbers = 3, .behind = {0.5}});
 }
 
+BOOST_AUTO_TEST_CASE(one_file_of_one_person_is_a_film) {
+  std::string text;
+  for (int t = 0; t < 9; ++t) text += line({});
+  const Records records = read_records(text_source(text));
+  BOOST_TEST(records.frames.size() == 9U);
+  BOOST_TEST(records.notes.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(a_video_s_files_count_from_one) {
   const auto folder = [](const std::vector<std::string>& names) {
     std::vector<std::pair<std::string, Source>> files;

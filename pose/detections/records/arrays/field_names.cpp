@@ -139,9 +139,10 @@ FieldNames joint_label_names() {
 }
 
 FieldNames people_names() {
-  static constexpr std::array<Name, 12> kNames{
-      "people",  "persons",     "instances", "predictions", "detections", "results",
-      "objects", "annotations", "poses",     "skeletons",   "bodies",     "humans"};
+  static constexpr std::array<Name, 13> kNames{
+      "people",     "persons", "instances", "predinstances", "predictions",
+      "detections", "results", "objects",   "annotations",   "poses",
+      "skeletons",  "bodies",  "humans"};
   return kNames;
 }
 

@@ -30,6 +30,8 @@ bool is_many(const Value& value) {
   return value.is_sequence() || (value.is_array() && value.as_array().rank() > 0);
 }
 
+bool is_many_or_dict(const Value& value) { return is_many(value) || value.is_dict(); }
+
 bool is_single(const Value& value) {
   if (value.is(Value::Kind::integer) || value.is(Value::Kind::real)) return true;
   return value.is_array() && value.as_array().is_number() && value.as_array().numel() == 1;
@@ -105,7 +107,7 @@ void append(const Field& item, PointsForm& form, RawFrame& frame, int depth) {
                                    [](const Value& v) { return is_number_block(v); });
     if (points) return append_dict(item.unwrapped(), *points, form, frame);
     const auto empty = find_named(item.unwrapped(), point_names(), is_nothing);
-    const auto people = find_named(item.unwrapped(), people_names(), is_many);
+    const auto people = find_named(item.unwrapped(), people_names(), is_many_or_dict);
     if (people) return append(*people, form, frame, depth + 1);
     if (empty) return;
     value.at("keypoints");
@@ -133,7 +135,7 @@ Look look_into(const Value& value, int depth) {
     if (find_named(field, point_names(),
                    [](const Value& v) { return is_number_block(v) || is_nothing(v); }))
       return Look::people;
-    const auto people = find_named(field, people_names(), is_many);
+    const auto people = find_named(field, people_names(), is_many_or_dict);
     if (!people) return Look::other;
     const Look inside = look_into(people->value(), depth + 1);
     return inside == Look::nothing ? Look::empty_frame : inside;

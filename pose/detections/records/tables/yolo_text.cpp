@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "pose/detections/records/arrays/sequence_choice.h"
 #include "pose/detections/records/file_names.h"
+#include "pose/detections/records/json/arrange.h"
 #include "pose/detections/records/tables/yolo_lines.h"
 #include "pose/formats/text_lines.h"
 #include "tensor/error.h"
@@ -154,6 +156,11 @@ class YoloTextReader final : public RecordReader {
       throw DataError(fmt::format("{}/{}", source.path, error.what()));
     }
     note_left_out(source.left_out, records.notes);
+    if (records.frames.size() == 1) {
+      std::vector<std::size_t> places(records.frames.front().people.size());
+      std::iota(places.begin(), places.end(), std::size_t{0});
+      spread_film(records, places, places.size());
+    }
     return records;
   }
 
