@@ -44,9 +44,13 @@ struct Member {
 }
 
 [[noreturn]] void fail_to_open(zip_error_t& error, const std::string& path) {
+  const bool has_no_directory = zip_error_code_zip(&error) == ZIP_ER_NOZIP;
   const std::string reason = zip_error_strerror(&error);
   zip_error_fini(&error);
-  throw DataError(fmt::format("{}: not a readable zip archive: {}", path, reason));
+  throw DataError(fmt::format(
+      "{}: not a readable zip archive: {}", path,
+      has_no_directory ? "its directory, which stands at the end, is missing; was it cut?"
+                       : reason));
 }
 
 /// A member that is being unpacked.

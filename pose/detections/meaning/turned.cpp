@@ -110,10 +110,10 @@ class Judge {
       if (headings_.mostly(degrees)) {
         Turned found = by(0, fmt::format("people {}", posture(degrees)));
         found.decision.note = fmt::format(
-            "most people {}: --turned {} says that the detector saw the picture turned, --axes {} "
-            "that {}",
-            posture(degrees), degrees, degrees == 180 ? "y-up" : "yx",
-            degrees == 180 ? "y is counted from the bottom" : "y comes first");
+            "most people {}: --axes {} says that {}, --turned {} that the detector saw the picture "
+            "turned",
+            posture(degrees), degrees == 180 ? "y-up" : "yx",
+            degrees == 180 ? "y is counted from the bottom" : "y comes first", degrees);
         return found;
       }
     return by(0, headings_.mostly(0) ? "people stand" : "nothing speaks for a turn");

@@ -128,13 +128,14 @@ BOOST_AUTO_TEST_CASE(swapped_sizes_of_file_and_video) {
 BOOST_AUTO_TEST_CASE(people_who_lie_are_worth_a_word) {
   const TurnedOptions square{.shown = VideoSize{480, 480}};
   BOOST_TEST(degrees_of(seen_turned(90), square) == 0);
-  BOOST_TEST(note_of(seen_turned(90), square) ==
-             "most people lie on their sides: --turned 90 says that the detector saw the picture "
-             "turned, --axes yx that y comes first");
+  BOOST_TEST(
+      note_of(seen_turned(90), square) ==
+      "most people lie on their sides: --axes yx says that y comes first, --turned 90 that the "
+      "detector saw the picture turned");
   BOOST_TEST(
       note_of(seen_turned(180), square) ==
-      "most people stand on their heads: --turned 180 says that the detector saw the picture "
-      "turned, --axes y-up that y is counted from the bottom");
+      "most people stand on their heads: --axes y-up says that y is counted from the bottom, "
+      "--turned 180 that the detector saw the picture turned");
 }
 
 BOOST_AUTO_TEST_CASE(fractions_never_lie_outside_but_people_lie) {
