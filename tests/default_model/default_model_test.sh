@@ -18,10 +18,7 @@ make "$work/whole"
 # Killed as soon as an epoch is done, and started again.
 setsid "$root/scripts/default_model.sh" "$motion" "$work/part" >"$work/killed.log" 2>&1 &
 killed=$!
-for ((i = 0; i < 600; ++i)); do
-  [[ ! -f "$work/part/checkpoint/epoch_1.bin" ]] || break
-  sleep 0.05
-done
+while kill -0 "$killed" 2>/dev/null && [[ ! -f "$work/part/checkpoint/epoch_1.bin" ]]; do sleep 0.05; done
 kill -KILL -- "-$killed" 2>/dev/null || true
 wait "$killed" 2>/dev/null || true
 [[ -f "$work/part/checkpoint/epoch_1.bin" ]] || fail "no epoch came to an end"
