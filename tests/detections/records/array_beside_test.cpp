@@ -1,3 +1,5 @@
+#include <stdexcept>
+
 #include <boost/test/unit_test.hpp>
 
 #include "tests/detections/records/array_documents.h"
@@ -36,6 +38,24 @@ BOOST_AUTO_TEST_CASE(keypoints_are_found_by_the_names_that_tools_use) {
              "'mine' is taken for the keypoints, the only array that can be them");
   check_refused(npz_source({{"a", moving(kBody, "TJD", 2)}, {"b", moving(kBody, "TJD", 2)}}),
                 "file: several arrays can be the keypoints: a, b; wanted is one named 'keypoints'");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_in_space_is_not_taken) {
+  // As posegrad's own files have it: poses and what they were made of.
+  std::vector<std::string> joints, points;
+  for (int j = 0; j < 17; ++j) {
+    joints.push_back("joint " + std::to_string(j));
+    points.push_back("point " + std::to_string(j));
+  }
+  const Records records = read_records(npz_source({{"positions_3d", moving(kTwo, "PTJD", 3)},
+                                                   {"joint_names", test::texts(joints)},
+                                                   {"keypoints_2d", moving(kBody, "TJD", 3)},
+                                                   {"keypoint_names", test::texts(points)}}));
+  check_moving(records, kBody, true);
+  BOOST_TEST(records.names == points, boost::test_tools::per_element());
+  // No reader takes it.
+  BOOST_CHECK_THROW(read_records(npz_source({{"positions_3d", moving(kBody, "TJD", 3)}})),
+                    std::logic_error);
 }
 
 BOOST_AUTO_TEST_CASE(scores_may_have_the_points_axes_or_fewer) {
