@@ -11,8 +11,8 @@ posegrad_cxx_options(-fno-math-errno -fno-trapping-math)
 
 set(POSEGRAD_SANITIZE "" CACHE STRING "Sanitizers, as for -fsanitize=")
 if(POSEGRAD_SANITIZE)
-  # What is tested is looked at, not the tests: Boost.Test's macros would take three times as long to compile. A race is between
-  # two threads, one of which may be a test's.
+  # What is tested is looked at, not the tests: Boost.Test's macros would take half as long again to compile. A race is
+  # between two threads, one of which may be a test's.
   set(looked_at 1)
   if(NOT POSEGRAD_SANITIZE STREQUAL "thread")
     set(looked_at "$<NOT:$<BOOL:$<TARGET_PROPERTY:POSEGRAD_TEST_CODE>>>")
@@ -30,7 +30,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   posegrad_cxx_options(-Wno-restrict)
 endif()
 
-# posegrad_precompile(TARGET): half of the time of a build under sanitizers is reading these headers. An optimised one does
+# posegrad_precompile(TARGET): a third of the time of a library's build under sanitizers is reading these headers. An optimised one does
 # without: GCC forgets that such code came from the system and warns inside of std::string, and a file that forgets an
 # include would not be noticed.
 function(posegrad_precompile target)

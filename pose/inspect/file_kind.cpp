@@ -32,11 +32,16 @@ std::string begin_of(const std::string& path) {
   return bytes;
 }
 
-/// Keypoints by their names; weights have other ones.
+/// Keypoints by their names; weights have other ones. What is wrong with a broken file, the reader
+/// of checkpoints says.
 FileKind kind_of_torch(const std::string& path) {
-  const auto found = detections::arrays::find_keypoints(formats::torch_field(path));
-  return found && (found->note.empty() || !found->home) ? FileKind::detections
-                                                        : FileKind::checkpoint;
+  try {
+    const auto found = detections::arrays::find_keypoints(formats::torch_field(path));
+    const bool has_keypoints = found && (found->note.empty() || !found->home);
+    return has_keypoints ? FileKind::detections : FileKind::checkpoint;
+  } catch (const Error&) {
+    return FileKind::checkpoint;
+  }
 }
 
 std::optional<FileKind> kind_of_archive(const std::string& path) {
@@ -70,13 +75,7 @@ FileKind kind_of_file(const std::string& path) {
   const std::string_view foreign = detections::foreign_kind(begin);
   if (foreign.starts_with("a video") || foreign == "a GIF picture") return FileKind::video;
   if (foreign.starts_with("a model's weights (safetensors")) return FileKind::checkpoint;
-  if (foreign == "a PyTorch file") {
-    try {
-      return kind_of_torch(path);
-    } catch (const Error&) {
-      return FileKind::checkpoint;
-    }
-  }
+  if (foreign == "a PyTorch file") return kind_of_torch(path);
   if (formats::is_zip_bytes(begin))
     if (const auto kind = kind_of_archive(path)) return *kind;
   return kind_by_ending(path);

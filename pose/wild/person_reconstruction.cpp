@@ -22,13 +22,17 @@ constexpr Index kKeypoints = 17, kJoints = 17;
 // Frames whose windows are made at once: 23 MiB of 27 frames, 200 MiB of 243.
 constexpr Index kBlock = 4096;
 
+// Frames of the model, 0.2 s. Between two frames so near, a straight line is nearer to the truth
+// than what a model makes of a joint that was not seen: a detector that looked at every fifth frame
+// of 60 a second made 65.9 mm of P-MPJPE on the real clips before, 52.8 so (docs/default_model.md).
+constexpr double kShortGap = 5;
+
 // Seconds, standard deviation.
 constexpr double kPoseSmoothing = 0.03, kPathSmoothing = 0.05;
 
-// The nearest frame from `at` on, in steps of `way`, that saw keypoint k within `reach` frames.
-std::optional<Index> seen_near(const Tensor& keypoints, Index k, double at, Index way, double reach,
-                               Index last) {
-  const float* const seen = keypoints.cpu_view<float>().data() + 3 * k + 2;
+// The nearest frame from `at` on, in steps of `way`, that saw a keypoint within `reach` frames.
+// `seen`: its third number in the first frame.
+std::optional<Index> seen_near(const float* seen, double at, Index way, double reach, Index last) {
   auto frame = static_cast<Index>(way < 0 ? std::floor(at) : std::ceil(at));
   for (; frame >= 0 && frame <= last && std::abs(static_cast<double>(frame) - at) <= reach;
        frame += way)
@@ -36,21 +40,19 @@ std::optional<Index> seen_near(const Tensor& keypoints, Index k, double at, Inde
   return std::nullopt;
 }
 
-// The track at a time between its frames, none of them after `last`. Seen is what was seen within
-// `reach` frames before and after: a detector that looks at every second frame loses nothing that a
-// model of half the rate would miss. Else it is seen where the nearer frame saw it.
-void sample(const Tensor& keypoints, double frame, double reach, Index last, float* out) {
+// The track at a time between its frames, none of them after `last`. Between two frames at most
+// `gap` apart that saw it, a keypoint is seen; else where the nearer frame saw it.
+void sample(const float* keypoints, double frame, double gap, Index last, float* out) {
   const double at = std::clamp(frame, 0.0, static_cast<double>(last));
   const auto floor = static_cast<Index>(at);
   const Index ceiling = std::min(floor + 1, last);
-  const float* const numbers = keypoints.cpu_view<float>().data();
   for (Index k = 0; k < kKeypoints; ++k) {
-    const auto earlier = seen_near(keypoints, k, at, -1, reach, last),
-               later = seen_near(keypoints, k, at, 1, reach, last);
-    const bool is_between = earlier && later;
+    const float* const first = keypoints + 3 * k;
+    const auto earlier = seen_near(first + 2, at, -1, gap, last);
+    const auto later = seen_near(first + 2, at, 1, gap, last);
+    const bool is_between = earlier && later && static_cast<double>(*later - *earlier) <= gap;
     const Index before = is_between ? *earlier : floor, after = is_between ? *later : ceiling;
-    const float *a = numbers + (before * kKeypoints + k) * 3,
-                *b = numbers + (after * kKeypoints + k) * 3;
+    const float *a = first + before * kKeypoints * 3, *b = first + after * kKeypoints * 3;
     const auto share = static_cast<float>(
         after == before ? 0
                         : (at - static_cast<double>(before)) / static_cast<double>(after - before));
@@ -104,12 +106,13 @@ PersonWindows person_windows(const Tensor& keypoints, Index length, double step,
   PersonWindows result{Tensor::empty({T, length, kWindowKeypoints, kWindowFeatures}),
                        std::vector<Quaternion>(static_cast<std::size_t>(T))};
   const Index numbers = length * kWindowKeypoints * kWindowFeatures;
+  const float* const numbers_in = keypoints.cpu_view<float>().data();
   parallel_for(T, 40.0 * static_cast<double>(numbers), [&](Index begin, Index end) {
     std::vector<float> window(static_cast<std::size_t>(length * kKeypoints * 3));
     for (Index t = begin; t < end; ++t) {
       for (Index i = 0; i < length; ++i)
-        sample(keypoints, static_cast<double>(t) + step * static_cast<double>(i - target),
-               std::max(step, 1.0), causal ? t : T - 1, window.data() + i * kKeypoints * 3);
+        sample(numbers_in, static_cast<double>(t) + step * static_cast<double>(i - target),
+               kShortGap * step, causal ? t : T - 1, window.data() + i * kKeypoints * 3);
       result.turns[static_cast<std::size_t>(t)] = person_window(
           window.data(), length, target, camera, result.windows.data<float>() + t * numbers);
     }

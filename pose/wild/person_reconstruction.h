@@ -14,9 +14,9 @@ Reconstruction reconstruct_person(const PretrainedModel& model, const Tensor& ke
 
 /// Windows of the model's receptive field around every frame, (T, L, 18, 3), and the turn of each
 /// frame's view. step: frames of the video from one of the window to the next; what lies beyond the
-/// ends repeats the edge frames. A keypoint is seen where frames within one step before and after
-/// saw it. With `causal` nothing after the frame is looked at: the last frame of a window is the
-/// frame itself, else the middle one.
+/// ends repeats the edge frames. Between two frames at most five steps apart that saw it, a
+/// keypoint is seen, on the line between them. With `causal` nothing after the frame is looked at:
+/// the last frame of a window is the frame itself, else the middle one.
 struct PersonWindows {
   Tensor windows;
   std::vector<Quaternion> turns;

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(windows_are_taken_at_the_model_s_rate) {
   BOOST_TEST(largest_difference(sparse.windows.rows(20, 21), all.windows.rows(10, 11)) < 1e-5);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_seen_within_a_step_is_not_lost) {
+BOOST_AUTO_TEST_CASE(a_line_fills_short_gaps) {
   // A detector that looked at every second frame of a video of twice the model's rate: where
   // nothing was seen there is anything.
   const Filmed f = filmed(41);

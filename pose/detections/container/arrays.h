@@ -10,6 +10,9 @@ namespace posegrad::pose::detections {
 /// DataError naming file and member.
 formats::Value read_npz_arrays(const NamedBytes& file, Budget& budget);
 
+/// What torch.save wrote. Throws DataError naming the file.
+formats::Value read_torch_value(const NamedBytes& file, Budget& budget);
+
 formats::Value read_npy_array(const NamedBytes& file);
 
 }  // namespace posegrad::pose::detections

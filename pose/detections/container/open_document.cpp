@@ -20,7 +20,6 @@
 #include "pose/detections/container/unpack.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/text_codec.h"
-#include "pose/formats/torch_file.h"
 #include "pose/formats/torch_legacy.h"
 #include "tensor/error.h"
 
@@ -83,8 +82,8 @@ Document pickle_document(const NamedBytes& file) {
   return value_document(file, "pickles", Content::data_lines, Value::list(std::move(values)));
 }
 
-Document torch_document(const NamedBytes& file) {
-  Value value = formats::torch_load(file.bytes, file.path);
+Document torch_document(const NamedBytes& file, Budget& budget) {
+  Value value = read_torch_value(file, budget);
   const Content content = value.is_array() ? Content::array : Content::data;
   return value_document(file, "PyTorch", content, std::move(value));
 }
@@ -141,7 +140,7 @@ Document DocumentOpener::open(const NamedBytes& file) {
     case ArchiveKind::npz:
       return value_document(file, "npz", Content::arrays, read_npz_arrays(file, budget_));
     case ArchiveKind::torch:
-      return torch_document(file);
+      return torch_document(file, budget_);
     case ArchiveKind::office:
       fail_foreign(file, "an Office document (xlsx, docx); save it as CSV");
     case ArchiveKind::zip:
@@ -150,7 +149,7 @@ Document DocumentOpener::open(const NamedBytes& file) {
     case ArchiveKind::none:
       break;
   }
-  if (formats::is_torch_legacy(bytes)) return torch_document(file);
+  if (formats::is_torch_legacy(bytes)) return torch_document(file, budget_);
   if (const std::string_view kind = foreign_kind(bytes); !kind.empty()) fail_foreign(file, kind);
   if (looks_like_pickle(bytes)) return pickle_document(file);
   if (!looks_like_text(bytes)) fail_foreign(file, unknown_binary(bytes));

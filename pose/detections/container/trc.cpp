@@ -1,103 +1,56 @@
 #include "pose/detections/container/trc.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
+#include "pose/detections/container/csv.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {
 namespace {
 
-constexpr std::string_view kBegin = "PathFileType";
+using Row = std::vector<std::string>;
 
-/// Cells between tabs; blanks around them go.
-std::vector<std::string> cells_of(std::string_view line) {
-  std::vector<std::string> cells;
-  for (;;) {
-    const std::size_t tab = line.find('\t');
-    std::string_view cell = line.substr(0, tab);
-    cell.remove_prefix(std::min(cell.find_first_not_of(" \r"), cell.size()));
-    cell = cell.substr(0, cell.find_last_not_of(" \r") + 1);
-    cells.emplace_back(cell);
-    if (tab == std::string_view::npos) return cells;
-    line.remove_prefix(tab + 1);
-  }
+// The path; what is told of the file; its values; names of markers; names of axes.
+constexpr std::size_t kKeys = 1, kValues = 2, kNames = 3, kFirst = 5;
+
+/// "frame", "Hip_x", "Hip_y", ... of "Frame#  Time  Hip  -  -  RHip  -  -".
+Row header_of(const Row& names) {
+  Row header{"frame"};
+  for (std::size_t i = 2; i < names.size() && !names[i].empty(); i += 3)
+    header.insert(header.end(), {names[i] + "_x", names[i] + "_y"});
+  return header;
 }
-
-class TrcReader {
- public:
-  TrcReader(std::string_view text, const std::string& name, Budget& budget)
-      : text_(text), name_(name), budget_(budget) {}
-
-  Table read() {
-    next();  // path
-    const std::vector<std::string> keys = next(), values = next();
-    for (std::size_t i = 0; i < keys.size() && i < values.size(); ++i)
-      if (keys[i] == "Units" && values[i] != "px")
-        fail(fmt::format("positions in space, in {}; wanted are those in the pictures, in px",
-                         formats::printable(values[i])));
-    // "Frame#  Time  Hip  -  -  RHip  -  -": a name over each three columns.
-    const std::vector<std::string> names = next();
-    std::vector<std::string> header{"frame"};
-    for (std::size_t i = 2; i < names.size(); i += 3) {
-      if (names[i].empty()) break;
-      header.insert(header.end(), {names[i] + "_x", names[i] + "_y"});
-    }
-    if (header.size() == 1) fail("no names of markers");
-    add(std::move(header));
-    next();  // X1 Y1 Z1
-    while (at_ < text_.size()) read_row();
-    return std::move(table_);
-  }
-
- private:
-  [[noreturn]] void fail(const std::string& why) const {
-    throw DataError(fmt::format("{}: line {}: {}", name_, line_, why));
-  }
-
-  std::vector<std::string> next() {
-    if (at_ >= text_.size()) fail("the file ends too early");
-    const std::size_t end = std::min(text_.find('\n', at_), text_.size());
-    const std::string_view line = text_.substr(at_, end - at_);
-    at_ = end + 1;
-    ++line_;
-    return cells_of(line);
-  }
-
-  void read_row() {
-    const std::vector<std::string> cells = next();
-    if (cells.size() == 1 && cells.front().empty()) return;
-    const std::size_t markers = (table_.rows.front().size() - 1) / 2;
-    if (cells.size() < 2 + 3 * markers)
-      fail(fmt::format("{} cells; {} markers need {}", cells.size(), markers, 2 + 3 * markers));
-    std::vector<std::string> row{cells.front()};
-    for (std::size_t i = 0; i < markers; ++i)
-      row.insert(row.end(), {cells[2 + 3 * i], cells[3 + 3 * i]});
-    add(std::move(row));
-  }
-
-  void add(std::vector<std::string> row) {
-    budget_.take_values(row.size(), name_);
-    table_.rows.push_back(std::move(row));
-    table_.lines.push_back(line_);
-  }
-
-  std::string_view text_;
-  const std::string& name_;
-  Budget& budget_;
-  Table table_;
-  std::size_t at_ = 0;
-  Index line_ = 0;
-};
 
 }  // namespace
 
-bool is_trc(std::string_view utf8) { return utf8.starts_with(kBegin); }
+bool is_trc(std::string_view utf8) { return utf8.starts_with("PathFileType"); }
 
 Table read_trc(std::string_view utf8, const std::string& name, Budget& budget) {
-  return TrcReader(utf8, name, budget).read();
+  const Table file = read_csv(utf8, '\t', name, budget);
+  const auto fail = [&](std::size_t row, const std::string& why) {
+    throw DataError(fmt::format("{}: line {}: {}", name, file.lines[row], why));
+  };
+  if (file.rows.size() < kFirst) fail(file.rows.size() - 1, "the file ends too early");
+  const Row &keys = file.rows[kKeys], &values = file.rows[kValues];
+  for (std::size_t i = 0; i < keys.size() && i < values.size(); ++i)
+    if (keys[i] == "Units" && values[i] != "px")
+      fail(kValues,
+           fmt::format("positions in space, in {}; wanted are those in the pictures, in px",
+                       formats::printable(values[i])));
+  Table table{{header_of(file.rows[kNames])}, {file.lines[kNames]}};
+  const std::size_t markers = (table.rows.front().size() - 1) / 2;
+  if (markers == 0) fail(kNames, "no names of markers");
+  for (std::size_t i = kFirst; i < file.rows.size(); ++i) {
+    const Row& cells = file.rows[i];
+    if (cells.size() < 2 + 3 * markers)
+      fail(i, fmt::format("{} cells; {} markers need {}", cells.size(), markers, 2 + 3 * markers));
+    Row& row = table.rows.emplace_back(Row{cells.front()});
+    for (std::size_t k = 0; k < markers; ++k)
+      row.insert(row.end(), {cells[2 + 3 * k], cells[3 + 3 * k]});
+    table.lines.push_back(file.lines[i]);
+  }
+  return table;
 }
 
 }  // namespace posegrad::pose::detections

@@ -113,6 +113,17 @@ BOOST_AUTO_TEST_CASE(a_column_of_frames_may_be_named_and_not_written) {
   const Records records = read_records(table_source(text));
   BOOST_CHECK(records.keys == FrameKeys::position);
   check_moving(records, kBody, false);
+  // Where numbers count up, it is the last cell that lacks.
+  std::string cut = "frame";
+  for (Index j = 0; j < 17; ++j) cut += fmt::format(",{0}_x,{0}_y", test::coco_name(j));
+  cut += ",note\n";
+  for (Index t = 0; t < 5; ++t) {
+    cut += fmt::format("{}", t);
+    for (Index j = 0; j < 17; ++j)
+      cut += fmt::format(",{},{}", test::moving_x(t, 0, j), test::moving_y(t, 0, j));
+    cut += "\n";
+  }
+  check_moving(read_records(table_source(cut)), kBody, false);
 }
 
 BOOST_AUTO_TEST_CASE(frames_are_told_by_numbers_pictures_or_times) {

@@ -29,25 +29,6 @@ bool has_picture_ending(std::string_view name) {
   return std::ranges::find(kEndings, ending) != std::end(kEndings);
 }
 
-/// Items of the first axis: of an array of objects with more axes, lists of the rest.
-std::vector<Value> items_of(const Value& value) {
-  if (value.is_sequence()) return value.items();
-  const NdArray& array = value.as_array();
-  std::vector<Value> items;
-  const auto each = static_cast<std::size_t>(array.dim(0) == 0 ? 0 : array.numel() / array.dim(0));
-  for (Index i = 0; i < array.dim(0) && array.numel() > 0; ++i) {
-    if (array.is_number()) {
-      items.emplace_back(array.item_of_first_axis(i));
-    } else if (array.rank() == 1) {
-      items.push_back(array.objects()[static_cast<std::size_t>(i)]);
-    } else {
-      const auto begin = array.objects().begin() + i * static_cast<std::ptrdiff_t>(each);
-      items.push_back(Value::list({begin, begin + static_cast<std::ptrdiff_t>(each)}));
-    }
-  }
-  return items;
-}
-
 bool is_list(const Value& value) {
   return value.is_sequence() || (value.is_array() && value.as_array().rank() > 0 &&
                                  value.as_array().type() == ArrayType::object);
@@ -138,6 +119,24 @@ std::vector<Value> beside_items(const std::optional<Field>& field, std::size_t f
 }
 
 }  // namespace
+
+std::vector<Value> items_of(const Value& value) {
+  if (value.is_sequence()) return value.items();
+  const NdArray& array = value.as_array();
+  std::vector<Value> items;
+  const auto each = static_cast<std::size_t>(array.dim(0) == 0 ? 0 : array.numel() / array.dim(0));
+  for (Index i = 0; i < array.dim(0) && array.numel() > 0; ++i) {
+    if (array.is_number()) {
+      items.emplace_back(array.item_of_first_axis(i));
+    } else if (array.rank() == 1) {
+      items.push_back(array.objects()[static_cast<std::size_t>(i)]);
+    } else {
+      const auto begin = array.objects().begin() + i * static_cast<std::ptrdiff_t>(each);
+      items.push_back(Value::list({begin, begin + static_cast<std::ptrdiff_t>(each)}));
+    }
+  }
+  return items;
+}
 
 bool is_frames(const Value& value) {
   const Value& inside = value.unwrapped();

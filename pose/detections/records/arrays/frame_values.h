@@ -1,4 +1,6 @@
 #pragma once
+#include <vector>
+
 #include "pose/detections/records/record_reader.h"
 #include "pose/formats/field.h"
 
@@ -8,6 +10,10 @@ namespace posegrad::pose::detections::arrays {
 struct BesideFrames {
   std::optional<formats::Field> scores, boxes, ids;
 };
+
+/// Items of the first axis of a list or an array; of an array of objects with more axes, lists of
+/// the rest.
+std::vector<formats::Value> items_of(const formats::Value& value);
 
 /// Whether a value is a list (tuple, array of objects) of frames, or a dict of frames by number or
 /// picture. Never throws.

@@ -41,7 +41,7 @@ bool is_movenet(const NumberBlock& block) {
 constexpr Index kMultiPeople = 6, kMultiNumbers = 56;
 bool is_movenet_multi(const NumberBlock& block) {
   const int axes = block.rank();
-  return axes >= 2 && block.dim(axes - 1) == kMultiNumbers && block.dim(axes - 2) == kMultiPeople &&
+  return axes >= 3 && block.dim(axes - 1) == kMultiNumbers && block.dim(axes - 2) == kMultiPeople &&
          block.squeezed().rank() <= 3;
 }
 

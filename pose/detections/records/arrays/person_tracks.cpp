@@ -1,9 +1,12 @@
 #include "pose/detections/records/arrays/person_tracks.h"
 
-#include <algorithm>
+#include <cmath>
 #include <map>
 
+#include <fmt/format.h>
+
 #include "pose/detections/records/arrays/field_names.h"
+#include "pose/detections/records/arrays/frame_values.h"
 #include "pose/detections/records/arrays/number_block.h"
 #include "pose/formats/text_lines.h"
 
@@ -20,13 +23,6 @@ std::size_t count_of(const Value& value) {
   return static_cast<std::size_t>(value.as_array().dim(0));
 }
 
-Value item_of(const Value& value, std::size_t i) {
-  if (value.is_sequence()) return value.items()[i];
-  const formats::NdArray& array = value.as_array();
-  if (array.type() == formats::ArrayType::object) return array.objects()[i];
-  return Value(array.item_of_first_axis(static_cast<Index>(i)));
-}
-
 struct Track {
   Field points, numbers;
 };
@@ -39,8 +35,9 @@ std::optional<Track> track_in(const Field& person) {
   if (!points || !numbers) return std::nullopt;
   const std::size_t frames = count_of(points->value());
   // A flat list of numbers would be one frame's points, and one frame number that frame's.
-  const bool has_frames = frames > 0 && is_number_block(item_of(points->value(), 0).unwrapped()) &&
-                          count_of(item_of(points->value(), 0).unwrapped()) > 0;
+  if (frames == 0) return std::nullopt;
+  const Value first = items_of(points->value()).front().unwrapped();
+  const bool has_frames = is_number_block(first) && count_of(first) > 0;
   if (!has_frames || count_of(numbers->value()) != frames) return std::nullopt;
   return Track{*points, *numbers};
 }
@@ -67,6 +64,14 @@ std::int64_t id_of(const Value& key, const Field& person, std::size_t place) {
   return static_cast<std::int64_t>(place);
 }
 
+std::int64_t frame_of(const Value& number, const Field& numbers) {
+  constexpr double kMost = 1e15;
+  const double frame = number.as_double();
+  if (!(frame >= 0 && frame <= kMost && frame == std::floor(frame)))
+    numbers.fail(fmt::format("{} is no number of a frame", frame));
+  return static_cast<std::int64_t>(frame);
+}
+
 }  // namespace
 
 bool is_person_tracks(const Value& value) {
@@ -81,27 +86,29 @@ bool is_person_tracks(const Value& value) {
 }
 
 Value frames_of_tracks(const Field& tracks) {
-  std::map<double, std::vector<Value>> frames;
+  std::map<std::int64_t, std::vector<Value>> frames;
   std::size_t place = 0;
   for (const auto& [key, person] : people_of(tracks)) {
     const auto [points, numbers] = track_in(person).value();
-    const std::size_t count = count_of(points.value());
-    const auto is_as_long = [&](const Value& value) { return count_of(value) == count; };
-    const auto scores = find_named(person, point_score_names(), is_as_long),
-               boxes = find_named(person, box_names(), is_as_long);
+    const std::vector<Value> at = items_of(numbers.value()), poses = items_of(points.value());
+    const auto beside = [&](FieldNames names) {
+      const auto found = find_named(
+          person, names, [&](const Value& value) { return count_of(value) == at.size(); });
+      return found ? items_of(found->value()) : std::vector<Value>{};
+    };
+    const std::vector<Value> scores = beside(point_score_names()), boxes = beside(box_names());
     const std::int64_t id = id_of(key, person, place++);
-    for (std::size_t t = 0; t < count; ++t) {
+    for (std::size_t t = 0; t < at.size(); ++t) {
       Value seen = Value::dict();
-      seen.set("keypoints", item_of(points.value(), t));
-      if (scores) seen.set("keypoint_scores", item_of(scores->value(), t));
-      if (boxes) seen.set("bbox", item_of(boxes->value(), t));
+      seen.set("keypoints", poses[t]);
+      if (!scores.empty()) seen.set("keypoint_scores", scores[t]);
+      if (!boxes.empty()) seen.set("bbox", boxes[t]);
       seen.set("id", Value(id));
-      frames[item_of(numbers.value(), t).as_double()].push_back(std::move(seen));
+      frames[frame_of(at[t], numbers)].push_back(std::move(seen));
     }
   }
   Value by_frame = Value::dict();
-  for (auto& [number, people] : frames)
-    by_frame.set(Value(static_cast<std::int64_t>(number)), Value::list(std::move(people)));
+  for (auto& [number, people] : frames) by_frame.set(Value(number), Value::list(std::move(people)));
   return by_frame;
 }
 

@@ -68,11 +68,12 @@ class LabelmeReader final : public RecordReader {
       if (const auto width = file.find("imageWidth"), height = file.find("imageHeight");
           width && height)
         frame.size = size_of(*width, *height);
-      if (records.frames.empty() && !records.size) records.size = frame.size;
       people.begin(std::move(frame));
       add_people(file, people);
     }
-    return people.finish(std::move(records));
+    records = people.finish(std::move(records));
+    records.size = common_size(records.frames);
+    return records;
   }
 
  private:

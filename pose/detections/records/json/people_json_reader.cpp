@@ -15,7 +15,8 @@ namespace {
 using formats::Field;
 using formats::Value;
 
-/// The size that all frames have, if they have the same.
+}  // namespace
+
 std::optional<VideoSize> common_size(const std::vector<RawFrame>& frames) {
   std::optional<VideoSize> size;
   for (const RawFrame& frame : frames) {
@@ -26,8 +27,6 @@ std::optional<VideoSize> common_size(const std::vector<RawFrame>& frames) {
   }
   return size;
 }
-
-}  // namespace
 
 void PeopleJsonReader::describe(const FoundFrames&, Records&) const {}
 void PeopleJsonReader::settle(Records&) const {}

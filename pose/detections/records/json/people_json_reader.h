@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,9 @@ class PeopleJsonReader : public RecordReader, protected ToolView {
   /// Last changes to what was read.
   virtual void settle(Records& records) const;
 };
+
+/// The size that all frames have which say one; nothing when two differ.
+std::optional<VideoSize> common_size(const std::vector<RawFrame>& frames);
 
 /// A person's usual other things, each of which may be missing: the score under `score`, the
 /// tracker's number under one of the usual keys.

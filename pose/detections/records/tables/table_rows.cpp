@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -22,6 +24,19 @@ std::size_t used_cells(const Row& row) {
   std::size_t count = row.size();
   while (count > 0 && trimmed(row[count - 1]).empty()) --count;
   return count;
+}
+
+/// Rows of one cell too few that do not begin with 0, 1, 2, ... or the like.
+bool lack_frames(std::span<const Row> rows, std::size_t names) {
+  std::optional<double> before;
+  bool is_counting = true;
+  for (const Row& row : rows) {
+    if (row.size() + 1 != names) return false;
+    const auto number = formats::real_number(trimmed(row.front()));
+    is_counting = is_counting && number && (!before || *number == *before + 1);
+    before = number;
+  }
+  return !is_counting;
 }
 
 }  // namespace
@@ -56,9 +71,8 @@ TableRows::TableRows(const Document& document, std::size_t header_row, std::size
   if (begin < rows.size() && used_cells(rows[begin]) == width + 1 && header.size() == width)
     shift_ = 1;
   // HRNet's demo names a column of frames that it then does not write.
-  const auto lacks_frame = [&](const Row& row) { return row.size() + 1 == header.size(); };
-  if (begin < rows.size() && formats::same_word(names_.front(), "frame") &&
-      std::all_of(rows.begin() + static_cast<std::ptrdiff_t>(begin), rows.end(), lacks_frame))
+  if (formats::same_word(names_.front(), "frame") &&
+      lack_frames(std::span(rows).subspan(begin), header.size()))
     names_.erase(names_.begin());
   for (std::size_t i = begin; i < rows.size(); ++i) {
     if (is_empty(rows[i]) || rows[i] == header) continue;
