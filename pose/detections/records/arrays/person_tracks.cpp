@@ -88,7 +88,8 @@ bool is_person_tracks(const Value& value) {
 Value frames_of_tracks(const Field& tracks) {
   std::map<std::int64_t, std::vector<Value>> frames;
   std::size_t place = 0;
-  for (const auto& [key, person] : people_of(tracks)) {
+  for (const auto& entry : people_of(tracks)) {
+    const Field& person = entry.second;
     const auto [points, numbers] = track_in(person).value();
     const std::vector<Value> at = items_of(numbers.value()), poses = items_of(points.value());
     const auto beside = [&](FieldNames names) {
@@ -97,7 +98,7 @@ Value frames_of_tracks(const Field& tracks) {
       return found ? items_of(found->value()) : std::vector<Value>{};
     };
     const std::vector<Value> scores = beside(point_score_names()), boxes = beside(box_names());
-    const std::int64_t id = id_of(key, person, place++);
+    const std::int64_t id = id_of(entry.first, person, place++);
     for (std::size_t t = 0; t < at.size(); ++t) {
       Value seen = Value::dict();
       seen.set("keypoints", poses[t]);
