@@ -8,6 +8,7 @@ namespace posegrad::apps {
 
 OpFiles files_of(const OpInfo& op) {
   OpFiles files;
+  const std::string own_source = "/" + std::string(op.stem) + ".cpp";
   for (const OpFile& file : kOpFiles) {
     if (file.key != op.stem && file.key != op.name) continue;
     if (file.path.starts_with("autograd/")) {
@@ -17,7 +18,7 @@ OpFiles files_of(const OpInfo& op) {
       files.tests.push_back(file.path);
     } else if (file.path.ends_with(".h")) {
       files.header = file.path;
-    } else if (file.path.ends_with("_ref.cpp")) {
+    } else if (file.path.ends_with(own_source)) {
       files.reference = file.path;
     } else {
       files.sources.push_back(file.path);

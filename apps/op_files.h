@@ -8,8 +8,8 @@ namespace posegrad::apps {
 
 /// Where an op is written, as paths from the project's root.
 struct OpFiles {
-  std::string_view header, reference;      // of the kernel
-  std::vector<std::string_view> sources;   // the contract's checks and the kernel of each backend
+  std::string_view header, reference;      // of the kernel: its contract; checks and definition
+  std::vector<std::string_view> sources;   // the kernel of each backend
   std::vector<std::string_view> autograd;  // empty: the op has no gradient of its own
   std::vector<std::string_view> tests;
 };

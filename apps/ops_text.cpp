@@ -6,7 +6,7 @@
 
 #include "apps/op_files.h"
 #include "apps/option_help.h"
-#include "tensor/shape_notation.h"
+#include "tensor/contract.h"
 
 namespace posegrad::apps {
 namespace {

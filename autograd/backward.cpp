@@ -9,7 +9,7 @@
 
 #include "autograd/variable.h"
 #include "tensor/error.h"
-#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/arithmetic.h"
 
 namespace posegrad {
 namespace {

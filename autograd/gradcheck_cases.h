@@ -1,10 +1,14 @@
 #pragma once
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "autograd/gradcheck.h"
 
 namespace posegrad {
+
+using GradcheckValues = std::vector<Variable>;
 
 /// A tensor that a case draws: uniform in [low, high), but at least 0.02 from each kink, where
 /// differences would mean nothing.
@@ -15,7 +19,9 @@ struct GradcheckInput {
   std::vector<double> kinks = {};
 };
 
-/// An op with one choice of shapes and options, to be checked against finite differences.
+/// An op with one choice of shapes and options. The op's cases are what gradcheck compares with finite
+/// differences, and what the tests run, forward and backward, to hold every kernel behind it to its
+/// definition, on the CPU and on a GPU.
 struct GradcheckCase {
   std::string op;    // as record() names it
   std::string what;  // tells the op's cases apart: "stride is width"
@@ -24,10 +30,19 @@ struct GradcheckCase {
   double step = 1e-3;
 };
 
-/// Adds an op's cases to gradcheck_cases(). One at namespace scope in autograd/ops/X_cases.cpp.
+/// Adds an op's cases to gradcheck_cases(). One at namespace scope at the end of autograd/ops/X.cpp:
+///   const GradcheckCases kDiv{"div", {
+///       {"bias", "a (3, 4, 5), b (5) in 0.5..2", [](const In& in) { return in[0] / in[1]; }},
+/// The inputs are names and shapes; behind a shape may follow the range to draw from ("in LOW..HIGH")
+/// and kinks to keep off ("away from X and Y"). Throws ValueError for another text.
 class GradcheckCases {
  public:
-  GradcheckCases(std::initializer_list<GradcheckCase> cases);
+  struct Item {
+    std::string what;
+    std::string_view inputs;
+    GradcheckFunction f;
+  };
+  GradcheckCases(std::string_view op, std::initializer_list<Item> items, double step = 1e-3);
 };
 
 /// Every op's cases, by op; those of one op in their own order. Nobody keeps a list.

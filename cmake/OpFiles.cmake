@@ -13,7 +13,7 @@ endfunction()
 
 foreach(kernel ${kernels})
   string(REGEX REPLACE ".*/(.*)_cpu.cpp" "\\1" stem ${kernel})
-  foreach(end .h .cpp _cpu.cpp _cuda.cu _ref.cpp)
+  foreach(end .h .cpp _cpu.cpp _cuda.cu)
     add_row(${stem} tensor/kernels/${stem}${end})
   endforeach()
   add_row(${stem} autograd/ops/${stem}.h)

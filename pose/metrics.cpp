@@ -11,11 +11,9 @@ namespace posegrad::pose {
 namespace {
 
 void check(const char* op, const Tensor& predicted, const Tensor& target) {
-  Dims dims(op);
-  const Index xyz = dims.bind("predicted", predicted, "N", "J", "3")[2];
-  dims.bind("target", target, "N", "J", "3");
-  dims.require(xyz == 3, "'predicted' has shape {}; expected (N, J, 3)",
-               predicted.shape().to_string());
+  static constexpr Contract kContract =
+      parse_contract("predicted (N, J, 3), target (N, J, 3) -> errors (N)");
+  const Dims dims(op, kContract, {&predicted, &target});
   if (predicted.device() != target.device())
     throw DeviceError(fmt::format("{}: 'predicted' lies on {}, 'target' on {}", op,
                                   name_of(predicted.device()), name_of(target.device())));
@@ -63,10 +61,10 @@ double mpjpe(const Tensor& predicted, const Tensor& target) {
 
 double weighted_mpjpe(const Tensor& predicted, const Tensor& target, const Tensor& weights) {
   std::vector<double> weighted = errors<PositionError>("weighted_mpjpe", predicted, target);
-  Dims dims("weighted_mpjpe");
-  dims.require(weights.numel() == static_cast<Index>(weighted.size()),
-               "'weights' has shape {}; expected one weight for each of the {} frames",
-               weights.shape().to_string(), weighted.size());
+  if (weights.numel() != static_cast<Index>(weighted.size()))
+    throw ShapeError(fmt::format(
+        "weighted_mpjpe: 'weights' has shape {}; expected one weight for each of the {} frames",
+        weights.shape().to_string(), weighted.size()));
   const Tensor on_host = weights.to(Device::cpu);
   for (std::size_t n = 0; n < weighted.size(); ++n)
     weighted[n] *= on_host.at(static_cast<Index>(n));

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/abs.h"
 #include "autograd/ops/arithmetic.h"
-#include "autograd/ops/clamp.h"
 #include "autograd/ops/gather.h"
 #include "autograd/ops/norm_last.h"
+#include "autograd/ops/pointwise.h"
 #include "autograd/ops/reduce.h"
 #include "autograd/ops/slice.h"
 #include "pose/losses.h"

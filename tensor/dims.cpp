@@ -1,51 +1,275 @@
 #include "tensor/dims.h"
 
-#include <span>
+#include <algorithm>
 
-#include <fmt/ranges.h>
+#include "tensor/size_expression.h"
 
 namespace posegrad {
 namespace {
 
-bool is_bf16_or_f32(DType dtype) { return dtype == DType::f32 || dtype == DType::bf16; }
+using Kind = AxisNotation::Kind;
+
+bool is_repeated(const TensorNotation& tensor) {
+  return tensor.shapes[0].size() == 1 && tensor.shapes[0][0].kind == Kind::repeated;
+}
+
+bool go_together(DType a, DType b) {
+  const auto is_short = [](DType type) { return type == DType::f32 || type == DType::bf16; };
+  return a == b || (is_short(a) && is_short(b));
+}
+
+// Size of the axis that lies over axis `axis` of a shape of rank `rank`, aligned at the last axis.
+Index aligned_size(std::span<const Index> sizes, std::size_t axis, std::size_t rank) {
+  const std::size_t missing = rank - sizes.size();
+  return axis < missing ? 1 : sizes[axis - missing];
+}
+
+// "(C_out, K, C_in)", "(M, K) or (K, M)"
+std::string text_of(const TensorNotation& tensor) {
+  std::string text;
+  for (const ShapeNotation& shape : tensor.shapes) {
+    text += text.empty() ? "(" : " or (";
+    for (std::size_t a = 0; a < shape.size(); ++a) {
+      const bool is_group = shape[a].kind == Kind::group || shape[a].kind == Kind::repeated;
+      text += fmt::format("{}{}{}", a == 0 ? "" : ", ", shape[a].text, is_group ? "..." : "");
+    }
+    const bool one_axis = shape.size() == 1 && shape[0].kind != Kind::group;
+    text += one_axis ? ",)" : ")";
+  }
+  return text;
+}
 
 }  // namespace
 
-void Dims::check(std::string_view argument, const Tensor& tensor, const std::string_view* names,
-                 std::size_t count) {
-  const std::span expected(names, count);
-  const auto mismatch = [&](const std::string& detail) {
-    fail(fmt::format("'{}' has shape {}; expected ({}{}){}", argument, tensor.shape().to_string(),
-                     fmt::join(expected, ", "), count == 1 ? "," : "", detail));
-  };
-  if (!tensor.defined()) fail(fmt::format("'{}' is empty", argument));
-  if (first_argument_.empty()) {
-    first_argument_ = argument;
-    dtype_ = tensor.dtype();
-  } else if (is_bf16_or_f32(tensor.dtype()) && is_bf16_or_f32(dtype_)) {
-    // bfloat16 is how some of an op's floats are stored.
-  } else if (tensor.dtype() != dtype_) {
-    throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, argument,
-                                 name_of(tensor.dtype()), first_argument_, name_of(dtype_)));
+Dims::Dims(std::string_view op, const Contract& contract, const Tensors& tensors,
+           std::optional<int> axis)
+    : op_(op), contract_(&contract), tensors_(tensors) {
+  static const Tensor none;
+  for (const Tensor*& tensor : tensors_)
+    if (tensor == nullptr) tensor = &none;
+  check_types();
+  if (axis) {
+    const Shape& shape = tensors_[0]->shape();
+    axis_ = shape.axis(*axis);
+    const auto before = static_cast<std::size_t>(axis_);
+    set_group("A", shape.sizes().first(before));
+    set_group("B", shape.sizes().subspan(before + 1));
   }
-  if (tensor.rank() != static_cast<int>(count)) mismatch("");
-  for (std::size_t axis = 0; axis < count; ++axis) {
-    const Index size = tensor.shape()[static_cast<int>(axis)];
-    bool known = false;
-    for (std::size_t i = 0; i < bound_count_; ++i) {
-      if (bound_[i].name != expected[axis]) continue;
-      known = true;
-      if (bound_[i].size != size)
-        mismatch(fmt::format(" with {} = {}, fixed by '{}' {}", bound_[i].name, bound_[i].size,
-                             bound_[i].argument, bound_[i].shape.to_string()));
+  for (const bool repeated : {false, true})
+    for (std::size_t t = 0; t < contract.tensors.size(); ++t)
+      if (tensors_[t]->defined() && is_repeated(contract.tensors[t]) == repeated)
+        order_.push_back(t);
+  if (!read_tensor(0, order_.size())) fail_shape();
+}
+
+void Dims::check_types() const {
+  const Tensor* first = nullptr;
+  std::string_view first_name;
+  for (std::size_t t = 0; t < contract_->inputs; ++t) {
+    const TensorNotation& wanted = contract_->tensors[t];
+    const Tensor& tensor = *tensors_[t];
+    if (!tensor.defined()) {
+      if (!wanted.optional) fail(fmt::format("'{}' is empty", wanted.name));
+    } else if (wanted.integers) {
+      if (tensor.dtype() != DType::i64)
+        throw DTypeError(fmt::format("{}: '{}' holds {}; i64 is needed", op_, wanted.name,
+                                     name_of(tensor.dtype())));
+    } else if (first == nullptr) {
+      first = &tensor;
+      first_name = wanted.name;
+    } else if (!go_together(tensor.dtype(), first->dtype())) {
+      throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, wanted.name,
+                                   name_of(tensor.dtype()), first_name, name_of(first->dtype())));
     }
-    if (!known && bound_count_ < bound_.size())
-      bound_[bound_count_++] = {expected[axis], size, argument, tensor.shape()};
   }
 }
 
+bool Dims::read_tensor(std::size_t step, std::size_t steps) {
+  if (step == steps) return true;
+  const std::size_t t = order_[step];
+  for (const ShapeNotation& shape : contract_->tensors[t].shapes)
+    if (read_axes(step, steps, {shape.begin(), shape.size()}, tensors_[t]->shape().sizes()))
+      return true;
+  return false;
+}
+
+bool Dims::read_axes(std::size_t step, std::size_t steps, Axes axes, Sizes sizes) {
+  if (axes.empty()) return sizes.empty() && read_tensor(step + 1, steps);
+  const AxisNotation& axis = axes.front();
+  if (axis.kind == Kind::group) return read_group(step, steps, axes, sizes);
+  if (axis.kind == Kind::repeated)
+    return read_repeated(order_[step], axis, sizes) && read_tensor(step + 1, steps);
+  if (sizes.empty()) return false;
+  const auto rest = [&] { return read_axes(step, steps, axes.subspan(1), sizes.subspan(1)); };
+  if (axis.kind == Kind::number) return sizes.front() == axis.number && rest();
+  if (axis.kind == Kind::expression)
+    return evaluate(axis.text) == static_cast<double>(sizes.front()) && rest();
+  if (names_.fixed_by[axis.name] != kNobody)
+    return names_.size[axis.name] == sizes.front() && rest();
+  names_.size[axis.name] = sizes.front();
+  names_.fixed_by[axis.name] = static_cast<int>(order_[step]);
+  if (rest()) return true;
+  names_.fixed_by[axis.name] = kNobody;
+  return false;
+}
+
+bool Dims::read_group(std::size_t step, std::size_t steps, Axes axes, Sizes sizes) {
+  const std::size_t name = axes.front().name;
+  const auto rest = [&](std::size_t count) {
+    return read_axes(step, steps, axes.subspan(1), sizes.subspan(count));
+  };
+  if (names_.fixed_by[name] != kNobody) {
+    const Sizes known = names_.group[name].sizes();
+    return known.size() <= sizes.size() && std::ranges::equal(known, sizes.first(known.size())) &&
+           rest(known.size());
+  }
+  for (std::size_t count = 0; count <= sizes.size(); ++count) {
+    const Names before = names_;
+    names_.group[name] = Shape(sizes.first(count));
+    names_.size[name] = names_.group[name].numel();
+    names_.fixed_by[name] = static_cast<int>(order_[step]);
+    if (rest(count)) return true;
+    names_ = before;
+  }
+  return false;
+}
+
+// By NumPy's rule shapes are aligned at their last axes, a missing axis counts as 1, and an axis of
+// size 1 is repeated. Where no tensor has E... itself, E... is what its parts are repeated to.
+bool Dims::read_repeated(std::size_t tensor, const AxisNotation& axis, Sizes sizes) {
+  int& fixed_by = names_.fixed_by[axis.name];
+  const bool is_fixed =
+      fixed_by != kNobody && !is_repeated(contract_->tensors[static_cast<std::size_t>(fixed_by)]);
+  const Sizes known = names_.group[axis.name].sizes();
+  if (is_fixed && sizes.size() > known.size()) return false;
+  const std::size_t rank = std::max(known.size(), sizes.size());
+  std::array<Index, Shape::kMaxRank> joined{};
+  for (std::size_t a = 0; a < rank; ++a) {
+    const Index before = aligned_size(known, a, rank), size = aligned_size(sizes, a, rank);
+    if (size != before && size != 1 && (is_fixed || before != 1)) return false;
+    joined[a] = before == 1 ? size : before;
+  }
+  names_.group[axis.name] = Shape(Sizes(joined.data(), rank));
+  names_.size[axis.name] = names_.group[axis.name].numel();
+  if (fixed_by == kNobody) fixed_by = static_cast<int>(tensor);
+  return true;
+}
+
+Index Dims::operator[](std::string_view name) const { return names_.size[place_of(name)]; }
+
+void Dims::set(std::string_view name, Index size) {
+  const std::size_t place = place_of(name);
+  names_.size[place] = size;
+  names_.fixed_by[place] = 0;
+}
+
+void Dims::set_group(std::string_view name, Sizes axes) {
+  const std::size_t place = place_of(name);
+  names_.group[place] = Shape(axes);
+  names_.size[place] = names_.group[place].numel();
+  names_.fixed_by[place] = 0;
+}
+
+Shape Dims::shape_of(std::string_view tensor) const {
+  std::array<Index, Shape::kMaxRank> sizes{};
+  std::size_t rank = 0;
+  for (const AxisNotation& axis : notation(tensor).shapes[0]) {
+    if (axis.kind == Kind::group || axis.kind == Kind::repeated)
+      for (const Index size : names_.group[axis.name].sizes()) sizes.at(rank++) = size;
+    else
+      sizes.at(rank++) = axis.kind == Kind::number       ? axis.number
+                         : axis.kind == Kind::expression ? static_cast<Index>(evaluate(axis.text))
+                                                         : names_.size[axis.name];
+  }
+  return Shape(Sizes(sizes.data(), rank));
+}
+
+std::optional<double> Dims::value(std::string_view name) const {
+  const auto* const known = std::find(contract_->names.begin(), contract_->names.end(), name);
+  if (known != contract_->names.end()) {
+    const auto place = static_cast<std::size_t>(known - contract_->names.begin());
+    return names_.fixed_by[place] == kNobody ? 0 : static_cast<double>(names_.size[place]);
+  }
+  const DType dtype = tensors_[contract_->inputs]->dtype();
+  if (name == "size") return static_cast<double>(size_of(dtype));
+  if (name == "u") return dtype == DType::f32 || dtype == DType::bf16 ? 0x1p-24 : 0x1p-53;
+  if (name == "u64") return 0x1p-53;
+  for (std::size_t t = 0; t < contract_->tensors.size(); ++t) {
+    const std::string_view of = contract_->tensors[t].name;
+    if (!name.ends_with(')') || name.find(of) == std::string_view::npos) continue;
+    const Tensor& tensor = *tensors_[t];
+    if (name == fmt::format("has({})", of)) return tensor.defined() ? 1 : 0;
+    if (name == fmt::format("numel({})", of)) return static_cast<double>(tensor.numel());
+    if (name == fmt::format("size({})", of)) return static_cast<double>(size_of(tensor.dtype()));
+  }
+  return std::nullopt;
+}
+
+double Dims::evaluate(std::string_view expression) const {
+  return posegrad::evaluate(expression, [this](std::string_view name) { return value(name); });
+}
+
+const TensorNotation& Dims::notation(std::string_view tensor) const {
+  const auto* const found = std::ranges::find(contract_->tensors, tensor, &TensorNotation::name);
+  if (found == contract_->tensors.end()) fail(fmt::format("no tensor is called '{}'", tensor));
+  return *found;
+}
+
+std::size_t Dims::place_of(std::string_view name) const {
+  const auto* const found = std::find(contract_->names.begin(), contract_->names.end(), name);
+  if (found == contract_->names.end()) fail(fmt::format("no axis is called '{}'", name));
+  return static_cast<std::size_t>(found - contract_->names.begin());
+}
+
+// " with C_in = 33, fixed by 'x' (8, 243, 33)": the first name whose size is another here, or all
+// groups that are known.
+std::string Dims::expectation(const TensorNotation& tensor, const Shape& found) const {
+  const ShapeNotation& shape = tensor.shapes[0];
+  const bool same_rank = static_cast<std::size_t>(found.rank()) == shape.size();
+  std::string known;
+  std::size_t fixed_by = 0;
+  for (std::size_t a = 0; a < shape.size(); ++a) {
+    const AxisNotation& axis = shape[a];
+    const bool is_group = axis.kind == Kind::group;
+    if ((!is_group && axis.kind != Kind::size) || names_.fixed_by[axis.name] == kNobody) continue;
+    if (!is_group &&
+        (!known.empty() || !same_rank || names_.size[axis.name] == found[static_cast<int>(a)]))
+      continue;
+    fixed_by = static_cast<std::size_t>(names_.fixed_by[axis.name]);
+    known += fmt::format(
+        "{}{}{} = {}", known.empty() ? " with " : ", ", axis.text, is_group ? "..." : "",
+        is_group ? names_.group[axis.name].to_string() : std::to_string(names_.size[axis.name]));
+  }
+  if (known.empty()) return {};
+  return fmt::format("{}, fixed by '{}' {}", known, contract_->tensors[fixed_by].name,
+                     tensors_[fixed_by]->shape().to_string());
+}
+
+// The first tensor that does not fit to those before it.
+void Dims::fail_shape() {
+  const Names given = names_;  // a failed reading leaves what was there before
+  const auto fits = [&](std::size_t steps) {
+    names_ = given;
+    return read_tensor(0, steps);
+  };
+  std::size_t steps = 1;
+  while (fits(steps)) ++steps;
+  fits(steps - 1);
+  const std::size_t t = order_[steps - 1];
+  const TensorNotation& wanted = contract_->tensors[t];
+  const Shape& found = tensors_[t]->shape();
+  const std::string start = fmt::format("'{}' has shape {}", wanted.name, found.to_string());
+  if (!is_repeated(wanted))
+    fail(fmt::format("{}; expected {}{}", start, text_of(wanted), expectation(wanted, found)));
+  const auto by = static_cast<std::size_t>(names_.fixed_by[wanted.shapes[0][0].name]);
+  const TensorNotation& other = contract_->tensors[by];
+  fail(fmt::format("{}, which does not broadcast {} '{}' {}", start,
+                   is_repeated(other) ? "with" : "to", other.name,
+                   tensors_[by]->shape().to_string()));
+}
+
 void Dims::fail(const std::string& message) const {
-  throw ShapeError(fmt::format("{}: {}", op_, message));
+  throw ShapeError(std::string(op_) + ": " + message);
 }
 
 }  // namespace posegrad

@@ -1,39 +1,48 @@
 #pragma once
 #include <array>
 #include <initializer_list>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "tensor/contract.h"
 #include "tensor/error.h"
 #include "tensor/tensor.h"
 
 namespace posegrad {
 
-/// Contract of an op's arguments: axes have names, and a name that comes again must have the same
-/// size.
-///   Dims dims("conv1d");
-///   const auto [N, L, C_in] = dims.bind("x", x, "N", "L", "C_in");
-///   const auto [C_out, K, C] = dims.bind("w", w, "C_out", "K", "C_in");   // C_in must repeat x's
+/// What the names of an op's contract stand for in one call. Made from the op, it checks the tensors
+/// that are there, inputs and outputs:
+///   Conv1d op{x, w, options};
+///   Dims dims(op);                       // N, L, C_in, C_out, K
+///   dims.set("L_out", ...);              // what the inputs do not say
+///   return result_of(op, dims);          // tensor/dispatch.h: makes y and calls the kernel
 /// Throws ShapeError like
-///   conv1d: 'w' has shape (64, 3, 34); expected (C_out, K, C_in) with C_in = 33, fixed by 'x' (8,
-///   243, 33)
-/// and DTypeError when an argument has another number type than the first.
+///   conv1d: 'w' has shape (64, 3, 34); expected (C_out, K, C_in) with C_in = 33, fixed by 'x' (8, 243, 33)
+/// and DTypeError when an input has another number type than the first; f32 and bf16 go together,
+/// as bfloat16 is how some of an op's floats are stored.
 class Dims {
  public:
-  explicit Dims(std::string_view op) : op_(op) {}
+  using Tensors = std::array<const Tensor*, Contract::kMostTensors>;
 
-  template <class... Names>
-  std::array<Index, sizeof...(Names)> bind(std::string_view argument, const Tensor& tensor,
-                                           Names... names) {
-    const std::array<std::string_view, sizeof...(Names)> list{names...};
-    check(argument, tensor, list.data(), list.size());
-    std::array<Index, sizeof...(Names)> sizes{};
-    for (std::size_t axis = 0; axis < sizes.size(); ++axis)
-      sizes[axis] = tensor.shape()[static_cast<int>(axis)];
-    return sizes;
-  }
+  template <class Op>
+  explicit Dims(const Op& op) : Dims(Op::info.name, contract_of<Op>, tensors_of(op), axis_of(op)) {}
+  /// For a function that is no op: its arguments in the contract's order, its result left out.
+  /// `contract` must outlive it.
+  Dims(std::string_view op, const Contract& contract, const Tensors& tensors,
+       std::optional<int> axis = {});
+
+  /// Size of an axis, or of a group's axes as a product.
+  Index operator[](std::string_view name) const;
+  void set(std::string_view name, Index size);
+  /// Of an op with an `axis`, which counts from the end if negative: counted from the front. In its
+  /// first tensor (A..., L, B...) A... is what lies before it. Throws ShapeError where there is none.
+  int axis() const { return axis_; }
+  /// The shape that the contract gives a tensor.
+  Shape shape_of(std::string_view tensor) const;
 
   /// Throws ShapeError "op: message" unless the condition holds.
   template <class... Args>
@@ -41,23 +50,120 @@ class Dims {
     if (!condition) fail(fmt::format(format, std::forward<Args>(args)...));
   }
 
+  /// What a name in a cost or error expression stands for. Besides the contract's:
+  ///   has(x)     1 if the tensor is there, 0 if it was left empty; numel(x) its number of elements
+  ///   size       bytes of a number of the first output; size(x) of x
+  ///   u, u64     unit roundoff of that type (integers: as double), and of double: 2^-24, 2^-53
+  /// Names that only an empty tensor has are 0. Nothing for an unknown name.
+  std::optional<double> value(std::string_view name) const;
+  /// Value of such an expression: OpInfo::flops.
+  double evaluate(std::string_view expression) const;
+
  private:
-  struct Bound {
-    std::string_view name;
-    Index size;
-    std::string_view argument;
-    Shape shape;
+  using Axes = std::span<const AxisNotation>;
+  using Sizes = std::span<const Index>;
+  static constexpr int kNobody = -1;
+  // What is known so far. A group (A..., L, B...) can be read in several ways, of which other tensors
+  // may leave only one.
+  struct Names {
+    std::array<Index, Contract::kMostNames> size{};
+    std::array<Shape, Contract::kMostNames> group{};
+    std::array<int, Contract::kMostNames> fixed_by{};  // the tensor; kNobody: not known
+    Names() { fixed_by.fill(kNobody); }
   };
 
-  void check(std::string_view argument, const Tensor& tensor, const std::string_view* names,
-             std::size_t count);
+  template <class Op>
+  static Tensors tensors_of(const Op& op) {
+    Tensors tensors{};
+    std::size_t at = 0;
+    for (const auto input : Op::inputs) tensors[at++] = &(op.*input);
+    for (const auto output : Op::outputs) tensors[at++] = &(op.*output);
+    return tensors;
+  }
+
+  template <class Op>
+  static std::optional<int> axis_of(const Op& op) {
+    if constexpr (requires { op.axis; }) return op.axis;
+    return {};
+  }
+
+  void check_types() const;
+  void set_group(std::string_view name, Sizes axes);
+  bool read_tensor(std::size_t step, std::size_t steps);
+  bool read_axes(std::size_t step, std::size_t steps, Axes axes, Sizes sizes);
+  bool read_group(std::size_t step, std::size_t steps, Axes axes, Sizes sizes);
+  bool read_repeated(std::size_t tensor, const AxisNotation& axis, Sizes sizes);
+  const TensorNotation& notation(std::string_view tensor) const;
+  std::size_t place_of(std::string_view name) const;
+  std::string expectation(const TensorNotation& tensor, const Shape& found) const;
+  [[noreturn]] void fail_shape();
   [[noreturn]] void fail(const std::string& message) const;
 
   std::string_view op_;
-  std::array<Bound, 16> bound_{};
-  std::size_t bound_count_ = 0;
-  std::string_view first_argument_;
-  DType dtype_ = DType::f32;
+  const Contract* contract_;
+  Tensors tensors_;
+  FixedList<std::size_t, Contract::kMostTensors> order_;  // what repeats to E... comes behind E...
+  Names names_;
+  int axis_ = 0;
 };
+
+/// A name as a template's argument: dim<"C_in">(op).
+template <std::size_t N>
+struct ContractName {
+  char text[N];
+  constexpr ContractName(const char (&name)[N]) { std::copy_n(name, N, text); }
+  constexpr std::string_view view() const { return {text, N - 1}; }
+};
+
+namespace detail {
+// Where a name stands: the first tensor that has it and is always there, else the first.
+struct AxisPlace {
+  std::size_t tensor = 0, axis = 0;
+  bool from_end = false, whole = false;  // whole: the group is all of the tensor's axes
+  bool found = false;
+};
+
+constexpr AxisPlace find_axis(const Contract& contract, std::string_view name) {
+  for (const bool optional : {false, true})
+    for (std::size_t t = 0; t < contract.tensors.size(); ++t) {
+      const TensorNotation& tensor = contract.tensors[t];
+      if (tensor.optional != optional || tensor.shapes.size() != 1) continue;
+      const ShapeNotation& shape = tensor.shapes[0];
+      std::size_t groups = 0;
+      for (std::size_t a = 0; a < shape.size(); ++a) {
+        const auto kind = shape[a].kind;
+        if (kind == AxisNotation::Kind::group) {
+          if (shape.size() == 1 && shape[a].text == name) return {t, a, false, true, true};
+          ++groups;
+        } else if (kind == AxisNotation::Kind::size && shape[a].text == name) {
+          if (groups == 0) return {t, a, false, false, true};
+          bool group_behind = false;
+          for (std::size_t b = a + 1; b < shape.size(); ++b)
+            group_behind = group_behind || shape[b].kind == AxisNotation::Kind::group;
+          if (!group_behind) return {t, shape.size() - a, true, false, true};
+        }
+      }
+    }
+  return {};
+}
+}  // namespace detail
+
+/// The size that a name of the op's contract stands for, read from the tensor that has it: for
+/// kernels and references, whose tensors are checked. A name that the contract lacks, or whose place
+/// differs from call to call, does not compile.
+template <ContractName name, class Op>
+Index dim(const Op& op) {
+  constexpr detail::AxisPlace place = detail::find_axis(contract_of<Op>, name.view());
+  static_assert(place.found, "the contract has no axis of this name, or not at a fixed place");
+  const auto& tensor = [&]() -> const Tensor& {
+    if constexpr (place.tensor < Op::inputs.size())
+      return op.*Op::inputs[place.tensor];
+    else
+      return op.*Op::outputs[place.tensor - Op::inputs.size()];
+  }();
+  if constexpr (place.whole) return tensor.shape().numel();
+  const int axis = static_cast<int>(place.axis);
+  return tensor.shape()[place.from_end ? tensor.rank() - axis : axis];
+}
 
 }  // namespace posegrad

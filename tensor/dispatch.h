@@ -8,6 +8,7 @@
 
 #include "tensor/catalogue.h"
 #include "tensor/cuda/device.h"
+#include "tensor/dims.h"
 #include "tensor/error.h"
 #include "tensor/op.h"
 #include "tensor/tensor.h"
@@ -23,9 +24,7 @@ namespace posegrad {
 //     static constexpr std::array outputs{&Relu::y};
 //     void cpu() const;                                         // relu_cpu.cpp
 //     void cuda() const;                                        // relu_cuda.cu
-//     Reference reference(int output, Index element) const;     // relu_ref.cpp, in double
-//     double flops() const;
-//     double bytes() const;                                     // where OpInfo::bytes is given
+//     Reference reference(int output, Index element) const;     // relu.cpp, in double
 //   };
 //
 // An output may share storage with an input (an update in place): the kernel then reads before it
@@ -38,7 +37,6 @@ concept KernelOp = requires(const Op& op, Index element) {
   { op.*(Op::outputs[0]) } -> std::convertible_to<const Tensor&>;
   {op.cpu()};
   { op.reference(0, element) } -> std::same_as<Reference>;
-  { op.flops() } -> std::convertible_to<double>;
 };
 
 /// A kernel call as an observer sees it, whatever the op.
@@ -48,9 +46,12 @@ class KernelCall {
   virtual const OpInfo& info() const = 0;
   virtual std::vector<Tensor> inputs() const = 0;
   virtual std::vector<Tensor> outputs() const = 0;
-  virtual double flops() const = 0;
+  virtual const Contract& contract() const = 0;
+  /// Of an expression in the names of the contract, like OpInfo::flops (tensor/size_expression.h).
+  virtual double value(std::string_view expression) const = 0;
+  double flops() const { return value(info().flops); }
   /// Read and written: every input once and every output once, unless the op says otherwise.
-  virtual double bytes() const = 0;
+  double bytes() const { return value(bytes_expression(info())); }
   virtual Reference reference(int output, Index element) const = 0;
   /// A call for reference() after the kernel ran: in host memory, and with copies of the inputs
   /// that the kernel will overwrite.
@@ -90,6 +91,16 @@ void move_tensors(Op& op, Device device) {
   for (const auto output : Op::outputs) op.*output = (op.*output).to(device);
 }
 
+/// Operations of the op's formula for tensors of these sizes.
+template <class Op>
+double flops_of(const Op& op) {
+  return Dims(op).evaluate(Op::info.flops);
+}
+
+/// Ops of which a file makes the kernels.
+template <class... Ops>
+struct OpList {};
+
 namespace detail {
 extern KernelObserver* kernel_observer;
 
@@ -98,18 +109,11 @@ class CallOf final : public KernelCall {
  public:
   explicit CallOf(Op op) : op_(std::move(op)) {}
   const OpInfo& info() const override { return Op::info; }
+  const Contract& contract() const override { return contract_of<Op>; }
   std::vector<Tensor> inputs() const override { return list(Op::inputs); }
   std::vector<Tensor> outputs() const override { return list(Op::outputs); }
-  double flops() const override { return op_.flops(); }
-  double bytes() const override {
-    if constexpr (requires(const Op& op) {
-                    { op.bytes() } -> std::convertible_to<double>;
-                  })
-      return op_.bytes();
-    double sum = 0;
-    for (const auto input : Op::inputs) sum += static_cast<double>((op_.*input).nbytes());
-    for (const auto output : Op::outputs) sum += static_cast<double>((op_.*output).nbytes());
-    return sum;
+  double value(std::string_view expression) const override {
+    return Dims(op_).evaluate(expression);
   }
   Reference reference(int output, Index element) const override {
     return op_.reference(output, element);
@@ -178,6 +182,26 @@ void dispatch(const Op& op) {
   if (detail::kernel_observer != nullptr) [[unlikely]]
     return detail::run_observed(op, device);
   detail::run(op, device);
+}
+
+/// Runs an op on outputs of the shapes that its contract gives them: those that are not there yet are
+/// made, of the first input's number type. Returns the first of them. `dims` knows the op's inputs.
+template <KernelOp Op>
+Tensor result_of(Op op, const Dims& dims) {
+  const Tensor& like = op.*(Op::inputs[0]);
+  std::size_t at = 0;
+  for (const auto output : Op::outputs) {
+    const TensorNotation& notation = contract_of<Op>.output_list()[at++];
+    if (!(op.*output).defined() && !notation.optional)
+      op.*output = Tensor::empty(dims.shape_of(notation.name), like.dtype(), like.device());
+  }
+  dispatch(op);
+  return op.*(Op::outputs[0]);
+}
+
+template <KernelOp Op>
+Tensor result_of(const Op& op) {
+  return result_of(op, Dims(op));
 }
 
 }  // namespace posegrad

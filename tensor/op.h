@@ -10,7 +10,7 @@ namespace posegrad {
 
 /// What is known of a kernel without running it: its contract as data. One constant per op, read by
 /// messages, tests, audit and catalogue. Sizes in `flops`, `bytes` and `roundings` are those that
-/// `shapes` names; tests evaluate these expressions on every case and compare.
+/// `shapes` names (tensor/contract.h); the expressions are evaluated when somebody asks.
 struct OpInfo {
   std::string_view name;
   std::string_view formula;
@@ -40,6 +40,10 @@ struct Reference {
     return dtype == DType::bf16 ? error + 0x1p-8 * (std::abs(value) + error) + tiny : error;
   }
 };
+
+/// What is not rounded, and what is rounded once.
+inline Reference exact(double value) { return {value, 0, 0}; }
+inline Reference correctly_rounded(double value) { return {value, std::abs(value), 1}; }
 
 /// The same for a result of the op on a device, twice as far where kernel and reference both round
 /// in double.

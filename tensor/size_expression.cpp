@@ -20,7 +20,7 @@ bool is_name_character(char c) {
 //   factor  = number | name | name "(" name ")" | "max(" sum { "," sum } ")" | "(" sum ")"
 class Evaluator {
  public:
-  Evaluator(std::string_view text, const Sizes& sizes) : text_(text), sizes_(sizes) {}
+  Evaluator(std::string_view text, const SizeOf& size_of) : text_(text), size_of_(size_of) {}
 
   double all() {
     const double value = sum();
@@ -83,9 +83,9 @@ class Evaluator {
   }
 
   double size(const std::string& name) const {
-    const auto found = sizes_.find(name);
-    if (found == sizes_.end()) fail(fmt::format("unknown name '{}'", name));
-    return found->second;
+    const std::optional<double> value = size_of_(name);
+    if (!value) fail(fmt::format("unknown name '{}'", name));
+    return *value;
   }
 
   std::string_view take_word() {
@@ -112,7 +112,7 @@ class Evaluator {
   }
 
   std::string_view text_;
-  const Sizes& sizes_;
+  const SizeOf& size_of_;
   std::size_t at_ = 0;
 };
 
@@ -132,8 +132,8 @@ std::string_view next_item(std::string_view& rest, char separator) {
 
 }  // namespace
 
-double evaluate(std::string_view expression, const Sizes& sizes) {
-  return Evaluator(expression, sizes).all();
+double evaluate(std::string_view expression, const SizeOf& size_of) {
+  return Evaluator(expression, size_of).all();
 }
 
 std::string_view part_for(std::string_view text, std::string_view name) {

@@ -1,7 +1,8 @@
 #include "autograd/ops/arithmetic.h"
 
-#include "tensor/kernels/affine.h"
-#include "tensor/kernels/elementwise.h"
+#include "autograd/gradcheck_cases.h"
+#include "tensor/kernels/arithmetic.h"
+#include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/reduce.h"
 
 namespace posegrad {
@@ -48,14 +49,54 @@ Variable operator/(const Variable& a, const Variable& b) {
       });
 }
 
-Variable affine(const Variable& x, double scale, double shift) {
-  return record(
-      "affine", kernels::affine(x.value(), scale, shift), {x},
-      [scale](const Tensor& dy, const Wants&) -> Grads { return {kernels::affine(dy, scale)}; });
-}
-
 Variable operator/(double number, const Variable& x) {
   return Variable(Tensor::full({}, number, x.dtype(), x.value().device())) / x;
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kAdd{
+    "add",
+    {
+        {"same shape", "a (3, 4, 5), b (3, 4, 5)", [](const In& in) { return in[0] + in[1]; }},
+        {"bias", "a (3, 4, 5), b (5)", [](const In& in) { return in[0] + in[1]; }},
+        {"number on the left", "a (), b (3, 4)", [](const In& in) { return in[0] + in[1]; }},
+        {"both repeated", "a (3, 1, 5), b (4, 1)", [](const In& in) { return in[0] + in[1]; }},
+        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] + in[0]; }},
+    }};
+const GradcheckCases kSub{
+    "sub",
+    {
+        {"same shape", "a (3, 4, 5), b (3, 4, 5)", [](const In& in) { return in[0] - in[1]; }},
+        {"bias", "a (3, 4, 5), b (5)", [](const In& in) { return in[0] - in[1]; }},
+        {"number on the left", "a (), b (3, 4)", [](const In& in) { return in[0] - in[1]; }},
+        {"both repeated", "a (3, 1, 5), b (4, 1)", [](const In& in) { return in[0] - in[1]; }},
+        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] - in[0]; }},
+    }};
+const GradcheckCases kMul{
+    "mul",
+    {
+        {"same shape", "a (3, 4, 5), b (3, 4, 5)", [](const In& in) { return in[0] * in[1]; }},
+        {"bias", "a (3, 4, 5), b (5)", [](const In& in) { return in[0] * in[1]; }},
+        {"number on the left", "a (), b (3, 4)", [](const In& in) { return in[0] * in[1]; }},
+        {"both repeated", "a (3, 1, 5), b (4, 1)", [](const In& in) { return in[0] * in[1]; }},
+        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] * in[0]; }},
+    }};
+const GradcheckCases kDiv{
+    "div",
+    {
+        {"same shape", "a (3, 4, 5), b (3, 4, 5) in 0.5..2",
+         [](const In& in) { return in[0] / in[1]; }},
+        {"bias", "a (3, 4, 5), b (5) in 0.5..2", [](const In& in) { return in[0] / in[1]; }},
+        {"number on the left", "a (), b (3, 4) in 0.5..2",
+         [](const In& in) { return in[0] / in[1]; }},
+        {"both repeated", "a (3, 1, 5), b (4, 1) in 0.5..2",
+         [](const In& in) { return in[0] / in[1]; }},
+        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] / in[0]; }},
+    }};
+
+}  // namespace
 
 }  // namespace posegrad

@@ -1,4 +1,5 @@
 #pragma once
+#include "autograd/ops/pointwise.h"
 #include "autograd/variable.h"
 
 namespace posegrad {
@@ -10,9 +11,6 @@ Variable operator+(const Variable& a, const Variable& b);
 Variable operator-(const Variable& a, const Variable& b);
 Variable operator*(const Variable& a, const Variable& b);
 Variable operator/(const Variable& a, const Variable& b);
-
-/// y = scale x + shift
-Variable affine(const Variable& x, double scale, double shift = 0);
 
 inline Variable operator-(const Variable& x) { return affine(x, -1); }
 inline Variable operator+(const Variable& x, double number) { return affine(x, 1, number); }

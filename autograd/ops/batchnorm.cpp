@@ -1,7 +1,8 @@
 #include "autograd/ops/batchnorm.h"
 
+#include "autograd/gradcheck_cases.h"
 #include "autograd/ops/arithmetic.h"
-#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/arithmetic.h"
 
 namespace posegrad {
 
@@ -34,5 +35,39 @@ Variable batchnorm_with(const Variable& x, const Variable& gamma, const Variable
       filled({1, C}, 1), {filled({C}, 0), stats.variance}, filled({C}, 1), filled({C}, 0), eps);
   return (x - Variable(stats.mean)) * (gamma * Variable(inverse_deviation.reshape({C}))) + beta;
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+constexpr double kEps = 1e-5;
+
+Variable normalised(const In& in) { return batchnorm(in[0], in[1], in[2], kEps); }
+
+// Channel c has the mean c / 4 and the variance (c + 1) / 2.
+Variable normalised_by_ramps(const In& in) {
+  const Index C = in[0].dim(-1);
+  const kernels::BatchStats stats{Tensor::empty({C}, DType::f64), Tensor::empty({C}, DType::f64)};
+  for (Index c = 0; c < C; ++c) {
+    stats.mean.data<double>()[c] = static_cast<double>(c) / 4;
+    stats.variance.data<double>()[c] = static_cast<double>(c + 1) / 2;
+  }
+  return batchnorm_with(in[0], in[1], in[2], kEps, stats);
+}
+
+const GradcheckCases kBatchnorm{
+    "batchnorm",
+    {
+        {"frames", "x (2, 4, 3), gamma (3) in 0.5..2, beta (3)", normalised},
+        {"rows", "x (5, 3), gamma (3) in 0.5..2, beta (3)", normalised},
+        {"many rows", "x (70, 2), gamma (2) in 0.5..2, beta (2)", normalised},
+    }};
+const GradcheckCases kBatchnormWith{
+    "batchnorm_with",
+    {
+        {"given statistics", "x (4, 2, 3), gamma (3), beta (3)", normalised_by_ramps},
+    }};
+
+}  // namespace
 
 }  // namespace posegrad

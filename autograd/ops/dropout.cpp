@@ -1,5 +1,6 @@
 #include "autograd/ops/dropout.h"
 
+#include "autograd/gradcheck_cases.h"
 #include "tensor/kernels/dropout.h"
 
 namespace posegrad {
@@ -11,5 +12,27 @@ Variable dropout(const Variable& x, double p, RandomKey key, const Tensor& offse
                   return {kernels::dropout(dy, p, key, offset)};
                 });
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kDropout{"dropout",
+                              {
+                                  {"p = 0", "x (5, 7)",
+                                   [](const In& in) {
+                                     return dropout(in[0], 0, {11, 5});
+                                   }},
+                                  {"p = 0.4", "x (5, 7)",
+                                   [](const In& in) {
+                                     return dropout(in[0], 0.4, {11, 5});
+                                   }},
+                                  {"p = 1", "x (5, 7)",
+                                   [](const In& in) {
+                                     return dropout(in[0], 1, {11, 5});
+                                   }},
+                              }};
+
+}  // namespace
 
 }  // namespace posegrad

@@ -1,5 +1,6 @@
 #include "autograd/ops/gather.h"
 
+#include "autograd/gradcheck_cases.h"
 #include "tensor/kernels/gather.h"
 
 namespace posegrad {
@@ -11,5 +12,32 @@ Variable gather(const Variable& x, int axis, const Tensor& positions) {
                   return {kernels::gather_grad(dy, axis, positions, L)};
                 });
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kGather{
+    "gather",
+    {
+        {"permutation", "x (4, 3)",
+         [](const In& in) {
+           return gather(in[0], 0, Tensor::from<Index>({4}, {2, 0, 3, 1}));
+         }},
+        {"again", "x (4, 3)",
+         [](const In& in) {
+           return gather(in[0], 0, Tensor::from<Index>({5}, {1, 1, 1, 3, 1}));
+         }},
+        {"middle axis", "x (2, 5, 3)",
+         [](const In& in) {
+           return gather(in[0], 1, Tensor::from<Index>({3}, {4, 0, 4}));
+         }},
+        {"last axis", "x (2, 5)",
+         [](const In& in) {
+           return gather(in[0], -1, Tensor::from<Index>({4}, {0, 4, 4, 2}));
+         }},
+    }};
+
+}  // namespace
 
 }  // namespace posegrad

@@ -1,5 +1,6 @@
 #include "autograd/ops/matmul.h"
 
+#include "autograd/gradcheck_cases.h"
 namespace posegrad {
 
 Variable matmul(const Variable& a, const Variable& b, MatmulOptions options) {
@@ -17,5 +18,26 @@ Variable matmul(const Variable& a, const Variable& b, MatmulOptions options) {
                   return {da, db};
                 });
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kMatmul{
+    "matmul",
+    {
+        {"plain", "a (4, 3), b (3, 5)", [](const In& in) { return matmul(in[0], in[1], {}); }},
+        {"b transposed", "a (4, 3), b (5, 3)",
+         [](const In& in) { return matmul(in[0], in[1], {.transpose_b = true}); }},
+        {"a transposed", "a (3, 4), b (3, 5)",
+         [](const In& in) { return matmul(in[0], in[1], {.transpose_a = true}); }},
+        {"both transposed", "a (3, 4), b (5, 3)",
+         [](const In& in) {
+           return matmul(in[0], in[1], {.transpose_a = true, .transpose_b = true});
+         }},
+        {"one matrix twice", "a (3, 3)", [](const In& in) { return matmul(in[0], in[0]); }},
+    }};
+
+}  // namespace
 
 }  // namespace posegrad

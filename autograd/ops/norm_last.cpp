@@ -1,5 +1,6 @@
 #include "autograd/ops/norm_last.h"
 
+#include "autograd/gradcheck_cases.h"
 #include "tensor/kernels/norm_last.h"
 
 namespace posegrad {
@@ -11,5 +12,20 @@ Variable norm_last(const Variable& x) {
     return {kernels::norm_last_grad(dy, x, y)};
   });
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kNormLast{
+    "norm_last",
+    {
+        {"points", "x (2, 4, 3) away from 0", [](const In& in) { return norm_last(in[0]); }},
+        {"one axis", "x (5) away from 0", [](const In& in) { return norm_last(in[0]); }},
+        {"rows of one number", "x (4, 1) away from 0",
+         [](const In& in) { return norm_last(in[0]); }},
+    }};
+
+}  // namespace
 
 }  // namespace posegrad

@@ -1,7 +1,8 @@
 #include "autograd/ops/reduce.h"
 
-#include "tensor/kernels/affine.h"
-#include "tensor/kernels/broadcast_to.h"
+#include "autograd/gradcheck_cases.h"
+#include "tensor/kernels/arithmetic.h"
+#include "tensor/kernels/pointwise.h"
 
 namespace posegrad {
 namespace {
@@ -52,5 +53,51 @@ Variable broadcast_to(const Variable& x, const Shape& shape) {
                   return {kernels::sum_to(dy, from)};
                 });
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kSum{
+    "sum",
+    {
+        {"everything", "x (3, 4)", [](const In& in) { return sum(in[0]); }},
+        {"rows", "x (5, 7)", [](const In& in) { return sum(in[0], {1}, false); }},
+        {"columns", "x (5, 7)", [](const In& in) { return sum(in[0], {0}, false); }},
+        {"middle axis, kept", "x (3, 5, 4)", [](const In& in) { return sum(in[0], {1}, true); }},
+        {"both ends", "x (3, 5, 4)",
+         [](const In& in) {
+           return sum(in[0], {0, -1}, false);
+         }},
+    }};
+const GradcheckCases kMean{
+    "mean",
+    {
+        {"everything", "x (3, 4)", [](const In& in) { return mean(in[0]); }},
+        {"rows", "x (5, 7)", [](const In& in) { return mean(in[0], {1}, false); }},
+        {"columns", "x (5, 7)", [](const In& in) { return mean(in[0], {0}, false); }},
+        {"middle axis, kept", "x (3, 5, 4)", [](const In& in) { return mean(in[0], {1}, true); }},
+        {"both ends", "x (3, 5, 4)",
+         [](const In& in) {
+           return mean(in[0], {0, -1}, false);
+         }},
+    }};
+const GradcheckCases kBroadcastTo{"broadcast_to",
+                                  {
+                                      {"new axes", "x (5)",
+                                       [](const In& in) {
+                                         return broadcast_to(in[0], {3, 4, 5});
+                                       }},
+                                      {"middle axis", "x (3, 1, 5)",
+                                       [](const In& in) {
+                                         return broadcast_to(in[0], {3, 4, 5});
+                                       }},
+                                      {"number", "x ()",
+                                       [](const In& in) {
+                                         return broadcast_to(in[0], {2, 3});
+                                       }},
+                                  }};
+
+}  // namespace
 
 }  // namespace posegrad

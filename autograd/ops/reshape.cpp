@@ -1,5 +1,6 @@
 #include "autograd/ops/reshape.h"
 
+#include "autograd/gradcheck_cases.h"
 namespace posegrad {
 
 Variable reshape(const Variable& x, const Shape& shape) {
@@ -7,5 +8,21 @@ Variable reshape(const Variable& x, const Shape& shape) {
       "reshape", x.value().reshape(shape), {x},
       [from = x.shape()](const Tensor& dy, const Wants&) -> Grads { return {dy.reshape(from)}; });
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kReshape{
+    "reshape",
+    {
+        {"to one axis more", "x (2, 6)",
+         [](const In& in) {
+           return reshape(in[0], {2, 3, 2});
+         }},
+        {"to one axis", "x (2, 3, 4)", [](const In& in) { return reshape(in[0], {24}); }},
+    }};
+
+}  // namespace
 
 }  // namespace posegrad

@@ -1,5 +1,7 @@
 #include "autograd/ops/slice.h"
 
+#include "autograd/gradcheck_cases.h"
+#include "autograd/ops/arithmetic.h"
 namespace posegrad {
 
 Variable slice(const Variable& x, int axis, SliceRange range) {
@@ -9,5 +11,36 @@ Variable slice(const Variable& x, int axis, SliceRange range) {
                   return {Gradient::of_slice(dy, axis, range, L)};
                 });
 }
+
+namespace {
+
+using In = GradcheckValues;
+
+const GradcheckCases kSlice{"slice",
+                            {
+                                {"first axis", "x (5, 3)",
+                                 [](const In& in) {
+                                   return slice(in[0], 0, {1, 4, 1});
+                                 }},
+                                {"last axis", "x (5, 7)",
+                                 [](const In& in) {
+                                   return slice(in[0], -1, {2, 6, 1});
+                                 }},
+                                {"middle axis, step", "x (2, 11, 3)",
+                                 [](const In& in) {
+                                   return slice(in[0], 1, {1, 10, 3});
+                                 }},
+                                {"step beyond", "x (2, 5)",
+                                 [](const In& in) {
+                                   return slice(in[0], 1, {1, 5, 9});
+                                 }},
+                                {"with other uses of x", "x (2, 5, 3)",
+                                 [](const In& in) {
+                                   return slice(in[0], 1, {0, 5, 2}) * slice(in[0], 1, {1, 4, 1}) +
+                                          slice(in[0] * in[0], 1, {2, 5, 1});
+                                 }},
+                            }};
+
+}  // namespace
 
 }  // namespace posegrad

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "tensor/shape_notation.h"
+#include "tensor/contract.h"
 
 namespace posegrad::pose::audit {
 namespace {
@@ -55,8 +55,8 @@ Json output_json(const OutputRecord& output) {
 }
 
 // A tensor that was left out stays null.
-Json named(Json tensor, const std::vector<std::string>& names, std::size_t number) {
-  if (!tensor.is_null() && number < names.size()) tensor["name"] = names[number];
+Json named(Json tensor, std::span<const TensorNotation> contract, std::size_t number) {
+  if (!tensor.is_null() && number < contract.size()) tensor["name"] = contract[number].name;
   return tensor;
 }
 
@@ -75,11 +75,11 @@ Json call_json(const CallRecord& call) {
             {"seconds", call.seconds},
             {"flops_per_second", per_second(call.flops, call.seconds)},
             {"bytes_per_second", per_second(call.bytes, call.seconds)}};
-  const TensorNames names = tensor_names(*call.op);
+  const Contract contract = parse_contract(call.op->shapes);
   for (std::size_t i = 0; i < call.inputs.size(); ++i)
-    json["inputs"].push_back(named(input_json(call.inputs[i]), names.inputs, i));
+    json["inputs"].push_back(named(input_json(call.inputs[i]), contract.input_list(), i));
   for (std::size_t i = 0; i < call.outputs.size(); ++i)
-    json["outputs"].push_back(named(output_json(call.outputs[i]), names.outputs, i));
+    json["outputs"].push_back(named(output_json(call.outputs[i]), contract.output_list(), i));
   return json;
 }
 

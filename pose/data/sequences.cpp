@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "tensor/error.h"
-#include "tensor/kernels/affine.h"
+#include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {

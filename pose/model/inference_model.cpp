@@ -4,9 +4,9 @@
 
 #include "tensor/call_site.h"
 #include "tensor/error.h"
+#include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/bias_relu.h"
 #include "tensor/kernels/conv1d.h"
-#include "tensor/kernels/elementwise.h"
 #include "tensor/kernels/fold_norm.h"
 #include "tensor/kernels/winograd_conv1d.h"
 

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include "autograd/ops/arithmetic.h"
-#include "autograd/ops/cast.h"
 #include "autograd/ops/norm_relu_dropout.h"
-#include "autograd/ops/relu.h"
+#include "autograd/ops/pointwise.h"
 #include "autograd/ops/reshape.h"
 #include "autograd/ops/slice.h"
 #include "tensor/call_site.h"

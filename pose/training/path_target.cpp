@@ -1,7 +1,7 @@
 #include "pose/training/path_target.h"
 
 #include "pose/losses.h"
-#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {

@@ -4,6 +4,7 @@
 
 #include "tensor/cuda/context.h"
 #include "tensor/dtype.h"
+#include "tensor/math.h"
 
 // For the _cuda.cu files: how a kernel is started and how a thread finds its work.
 namespace posegrad::cuda {
@@ -34,18 +35,6 @@ __device__ inline Index item_step() { return Index{gridDim.x} * blockDim.x; }
 
 /// A grid with one row of threads for each of `rows`; CUDA allows fewer blocks in y than in x.
 constexpr Index kMostBlocksY = 65535;
-
-/// The type in which arithmetic on numbers of type T is done.
-template <class T>
-struct MathOf {
-  using type = T;
-};
-template <>
-struct MathOf<BFloat16> {
-  using type = float;
-};
-template <class T>
-using Math = typename MathOf<T>::type;
 
 /// N neighbouring numbers that are read and written at once.
 template <class T, int N>

@@ -1,10 +1,9 @@
 #include "tensor/kernels/adam.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
-
-#include "tensor/kernels/checks.h"
 
 namespace posegrad::kernels {
 
@@ -15,19 +14,15 @@ void adam_steps_cuda(std::span<const AdamTensors> all, const AdamRule& rule,
 
 namespace {
 
-void check(const AdamTensors& of, const AdamRule& rule) {
-  require_alike("adam", "p", of.p, "grad", of.grad);
-  require_alike("adam", "p", of.p, "m", of.m);
-  require_alike("adam", "p", of.p, "v", of.v);
-  if (of.vmax.defined()) require_alike("adam", "p", of.p, "vmax", of.vmax);
+void check(const AdamRule& rule) {
   if (rule.t < 1) throw ValueError(fmt::format("adam: the step is {}; steps count from 1", rule.t));
 }
 
 }  // namespace
 
 void adam_step(const AdamTensors& of, const AdamRule& rule, const Tensor& scales_now) {
-  check(of, rule);
-  dispatch(
+  check(rule);
+  result_of(
       AdamStep{of.grad, of.p, of.m, of.v, of.vmax, rule, of.p, of.m, of.v, of.vmax, scales_now});
 }
 
@@ -37,7 +32,7 @@ bool adam_steps_at_once([[maybe_unused]] std::span<const AdamTensors> all,
 #ifdef POSEGRAD_CUDA
   if (all.empty() || kernels_are_observed()) return false;
   for (const AdamTensors& tensors : all) {
-    check(tensors, rule);
+    check(rule);
     for (const Tensor* t : {&tensors.p, &tensors.m, &tensors.v, &tensors.grad})
       if (t->device() != Device::cuda || t->dtype() != all.front().p.dtype()) return false;
   }
@@ -52,6 +47,25 @@ AdamScales::AdamScales(const AdamRule& rule) {
   const auto t = static_cast<double>(rule.t);
   step = rule.learning_rate / (1 - std::pow(rule.beta1, t));
   root = 1 / std::sqrt(1 - std::pow(rule.beta2, t));
+}
+
+Reference AdamStep::reference(int output, Index element) const {
+  const double g = grad.at(element);
+  const double old_m = rule.beta1 * m_in.at(element), new_m = (1 - rule.beta1) * g;
+  const double second = rule.beta2 * v_in.at(element) + (1 - rule.beta2) * g * g;
+  const double largest = vmax_in.defined() ? std::max(vmax_in.at(element), second) : second;
+  if (output == 1) return {old_m + new_m, std::abs(old_m) + std::abs(new_m), 4};
+  if (output == 2) return {second, second, 5};
+  if (output == 3) return {largest, largest, 5};
+
+  const auto t = static_cast<double>(rule.t);
+  const double step =
+      scales_now.defined() ? scales_now.at(0) : rule.learning_rate / (1 - std::pow(rule.beta1, t));
+  const double root =
+      scales_now.defined() ? scales_now.at(1) : 1 / std::sqrt(1 - std::pow(rule.beta2, t));
+  const double slope = std::sqrt(largest) * root + rule.eps;
+  return {p_in.at(element) - step * (old_m + new_m) / slope,
+          std::abs(p_in.at(element)) + step * (std::abs(old_m) + std::abs(new_m)) / slope, 14};
 }
 
 }  // namespace posegrad::kernels

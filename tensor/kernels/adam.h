@@ -38,7 +38,7 @@ struct AdamStep {
   };
   Tensor grad, p_in, m_in, v_in, vmax_in;
   AdamRule rule;
-  Tensor p, m, v, vmax;
+  Tensor p = {}, m = {}, v = {}, vmax = {};
   Tensor scales_now = {};
   static constexpr std::array inputs{&AdamStep::grad, &AdamStep::p_in,    &AdamStep::m_in,
                                      &AdamStep::v_in, &AdamStep::vmax_in, &AdamStep::scales_now};
@@ -46,7 +46,6 @@ struct AdamStep {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// lr / (1 - beta1^t) and 1 / sqrt(1 - beta2^t).

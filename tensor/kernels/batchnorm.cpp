@@ -1,6 +1,6 @@
 #include "tensor/kernels/batchnorm.h"
 
-#include "tensor/dims.h"
+#include <cmath>
 
 namespace posegrad::kernels {
 namespace {
@@ -17,49 +17,111 @@ Tensor as_rows(std::string_view op, const Tensor& x) {
 }  // namespace
 
 BatchStats batchnorm_stats(const Tensor& x) {
-  const Tensor rows = as_rows("batchnorm_stats", x);
-  const Index C = rows.dim(1);
-  BatchStats stats{Tensor::empty({C}, channel_dtype(x), x.device()),
-                   Tensor::empty({C}, channel_dtype(x), x.device())};
-  dispatch(BatchNormStats{rows, stats.mean, stats.variance});
-  return stats;
+  BatchNormStats op{as_rows("batchnorm_stats", x)};
+  const Dims dims(op);
+  op.mean = Tensor::empty(dims.shape_of("mean"), channel_dtype(x), x.device());
+  op.variance = Tensor::empty(dims.shape_of("variance"), channel_dtype(x), x.device());
+  result_of(op, dims);
+  return {op.mean, op.variance};
 }
 
 Tensor batchnorm_apply(const Tensor& x, const BatchStats& stats, const Tensor& gamma,
                        const Tensor& beta, double eps) {
   const Tensor rows = as_rows("batchnorm_apply", x);
-  Dims dims("batchnorm_apply");
-  dims.bind("x", rows, "R", "C");
-  dims.bind("mean", stats.mean, "C");
-  dims.bind("variance", stats.variance, "C");
-  dims.bind("gamma", gamma, "C");
-  dims.bind("beta", beta, "C");
-  Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
-  dispatch(
-      BatchNormApply{rows, stats.mean, stats.variance, gamma, beta, eps, y.reshape(rows.shape())});
-  return y;
+  return result_of(BatchNormApply{rows, stats.mean, stats.variance, gamma, beta, eps})
+      .reshape(x.shape());
 }
 
 BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStats& stats,
                               const Tensor& gamma, double eps, bool want_dx) {
   const Tensor rows = as_rows("batchnorm_grad", x), dy_rows = as_rows("batchnorm_grad", dy);
-  Dims dims("batchnorm_grad");
-  const auto [R, C] = dims.bind("x", rows, "R", "C");
-  dims.bind("dy", dy_rows, "R", "C");
-  dims.bind("mean", stats.mean, "C");
-  dims.bind("variance", stats.variance, "C");
-  dims.bind("gamma", gamma, "C");
-  BatchNormGrads grads{{},
-                       Tensor::empty({C}, channel_dtype(x), x.device()),
-                       Tensor::empty({C}, channel_dtype(x), x.device())};
-  dispatch(
-      BatchNormGradSums{dy_rows, rows, stats.mean, stats.variance, eps, grads.dgamma, grads.dbeta});
-  if (want_dx) {
-    grads.dx = Tensor::empty(x.shape(), x.dtype(), x.device());
-    dispatch(BatchNormGradX{dy_rows, rows, stats.mean, stats.variance, gamma, grads.dgamma,
-                            grads.dbeta, eps, grads.dx.reshape(rows.shape())});
-  }
+  BatchNormGradSums sums{dy_rows, rows, stats.mean, stats.variance, eps};
+  const Dims dims(sums);
+  sums.dgamma = Tensor::empty(dims.shape_of("dgamma"), channel_dtype(x), x.device());
+  sums.dbeta = Tensor::empty(dims.shape_of("dbeta"), channel_dtype(x), x.device());
+  result_of(sums, dims);
+  BatchNormGrads grads{{}, sums.dgamma, sums.dbeta};
+  if (want_dx)
+    grads.dx = result_of(BatchNormGradX{dy_rows, rows, stats.mean, stats.variance, gamma,
+                                        grads.dgamma, grads.dbeta, eps})
+                   .reshape(x.shape());
   return grads;
+}
+
+namespace {
+
+// Kernels add up in double: R additions of rounding 2^-53, seen from a result that is rounded to
+// `dtype`, or to f32 beside bf16.
+double double_sum_roundings(DType dtype, Index R) {
+  return 8 + static_cast<double>(R) * (dtype == DType::f64 ? 1.0 : 0x1p-29);
+}
+
+double xhat(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps, Index element,
+            Index c) {
+  return (x.at(element) - mean.at(c)) / std::sqrt(variance.at(c) + eps);
+}
+
+double rounded_part(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps,
+                    Index element, Index c) {
+  return (std::abs(x.at(element)) + std::abs(mean.at(c))) / std::sqrt(variance.at(c) + eps);
+}
+
+}  // namespace
+
+Reference BatchNormStats::reference(int output, Index c) const {
+  const Index R = x.dim(0), C = x.dim(1);
+  double sum = 0, magnitude = 0;
+  for (Index r = 0; r < R; ++r) {
+    sum += x.at(r * C + c);
+    magnitude += std::abs(x.at(r * C + c));
+  }
+  const auto rows = static_cast<double>(R);
+  const double exact_mean = sum / rows;
+  if (output == 0) return {exact_mean, magnitude / rows, double_sum_roundings(x.dtype(), R)};
+  double squares = 0, shifted = 0;
+  for (Index r = 0; r < R; ++r) {
+    squares += std::pow(x.at(r * C + c) - exact_mean, 2);
+    shifted +=
+        std::pow(x.at(r * C + c) - x.at(c), 2);  // the kernel takes the first row as its origin
+  }
+  // Its cancellation happens in double: 2^-29 of it is left in a float result.
+  const double kept = x.dtype() == DType::f64 ? 1.0 : 0x1p-29;
+  return {squares / rows, squares / rows + kept * shifted / rows,
+          double_sum_roundings(x.dtype(), R)};
+}
+
+Reference BatchNormApply::reference(int, Index element) const {
+  const Index c = element % x.dim(1);
+  const double value = gamma.at(c) * xhat(x, mean, variance, eps, element, c) + beta.at(c);
+  const double magnitude =
+      std::abs(gamma.at(c)) * rounded_part(x, mean, variance, eps, element, c) +
+      std::abs(beta.at(c));
+  return {value, magnitude, 6};
+}
+
+Reference BatchNormGradSums::reference(int output, Index c) const {
+  const Index R = x.dim(0), C = x.dim(1);
+  double sum = 0, magnitude = 0;
+  for (Index r = 0; r < R; ++r) {
+    const Index e = r * C + c;
+    sum += dy.at(e) * (output == 0 ? xhat(x, mean, variance, eps, e, c) : 1);
+    magnitude +=
+        std::abs(dy.at(e)) * (output == 0 ? rounded_part(x, mean, variance, eps, e, c) : 1);
+  }
+  return {sum, magnitude, double_sum_roundings(x.dtype(), R)};
+}
+
+Reference BatchNormGradX::reference(int, Index element) const {
+  const Index c = element % x.dim(1);
+  const auto rows = static_cast<double>(x.dim(0));
+  const double slope = gamma.at(c) / std::sqrt(variance.at(c) + eps);
+  const double value = slope * (dy.at(element) - dbeta.at(c) / rows -
+                                xhat(x, mean, variance, eps, element, c) * dgamma.at(c) / rows);
+  const double magnitude =
+      std::abs(slope) *
+      (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / rows +
+       rounded_part(x, mean, variance, eps, element, c) * std::abs(dgamma.at(c)) / rows);
+  return {value, magnitude, 10};
 }
 
 }  // namespace posegrad::kernels

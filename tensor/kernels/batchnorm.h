@@ -24,13 +24,12 @@ struct BatchNormStats {
       .bytes = "size(x)*R*C + 2*size*C",
       .stem = "batchnorm",
   };
-  Tensor x, mean, variance;
+  Tensor x, mean = {}, variance = {};
   static constexpr std::array inputs{&BatchNormStats::x};
   static constexpr std::array outputs{&BatchNormStats::mean, &BatchNormStats::variance};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 4.0 * static_cast<double>(x.numel()); }
 };
 
 /// x (R, C), the rest (C) -> y (R, C).
@@ -49,7 +48,7 @@ struct BatchNormApply {
   };
   Tensor x, mean, variance, gamma, beta;
   double eps;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&BatchNormApply::x, &BatchNormApply::mean,
                                      &BatchNormApply::variance, &BatchNormApply::gamma,
                                      &BatchNormApply::beta};
@@ -57,7 +56,6 @@ struct BatchNormApply {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 3.0 * static_cast<double>(x.numel()); }
 };
 
 /// dy, x (R, C), mean, variance (C) -> dgamma, dbeta (C).
@@ -77,14 +75,13 @@ struct BatchNormGradSums {
   };
   Tensor dy, x, mean, variance;
   double eps;
-  Tensor dgamma, dbeta;
+  Tensor dgamma = {}, dbeta = {};
   static constexpr std::array inputs{&BatchNormGradSums::dy, &BatchNormGradSums::x,
                                      &BatchNormGradSums::mean, &BatchNormGradSums::variance};
   static constexpr std::array outputs{&BatchNormGradSums::dgamma, &BatchNormGradSums::dbeta};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 4.0 * static_cast<double>(x.numel()); }
 };
 
 /// The gradient of x through y and through the statistics.
@@ -107,7 +104,7 @@ struct BatchNormGradX {
   };
   Tensor dy, x, mean, variance, gamma, dgamma, dbeta;
   double eps;
-  Tensor dx;
+  Tensor dx = {};
   static constexpr std::array inputs{&BatchNormGradX::dy,    &BatchNormGradX::x,
                                      &BatchNormGradX::mean,  &BatchNormGradX::variance,
                                      &BatchNormGradX::gamma, &BatchNormGradX::dgamma,
@@ -116,7 +113,6 @@ struct BatchNormGradX {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 5.0 * static_cast<double>(x.numel()); }
 };
 
 /// What belongs to a channel of x has x's number type, but f32 beside bf16.

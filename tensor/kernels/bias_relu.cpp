@@ -1,17 +1,17 @@
 #include "tensor/kernels/bias_relu.h"
 
-#include "tensor/dims.h"
+#include <algorithm>
+#include <cmath>
 
 namespace posegrad::kernels {
 
 void bias_relu(const Tensor& x, const Tensor& bias, const Segments& segments,
                const Tensor& residual, const Segments& residual_segments, Index start) {
-  Dims dims("bias_relu");
-  const auto [R, C] = dims.bind("x", x, "R", "C");
-  dims.bind("bias", bias, "C");
+  const BiasRelu op{x, bias, residual, segments, residual_segments, start, x};
+  const Dims dims(op);
+  const Index R = dims["R"], R_in = dims["R_in"];
   dims.require(segments.rows() == R, "the segments have {} rows, x has {}", segments.rows(), R);
   if (residual.defined()) {
-    const auto [R_in, C_in] = dims.bind("residual", residual, "R_in", "C");
     dims.require(residual_segments.rows() == R_in &&
                      residual_segments.lengths.size() == segments.lengths.size(),
                  "the residual's {} segments have {} rows; expected {} segments and {} rows",
@@ -22,7 +22,21 @@ void bias_relu(const Tensor& x, const Tensor& bias, const Segments& segments,
                    "rows {} to {} do not lie in the residual's segment of {}", start,
                    start + segments.lengths[s], residual_segments.lengths[s]);
   }
-  dispatch(BiasRelu{x, bias, residual, segments, residual_segments, start, x});
+  result_of(op, dims);
+}
+
+Reference BiasRelu::reference(int, Index element) const {
+  const Index C = x.dim(1), c = element % C;
+  const double sum = x.at(element) + bias.at(c);
+  const double terms = std::abs(x.at(element)) + std::abs(bias.at(c));
+  if (!residual.defined()) return {std::max(sum, 0.0), terms, 1};
+  Index row = element / C, begin = 0;
+  for (std::size_t s = 0; row >= segments.lengths[s]; ++s) {
+    row -= segments.lengths[s];
+    begin += residual_segments.lengths[s];
+  }
+  const double added = residual.at((begin + start + row) * C + c);
+  return {std::max(sum, 0.0) + added, terms + std::abs(added), 2};
 }
 
 }  // namespace posegrad::kernels

@@ -24,14 +24,12 @@ struct BiasRelu {
   Tensor x, bias, residual;
   Segments segments, residual_segments;  // of x and y; of the residual
   Index start = 0;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&BiasRelu::x, &BiasRelu::bias, &BiasRelu::residual};
   static constexpr std::array outputs{&BiasRelu::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
-  double bytes() const;
 };
 
 /// In place: x becomes the result. Throws ShapeError unless the shapes are those above, and the

@@ -2,10 +2,6 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
-#include "tensor/error.h"
-
 namespace posegrad::kernels {
 namespace {
 
@@ -17,25 +13,6 @@ Index aligned_size(const Shape& shape, int axis, int rank) {
 
 }  // namespace
 
-Shape broadcast_shape(std::string_view op, const Tensor& a, const Tensor& b) {
-  if (!a.defined() || !b.defined())
-    throw ShapeError(fmt::format("{}: '{}' is empty", op, a.defined() ? "b" : "a"));
-  if (a.dtype() != b.dtype())
-    throw DTypeError(fmt::format("{}: 'b' holds {}, but 'a' holds {}", op, name_of(b.dtype()),
-                                 name_of(a.dtype())));
-  const int rank = std::max(a.rank(), b.rank());
-  std::array<Index, Shape::kMaxRank> sizes{};
-  for (int axis = 0; axis < rank; ++axis) {
-    const Index size_a = aligned_size(a.shape(), axis, rank),
-                size_b = aligned_size(b.shape(), axis, rank);
-    if (size_a != size_b && size_a != 1 && size_b != 1)
-      throw ShapeError(fmt::format("{}: 'b' has shape {}, which does not broadcast with 'a' {}", op,
-                                   b.shape().to_string(), a.shape().to_string()));
-    sizes[static_cast<std::size_t>(axis)] = size_a == 1 ? size_b : size_a;
-  }
-  return Shape(std::span<const Index>(sizes.data(), static_cast<std::size_t>(rank)));
-}
-
 bool broadcasts_to(const Shape& from, const Shape& to) {
   if (from.rank() > to.rank()) return false;
   for (int axis = 0; axis < to.rank(); ++axis) {
@@ -45,7 +22,8 @@ bool broadcasts_to(const Shape& from, const Shape& to) {
   return true;
 }
 
-Index broadcast_source(const Shape& from, const Shape& to, Index element) {
+double repeated(const Tensor& x, const Tensor& y, Index element) {
+  const Shape &from = x.shape(), &to = y.shape();
   Index source = 0, step = 1;
   for (int axis = to.rank() - 1; axis >= 0; --axis) {
     const Index size = aligned_size(from, axis, to.rank()), position = element % to[axis];
@@ -53,7 +31,7 @@ Index broadcast_source(const Shape& from, const Shape& to, Index element) {
     if (size != 1) source += position * step;
     step *= size;
   }
-  return source;
+  return x.at(source);
 }
 
 BroadcastLayout::BroadcastLayout(const Shape& a, const Shape& b, const Shape& result) {

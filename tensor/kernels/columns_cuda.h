@@ -23,7 +23,6 @@
 namespace posegrad::kernels {
 namespace {
 
-using cuda::Math;
 using cuda::Pack;
 using cuda::pack_at;
 using cuda::put_pack;

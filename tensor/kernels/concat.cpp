@@ -2,24 +2,22 @@
 
 #include <fmt/format.h>
 
-#include "tensor/kernels/checks.h"
+#include "tensor/kernels/axis_view.h"
 
 namespace posegrad::kernels {
 
-Tensor concat(const Tensor& a, const Tensor& b, int signed_axis) {
-  require_defined("concat", "a", a);
-  require_defined("concat", "b", b);
-  const int axis = a.shape().axis(signed_axis);
-  if (b.rank() != a.rank() || !(b.shape().with(axis, a.dim(axis)) == a.shape()))
-    throw ShapeError(
-        fmt::format("concat: 'b' has shape {}, which differs from 'a' {} not only in axis {}",
-                    b.shape().to_string(), a.shape().to_string(), axis));
-  if (a.dtype() != b.dtype())
-    throw DTypeError(fmt::format("concat: 'b' holds {}, but 'a' holds {}", name_of(b.dtype()),
-                                 name_of(a.dtype())));
-  Tensor y = Tensor::empty(a.shape().with(axis, a.dim(axis) + b.dim(axis)), a.dtype(), a.device());
-  dispatch(Concat{a, b, axis, y});
-  return y;
+Tensor concat(const Tensor& a, const Tensor& b, int axis) {
+  Concat op{a, b, axis};
+  const Dims dims(op);
+  op.axis = dims.axis();
+  return result_of(op, dims);
+}
+
+Reference Concat::reference(int, Index element) const {
+  const AxisView view_a(a.shape(), axis), view_b(b.shape(), axis);
+  const auto [o, i, c] = AxisView(y.shape(), axis).position(element);
+  if (i < view_a.size) return {a.at(view_a.element(o, i, c)), 0, 0};
+  return {b.at(view_b.element(o, i - view_a.size, c)), 0, 0};
 }
 
 }  // namespace posegrad::kernels

@@ -19,13 +19,12 @@ struct Concat {
   };
   Tensor a, b;
   int axis = 0;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&Concat::a, &Concat::b};
   static constexpr std::array outputs{&Concat::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Throws ShapeError unless the shapes agree on every other axis; negative axes count from the end.

@@ -1,15 +1,13 @@
 #include "tensor/kernels/conv1d.h"
 
-#include "tensor/dims.h"
-
 namespace posegrad::kernels {
 namespace {
 
-Index frames_out(const Dims& dims, Index L, Index K, Conv1dOptions options) {
+Index frames_out(const Dims& dims, Index K, Conv1dOptions options) {
   if (options.stride < 1 || options.dilation < 1)
     throw ValueError(fmt::format("conv1d: stride {} and dilation {}; both must be at least 1",
                                  options.stride, options.dilation));
-  const Index window = (K - 1) * options.dilation + 1;
+  const Index L = dims["L"], window = (K - 1) * options.dilation + 1;
   dims.require(K >= 1, "'w' has no taps");
   dims.require(window <= L, "the window spans {} frames but x has only L = {}", window, L);
   return (L - window) / options.stride + 1;
@@ -19,36 +17,70 @@ Index frames_out(const Dims& dims, Index L, Index K, Conv1dOptions options) {
 
 Tensor conv1d(const Tensor& x, const Tensor& w, Conv1dOptions options,
               std::optional<DType> result) {
-  Dims dims("conv1d");
-  const auto [N, L, C_in] = dims.bind("x", x, "N", "L", "C_in");
-  const auto [C_out, K, C] = dims.bind("w", w, "C_out", "K", "C_in");
-  const Index L_out = frames_out(dims, L, K, options);
-  Tensor y = Tensor::empty({N, L_out, C_out}, result.value_or(x.dtype()), x.device());
-  dispatch(Conv1d{x, w, options, y});
-  return y;
+  Conv1d op{x, w, options};
+  Dims dims(op);
+  dims.set("L_out", frames_out(dims, dims["K"], options));
+  op.y = Tensor::empty(dims.shape_of("y"), result.value_or(x.dtype()), x.device());
+  return result_of(op, dims);
 }
 
 Tensor conv1d_grad_x(const Tensor& dy, const Tensor& w, Index L, Conv1dOptions options) {
-  Dims dims("conv1d_grad_x");
-  const auto [N, L_out, C_out] = dims.bind("dy", dy, "N", "L_out", "C_out");
-  const auto [C, K, C_in] = dims.bind("w", w, "C_out", "K", "C_in");
-  dims.require(frames_out(dims, L, K, options) == L_out, "dy has {} frames; L = {} gives {}", L_out,
-               L, frames_out(dims, L, K, options));
-  Tensor dx = Tensor::empty({N, L, C_in}, dy.dtype(), dy.device());
-  dispatch(Conv1dGradX{dy, w, options, dx});
-  return dx;
+  const Conv1dGradX op{dy, w, options};
+  Dims dims(op);
+  dims.set("L", L);
+  const Index L_out = frames_out(dims, dims["K"], options);
+  dims.require(L_out == dims["L_out"], "dy has {} frames; L = {} gives {}", dims["L_out"], L,
+               L_out);
+  return result_of(op, dims);
 }
 
 Tensor conv1d_grad_w(const Tensor& dy, const Tensor& x, Index K, Conv1dOptions options,
                      std::optional<DType> result) {
-  Dims dims("conv1d_grad_w");
-  const auto [N, L_out, C_out] = dims.bind("dy", dy, "N", "L_out", "C_out");
-  const auto [N_x, L, C_in] = dims.bind("x", x, "N", "L", "C_in");
-  dims.require(frames_out(dims, L, K, options) == L_out, "dy has {} frames; x {} gives {}", L_out,
-               x.shape().to_string(), frames_out(dims, L, K, options));
-  Tensor dw = Tensor::empty({C_out, K, C_in}, result.value_or(dy.dtype()), dy.device());
-  dispatch(Conv1dGradW{dy, x, options, dw});
-  return dw;
+  Conv1dGradW op{dy, x, options};
+  Dims dims(op);
+  dims.set("K", K);
+  const Index L_out = frames_out(dims, K, options);
+  dims.require(L_out == dims["L_out"], "dy has {} frames; x {} gives {}", dims["L_out"],
+               x.shape().to_string(), L_out);
+  op.dw = Tensor::empty(dims.shape_of("dw"), result.value_or(dy.dtype()), dy.device());
+  return result_of(op, dims);
+}
+
+Reference Conv1d::reference(int, Index element) const {
+  const Index L = x.dim(1), C_in = x.dim(2), K = w.dim(1), L_out = y.dim(1), C_out = y.dim(2);
+  const Index o = element % C_out, t = element / C_out % L_out, n = element / (C_out * L_out);
+  ReferenceSum sum;
+  for (Index k = 0; k < K; ++k)
+    for (Index i = 0; i < C_in; ++i)
+      sum.add(w.at((o * K + k) * C_in + i) *
+              x.at((n * L + t * options.stride + k * options.dilation) * C_in + i));
+  return sum.result();
+}
+
+Reference Conv1dGradX::reference(int, Index element) const {
+  const Index L = dx.dim(1), C_in = dx.dim(2), K = w.dim(1), L_out = dy.dim(1), C_out = dy.dim(2);
+  const Index i = element % C_in, s = element / C_in % L, n = element / (C_in * L);
+  ReferenceSum sum;
+  for (Index k = 0; k < K; ++k) {
+    const Index first = s - k * options.dilation;  // = t * stride
+    if (first < 0 || first % options.stride != 0 || first / options.stride >= L_out) continue;
+    const Index t = first / options.stride;
+    for (Index o = 0; o < C_out; ++o)
+      sum.add(w.at((o * K + k) * C_in + i) * dy.at((n * L_out + t) * C_out + o));
+  }
+  return sum.result();
+}
+
+Reference Conv1dGradW::reference(int, Index element) const {
+  const Index N = x.dim(0), L = x.dim(1), C_in = x.dim(2), K = dw.dim(1), L_out = dy.dim(1),
+              C_out = dy.dim(2);
+  const Index i = element % C_in, k = element / C_in % K, o = element / (C_in * K);
+  ReferenceSum sum;
+  for (Index n = 0; n < N; ++n)
+    for (Index t = 0; t < L_out; ++t)
+      sum.add(dy.at((n * L_out + t) * C_out + o) *
+              x.at((n * L + t * options.stride + k * options.dilation) * C_in + i));
+  return sum.result();
 }
 
 }  // namespace posegrad::kernels

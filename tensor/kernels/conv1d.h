@@ -30,13 +30,12 @@ struct Conv1d {
   };
   Tensor x, w;
   Conv1dOptions options;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&Conv1d::x, &Conv1d::w};
   static constexpr std::array outputs{&Conv1d::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Gradient of the input.  dy (N, L_out, C_out), w (C_out, K, C_in) -> dx (N, L, C_in).
@@ -54,13 +53,12 @@ struct Conv1dGradX {
   };
   Tensor dy, w;
   Conv1dOptions options;
-  Tensor dx;
+  Tensor dx = {};
   static constexpr std::array inputs{&Conv1dGradX::dy, &Conv1dGradX::w};
   static constexpr std::array outputs{&Conv1dGradX::dx};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Gradient of the weight.  dy (N, L_out, C_out), x (N, L, C_in) -> dw (C_out, K, C_in).
@@ -78,13 +76,12 @@ struct Conv1dGradW {
   };
   Tensor dy, x;
   Conv1dOptions options;
-  Tensor dw;
+  Tensor dw = {};
   static constexpr std::array inputs{&Conv1dGradW::dy, &Conv1dGradW::x};
   static constexpr std::array outputs{&Conv1dGradW::dw};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Throw ShapeError (ValueError for stride or dilation below 1) unless the shapes are those above

@@ -20,7 +20,6 @@ namespace {
 
 using cuda::gemm;
 using cuda::kPack;
-using cuda::Math;
 using cuda::Pack;
 constexpr auto plain = blas::Op::plain;
 constexpr auto transposed = blas::Op::transposed;

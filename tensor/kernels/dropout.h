@@ -23,15 +23,14 @@ struct Dropout {
   };
   Tensor x;
   double p = 0;
-  RandomKey key;
-  Tensor y;
+  RandomKey key = {};
+  Tensor y = {};
   Tensor offset = {};
   static constexpr std::array inputs{&Dropout::x, &Dropout::offset};
   static constexpr std::array outputs{&Dropout::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Throws ValueError unless 0 <= p <= 1.

@@ -6,8 +6,6 @@
 namespace posegrad::kernels {
 namespace {
 
-using cuda::Math;
-
 // One thread takes the four elements of a block of random words.
 template <class T>
 __global__ void dropout_kernel(Index count, const T* __restrict__ x, KeyOnDevice key,

@@ -1,21 +1,27 @@
 #include "tensor/kernels/fold_norm.h"
 
-#include "tensor/dims.h"
+#include <cmath>
 
 namespace posegrad::kernels {
 
 FoldedNorm fold_norm(const Tensor& w, const Tensor& mean, const Tensor& variance,
                      const Tensor& gamma, const Tensor& beta, double eps) {
-  Dims dims("fold_norm");
-  dims.bind("w", w, "C_out", "K", "C_in");
-  dims.bind("mean", mean, "C_out");
-  dims.bind("variance", variance, "C_out");
-  dims.bind("gamma", gamma, "C_out");
-  dims.bind("beta", beta, "C_out");
-  const FoldedNorm folded{Tensor::empty(w.shape(), w.dtype(), w.device()),
-                          Tensor::empty(beta.shape(), w.dtype(), w.device())};
-  dispatch(FoldNorm{w, mean, variance, gamma, beta, eps, folded.weight, folded.bias});
-  return folded;
+  FoldNorm op{w, mean, variance, gamma, beta, eps};
+  const Dims dims(op);
+  op.folded = Tensor::empty(w.shape(), w.dtype(), w.device());
+  op.bias = Tensor::empty(beta.shape(), w.dtype(), w.device());
+  result_of(op, dims);
+  return {op.folded, op.bias};
+}
+
+Reference FoldNorm::reference(int output, Index element) const {
+  const Index o = output == 0 ? element / (w.dim(1) * w.dim(2)) : element;
+  const double scale = gamma.at(o) / std::sqrt(variance.at(o) + eps);
+  if (output == 0) {
+    const double value = w.at(element) * scale;
+    return {value, std::abs(value), 5};
+  }
+  return {beta.at(o) - mean.at(o) * scale, std::abs(beta.at(o)) + std::abs(mean.at(o) * scale), 6};
 }
 
 }  // namespace posegrad::kernels

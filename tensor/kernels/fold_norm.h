@@ -25,14 +25,13 @@ struct FoldNorm {
   };
   Tensor w, mean, variance, gamma, beta;
   double eps = 1e-5;
-  Tensor folded, bias;
+  Tensor folded = {}, bias = {};
   static constexpr std::array inputs{&FoldNorm::w, &FoldNorm::mean, &FoldNorm::variance,
                                      &FoldNorm::gamma, &FoldNorm::beta};
   static constexpr std::array outputs{&FoldNorm::folded, &FoldNorm::bias};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return static_cast<double>(w.numel() + 5 * w.dim(0)); }
 };
 
 struct FoldedNorm {

@@ -21,14 +21,12 @@ struct Gather {
   };
   Tensor x, positions;
   int axis = 0;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&Gather::x, &Gather::positions};
   static constexpr std::array outputs{&Gather::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
-  double bytes() const;
 };
 
 /// Added up in double in order of p, whatever the number of threads.
@@ -45,13 +43,12 @@ struct GatherGrad {
   };
   Tensor dy, positions;
   int axis = 0;
-  Tensor dx;
+  Tensor dx = {};
   static constexpr std::array inputs{&GatherGrad::dy, &GatherGrad::positions};
   static constexpr std::array outputs{&GatherGrad::dx};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Throw ShapeError unless positions is one axis of i64 (DTypeError) and each lies in [0, L)

@@ -1,19 +1,13 @@
 #include "tensor/kernels/gather_windows.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace posegrad::kernels {
 namespace {
 
 constexpr int kNumbersPerWindow = 4;
-
-void require_integers(const Tensor& x, const char* name, const Shape& shape) {
-  if (!x.defined() || x.dtype() != DType::i64)
-    throw DTypeError(fmt::format("gather_windows: '{}' must hold i64", name));
-  if (!(x.shape() == shape))
-    throw ShapeError(fmt::format("gather_windows: '{}' has shape {}; expected {}", name,
-                                 x.shape().to_string(), shape.to_string()));
-}
 
 void require_inside(const Tensor& windows, Index T) {
   const auto numbers = windows.cpu_view<Index>();
@@ -29,17 +23,23 @@ void require_inside(const Tensor& windows, Index T) {
 
 Tensor gather_windows(const Tensor& frames, const Tensor& windows, const Tensor& swap,
                       Index length) {
-  if (frames.rank() != 3)
-    throw ShapeError(fmt::format("gather_windows: 'frames' has shape {}; expected (T, K, F)",
-                                 frames.shape().to_string()));
-  require_integers(swap, "swap", {frames.dim(1)});
-  require_integers(windows, "windows",
-                   {windows.rank() == 2 ? windows.dim(0) : 0, kNumbersPerWindow});
-  if (windows.device() == Device::cpu) require_inside(windows, frames.dim(0));
-  Tensor y = Tensor::empty({windows.dim(0), length, frames.dim(1), frames.dim(2)}, frames.dtype(),
-                           frames.device());
-  dispatch(GatherWindows{frames, windows, swap, y});
-  return y;
+  const GatherWindows op{frames, windows, swap};
+  Dims dims(op);
+  if (windows.device() == Device::cpu) require_inside(windows, dims["T"]);
+  dims.set("L", length);
+  return result_of(op, dims);
+}
+
+Reference GatherWindows::reference(int, Index element) const {
+  const Index L = y.dim(1), K = y.dim(2), F = y.dim(3);
+  const Index f = element % F, k = element / F % K, l = element / (F * K) % L,
+              b = element / (F * K * L);
+  const auto window = [&](Index number) { return static_cast<Index>(windows.at(4 * b + number)); };
+  const Index frame = std::min(std::max(window(0) + l, window(1)), window(2));
+  const bool mirrored = window(3) != 0;
+  const Index joint = mirrored ? static_cast<Index>(swap.at(k)) : k;
+  const double value = frames.at((frame * K + joint) * F + f);
+  return {mirrored && f == 0 ? -value : value, 0, 0};
 }
 
 }  // namespace posegrad::kernels

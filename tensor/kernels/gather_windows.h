@@ -23,15 +23,13 @@ struct GatherWindows {
       .bytes = "2*size*B*L*K*F + 32*B + 8*K",
       .stem = "gather_windows",
   };
-  Tensor frames, windows, swap, y;
+  Tensor frames, windows, swap, y = {};
   static constexpr std::array inputs{&GatherWindows::frames, &GatherWindows::windows,
                                      &GatherWindows::swap};
   static constexpr std::array outputs{&GatherWindows::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 0; }
-  double bytes() const;
 };
 
 /// A row of `windows`.

@@ -8,7 +8,6 @@
 namespace posegrad::kernels {
 namespace {
 
-using cuda::Math;
 using cuda::Pack;
 
 // One thread takes N neighbours at once, then those a grid further.

@@ -26,13 +26,12 @@ struct Matmul {
   };
   Tensor a, b;
   MatmulOptions options;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&Matmul::a, &Matmul::b};
   static constexpr std::array outputs{&Matmul::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Throws ShapeError unless both are matrices whose K agree.

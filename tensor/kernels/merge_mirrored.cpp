@@ -1,22 +1,22 @@
 #include "tensor/kernels/merge_mirrored.h"
 
-#include <fmt/format.h>
+#include <cmath>
 
-#include "tensor/dims.h"
+#include <fmt/format.h>
 
 namespace posegrad::kernels {
 
 void merge_mirrored(const Tensor& plain, const Tensor& mirrored, const Tensor& swap,
                     const Tensor& y) {
-  Dims dims("merge_mirrored");
-  const Index J = dims.bind("plain", plain, "T", "J", "D")[1];
-  dims.bind("mirrored", mirrored, "T", "J", "D");
-  dims.bind("y", y, "T", "J", "D");
-  if (!swap.defined() || swap.dtype() != DType::i64)
-    throw DTypeError("merge_mirrored: 'swap' must hold i64");
-  dims.require(swap.shape() == Shape{J}, "'swap' has shape {}; expected ({},)",
-               swap.shape().to_string(), J);
-  dispatch(MergeMirrored{plain, mirrored, swap, y});
+  result_of(MergeMirrored{plain, mirrored, swap, y});
+}
+
+Reference MergeMirrored::reference(int, Index element) const {
+  const Index J = y.dim(1), D = y.dim(2);
+  const Index d = element % D, j = element / D % J, t = element / (D * J);
+  const double a = plain.at(element),
+               b = mirrored.at((t * J + static_cast<Index>(swap.at(j))) * D + d);
+  return {(d == 0 ? a - b : a + b) / 2, (std::abs(a) + std::abs(b)) / 2, 1};
 }
 
 }  // namespace posegrad::kernels

@@ -20,14 +20,13 @@ struct MergeMirrored {
       .flops = "2*T*J*D",
       .stem = "merge_mirrored",
   };
-  Tensor plain, mirrored, swap, y;
+  Tensor plain, mirrored, swap, y = {};
   static constexpr std::array inputs{&MergeMirrored::plain, &MergeMirrored::mirrored,
                                      &MergeMirrored::swap};
   static constexpr std::array outputs{&MergeMirrored::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 2.0 * static_cast<double>(y.numel()); }
 };
 
 /// Writes to y. Throws ShapeError unless the shapes are those above, DTypeError for a swap that is

@@ -1,27 +1,27 @@
 #include "tensor/kernels/norm_last.h"
 
-#include "tensor/kernels/checks.h"
+#include <cmath>
 
 namespace posegrad::kernels {
 
-Tensor norm_last(const Tensor& x) {
-  require_defined("norm_last", "x", x);
-  if (x.rank() == 0) throw ShapeError("norm_last: 'x' has shape (); at least one axis is needed");
-  Tensor y = Tensor::empty(Shape(x.shape().sizes().first(static_cast<std::size_t>(x.rank() - 1))),
-                           x.dtype(), x.device());
-  dispatch(NormLast{x, y});
-  return y;
-}
+Tensor norm_last(const Tensor& x) { return result_of(NormLast{x}); }
 
 Tensor norm_last_grad(const Tensor& dy, const Tensor& x, const Tensor& y) {
-  require_defined("norm_last_grad", "x", x);
-  require_alike("norm_last_grad", "y", y, "dy", dy);
-  if (x.rank() != y.rank() + 1 || x.dim(-1) * y.numel() != x.numel())
-    throw ShapeError("norm_last_grad: 'y' has shape " + y.shape().to_string() +
-                     ", which is no norm of 'x' " + x.shape().to_string());
-  Tensor dx = Tensor::empty(x.shape(), x.dtype(), x.device());
-  dispatch(NormLastGrad{dy, x, y, dx});
-  return dx;
+  return result_of(NormLastGrad{dy, x, y});
+}
+
+Reference NormLast::reference(int, Index element) const {
+  const Index D = x.dim(-1);
+  double sum = 0;
+  for (Index d = 0; d < D; ++d) sum += x.at(element * D + d) * x.at(element * D + d);
+  return {std::sqrt(sum), std::sqrt(sum),
+          y.dtype() == DType::f32 ? 2.0 : static_cast<double>(D) + 2};
+}
+
+Reference NormLastGrad::reference(int, Index element) const {
+  const Index r = element / x.dim(-1);
+  const double value = y.at(r) == 0 ? 0 : dy.at(r) * x.at(element) / y.at(r);
+  return {value, std::abs(value), 3};
 }
 
 }  // namespace posegrad::kernels

@@ -18,13 +18,12 @@ struct NormLast {
       .flops = "2*E*D + E",
       .stem = "norm_last",
   };
-  Tensor x, y;
+  Tensor x, y = {};
   static constexpr std::array inputs{&NormLast::x};
   static constexpr std::array outputs{&NormLast::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// dy (...), x (..., D), y = norm_last(x) -> dx (..., D).  A row of zeros has the gradient 0.
@@ -39,13 +38,12 @@ struct NormLastGrad {
       .flops = "E*D + E",
       .stem = "norm_last",
   };
-  Tensor dy, x, y, dx;
+  Tensor dy, x, y, dx = {};
   static constexpr std::array inputs{&NormLastGrad::dy, &NormLastGrad::x, &NormLastGrad::y};
   static constexpr std::array outputs{&NormLastGrad::dx};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Throw ShapeError for a tensor without axes.

@@ -1,61 +1,142 @@
 #include "tensor/kernels/norm_relu_dropout.h"
 
-#include "tensor/dims.h"
+#include <cmath>
+
+#include "tensor/kernels/dropout_mask.h"
 
 namespace posegrad::kernels {
 namespace {
 
-std::array<Index, 3> bind(Dims& dims, const Tensor& x, const NormDropout& how) {
-  const auto sizes = dims.bind("x", x, "N", "L", "C");
-  dims.bind("mean", how.mean, "C");
-  dims.bind("variance", how.variance, "C");
-  dims.bind("gamma", how.gamma, "C");
-  dims.bind("beta", how.beta, "C");
-  dims.require(x.numel() > 0, "'x' has shape {}, which holds no rows", x.shape().to_string());
-  if (!(how.p >= 0 && how.p <= 1))
-    throw ValueError(fmt::format("norm_relu_dropout: p = {} is no probability", how.p));
-  return sizes;
+Tensor as_rows(const char* op, const Tensor& x) {
+  if (!x.defined() || x.rank() != 3 || x.numel() == 0)
+    throw ShapeError(fmt::format("{}: 'x' has shape {}, which holds no rows; expected (N, L, C)",
+                                 op, x.shape().to_string()));
+  return x.reshape({x.dim(0) * x.dim(1), x.dim(2)});
+}
+
+void require_probability(double p) {
+  if (!(p >= 0 && p <= 1))
+    throw ValueError(fmt::format("norm_relu_dropout: p = {} is no probability", p));
 }
 
 }  // namespace
 
 Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& residual,
                          Index start, Index step) {
-  Dims dims("norm_relu_dropout");
-  const auto [N, L, C] = bind(dims, x, how);
-  ResidualRows rows{.L = L};
+  require_probability(how.p);
+  NormReluDropout op{as_rows("norm_relu_dropout", x),
+                     how.mean,
+                     how.variance,
+                     how.gamma,
+                     how.beta,
+                     residual,
+                     how.eps,
+                     how.p,
+                     how.key};
+  op.offset = how.offset;
+  const Dims dims(op);
+  op.rows.L = x.dim(1);
   if (residual.defined()) {
-    rows = {L, dims.bind("residual", residual, "N", "L_in", "C")[1], start, step};
-    dims.require(start >= 0 && step >= 1 && start + (L - 1) * step < rows.L_in,
+    op.rows = {x.dim(1), dims["L_in"], start, step};
+    dims.require(residual.dim(0) == x.dim(0) && start >= 0 && step >= 1 &&
+                     start + (op.rows.L - 1) * step < op.rows.L_in,
                  "residual rows from {} in steps of {} do not lie in {}", start, step,
                  residual.shape().to_string());
   }
-  Tensor y = Tensor::empty(x.shape(), x.dtype(), x.device());
-  const Shape flat{N * L, C};
-  dispatch(NormReluDropout{x.reshape(flat), how.mean, how.variance, how.gamma, how.beta, residual,
-                           how.eps, how.p, how.key, rows, y.reshape(flat), how.offset});
-  return y;
+  return result_of(op, dims).reshape(x.shape());
 }
 
 BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const NormDropout& how,
                                       bool want_dx) {
-  Dims dims("norm_relu_dropout_grad");
-  const auto [N, L, C] = bind(dims, x, how);
-  dims.bind("dy", dy, "N", "L", "C");
-  const Shape flat{N * L, C};
-  BatchNormGrads grads{{},
-                       Tensor::empty({C}, channel_dtype(x), x.device()),
-                       Tensor::empty({C}, channel_dtype(x), x.device())};
-  dispatch(NormReluDropoutGradSums{dy.reshape(flat), x.reshape(flat), how.mean, how.variance,
-                                   how.gamma, how.beta, how.eps, how.p, how.key, grads.dgamma,
-                                   grads.dbeta, how.offset});
+  require_probability(how.p);
+  const Tensor rows = as_rows("norm_relu_dropout_grad", x),
+               dy_rows = as_rows("norm_relu_dropout_grad", dy);
+  NormReluDropoutGradSums sums{dy_rows,  rows,    how.mean, how.variance, how.gamma,
+                               how.beta, how.eps, how.p,    how.key};
+  sums.offset = how.offset;
+  const Dims dims(sums);
+  sums.dgamma = Tensor::empty(dims.shape_of("dgamma"), channel_dtype(x), x.device());
+  sums.dbeta = Tensor::empty(dims.shape_of("dbeta"), channel_dtype(x), x.device());
+  result_of(sums, dims);
+  BatchNormGrads grads{{}, sums.dgamma, sums.dbeta};
   if (want_dx) {
-    grads.dx = Tensor::empty(x.shape(), x.dtype(), x.device());
-    dispatch(NormReluDropoutGradX{dy.reshape(flat), x.reshape(flat), how.mean, how.variance,
-                                  how.gamma, how.beta, grads.dgamma, grads.dbeta, how.eps, how.p,
-                                  how.key, grads.dx.reshape(flat), how.offset});
+    NormReluDropoutGradX op{dy_rows,      rows,        how.mean, how.variance, how.gamma, how.beta,
+                            grads.dgamma, grads.dbeta, how.eps,  how.p,        how.key};
+    op.offset = how.offset;
+    grads.dx = result_of(op).reshape(x.shape());
   }
   return grads;
+}
+
+namespace {
+
+double epsilon(DType dtype) { return dtype == DType::f64 ? 0x1p-53 : 0x1p-24; }
+
+// Everything about element e = (r, c) of x, from the definition.
+struct At {
+  double xhat, value;  // normalised; after gamma and beta
+  double rounded;      // |x| + |mean| over the deviation: what xhat's rounding is relative to
+  double factor;       // keep / (1 - p)
+  bool undecided;      // value is so near to zero that rounding may decide its sign
+
+  template <class Op>
+  At(const Op& op, Index e) {
+    const Index c = e % op.x.dim(1);
+    const double deviation = std::sqrt(op.variance.at(c) + op.eps);
+    xhat = (op.x.at(e) - op.mean.at(c)) / deviation;
+    rounded = (std::abs(op.x.at(e)) + std::abs(op.mean.at(c))) / deviation;
+    value = op.gamma.at(c) * xhat + op.beta.at(c);
+    const DropoutRule rule(op.p);
+    factor =
+        random_word(shifted(op.key, op.offset), static_cast<std::uint64_t>(e)) >= rule.threshold
+            ? rule.scale
+            : 0;
+    const double slack = std::abs(op.gamma.at(c)) * rounded + std::abs(op.beta.at(c));
+    undecided = std::abs(value) <= 6 * epsilon(op.x.dtype()) * slack;
+  }
+  double gradient(double dy) const { return factor == 0 || value <= 0 ? 0 : dy * factor; }
+  // What an undecided sign may change, as a magnitude: the bound is epsilon times it.
+  double doubt(double dy, DType dtype) const {
+    return undecided ? std::abs(dy * factor) / epsilon(dtype) : 0;
+  }
+};
+
+}  // namespace
+
+Reference NormReluDropout::reference(int, Index element) const {
+  const Index C = x.dim(1), r = element / C, c = element % C;
+  const At at(*this, element);
+  const double added = residual.defined() ? residual.at(rows.row(r) * C + c) : 0;
+  const double magnitude =
+      at.factor * (std::abs(gamma.at(c)) * at.rounded + std::abs(beta.at(c))) + std::abs(added);
+  const double kept = at.factor == 0 || at.value < 0 ? 0 : at.factor * at.value;
+  return {kept + added, magnitude, 8};
+}
+
+Reference NormReluDropoutGradSums::reference(int output, Index c) const {
+  const Index R = x.dim(0), C = x.dim(1);
+  double sum = 0, magnitude = 0;
+  for (Index r = 0; r < R; ++r) {
+    const Index e = r * C + c;
+    const At at(*this, e);
+    sum += at.gradient(dy.at(e)) * (output == 0 ? at.xhat : 1);
+    magnitude += (std::abs(at.gradient(dy.at(e))) + at.doubt(dy.at(e), x.dtype())) *
+                 (output == 0 ? at.rounded : 1);
+  }
+  return {sum, magnitude, 9 + static_cast<double>(R) * (x.dtype() == DType::f64 ? 1.0 : 0x1p-29)};
+}
+
+Reference NormReluDropoutGradX::reference(int, Index element) const {
+  const Index c = element % x.dim(1);
+  const auto R = static_cast<double>(x.dim(0));
+  const At at(*this, element);
+  const double slope = gamma.at(c) / std::sqrt(variance.at(c) + eps);
+  const double g = at.gradient(dy.at(element));
+  const double value = slope * (g - dbeta.at(c) / R - at.xhat * dgamma.at(c) / R);
+  const double magnitude =
+      std::abs(slope) * (std::abs(g) + at.doubt(dy.at(element), x.dtype()) +
+                         std::abs(dbeta.at(c)) / R + at.rounded * std::abs(dgamma.at(c)) / R);
+  return {value, magnitude, 11};
 }
 
 }  // namespace posegrad::kernels

@@ -53,8 +53,8 @@ struct NormReluDropout {
   Tensor x, mean, variance, gamma, beta, residual;  // residual may be empty
   double eps, p;
   RandomKey key = {};
-  ResidualRows rows;
-  Tensor y;
+  ResidualRows rows = {};
+  Tensor y = {};
   Tensor offset = {};
   static constexpr std::array inputs{&NormReluDropout::x,        &NormReluDropout::mean,
                                      &NormReluDropout::variance, &NormReluDropout::gamma,
@@ -64,8 +64,6 @@ struct NormReluDropout {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
-  double bytes() const;
 };
 
 /// With g = dy keep/(1-p) [normalised value > 0]: the sums of batchnorm_grad_sums for g instead of
@@ -91,7 +89,7 @@ struct NormReluDropoutGradSums {
   Tensor dy, x, mean, variance, gamma, beta;
   double eps, p;
   RandomKey key = {};
-  Tensor dgamma, dbeta;
+  Tensor dgamma = {}, dbeta = {};
   Tensor offset = {};
   static constexpr std::array inputs{
       &NormReluDropoutGradSums::dy,    &NormReluDropoutGradSums::x,
@@ -103,7 +101,6 @@ struct NormReluDropoutGradSums {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 8.0 * static_cast<double>(x.numel()); }
 };
 
 struct NormReluDropoutGradX {
@@ -129,7 +126,7 @@ struct NormReluDropoutGradX {
   Tensor dy, x, mean, variance, gamma, beta, dgamma, dbeta;
   double eps, p;
   RandomKey key = {};
-  Tensor dx;
+  Tensor dx = {};
   Tensor offset = {};
   static constexpr std::array inputs{
       &NormReluDropoutGradX::dy,       &NormReluDropoutGradX::x,     &NormReluDropoutGradX::mean,
@@ -139,7 +136,6 @@ struct NormReluDropoutGradX {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 9.0 * static_cast<double>(x.numel()); }
 };
 
 /// x (N, L, C), residual (N, L_in, C) or empty -> y (N, L, C). Throws ShapeError when channels

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "tensor/kernels/broadcast.h"
-#include "tensor/kernels/checks.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -37,9 +36,10 @@ Shape result_shape(const Tensor& x, const Reduced& reduced, bool keepdim) {
 }
 
 Tensor reduce(const Tensor& x, const Reduced& reduced, bool keepdim, double scale) {
-  Tensor y = Tensor::empty(result_shape(x, reduced, keepdim), x.dtype(), x.device());
-  dispatch(Sum{x, reduced, scale, y});
-  return y;
+  Sum op{x, reduced, scale};
+  const Dims dims(op);
+  op.y = Tensor::empty(result_shape(x, reduced, keepdim), x.dtype(), x.device());
+  return result_of(op, dims);
 }
 
 double mean_scale(const Tensor& x, const Reduced& reduced) {
@@ -54,29 +54,20 @@ double mean_scale(const Tensor& x, const Reduced& reduced) {
 
 }  // namespace
 
-Tensor sum(const Tensor& x) {
-  require_defined("sum", "x", x);
-  return reduce(x, all_axes(x), false, 1);
-}
+Tensor sum(const Tensor& x) { return reduce(x, all_axes(x), false, 1); }
 
 Tensor sum(const Tensor& x, const Axes& axes, bool keepdim) {
-  require_defined("sum", "x", x);
   return reduce(x, some_axes("sum", x, axes), keepdim, 1);
 }
 
-Tensor mean(const Tensor& x) {
-  require_defined("mean", "x", x);
-  return reduce(x, all_axes(x), false, mean_scale(x, all_axes(x)));
-}
+Tensor mean(const Tensor& x) { return reduce(x, all_axes(x), false, mean_scale(x, all_axes(x))); }
 
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
-  require_defined("mean", "x", x);
   const Reduced reduced = some_axes("mean", x, axes);
   return reduce(x, reduced, keepdim, mean_scale(x, reduced));
 }
 
 Tensor sum_to(const Tensor& x, const Shape& shape) {
-  require_defined("sum_to", "x", x);
   if (x.shape() == shape) return x;
   if (!broadcasts_to(shape, x.shape()))
     throw ShapeError(fmt::format("sum_to: 'x' has shape {}, to which {} does not broadcast",
@@ -87,6 +78,40 @@ Tensor sum_to(const Tensor& x, const Shape& shape) {
     reduced[static_cast<std::size_t>(axis)] =
         axis < missing || shape[axis - missing] != x.dim(axis);
   return reduce(x, reduced, true, 1).reshape(shape);
+}
+
+Reference Sum::reference(int, Index element) const {
+  // Where the element's first term lies, and how many terms lie how far apart along each reduced
+  // axis.
+  std::array<Index, Shape::kMaxRank> count{}, step{};
+  Index first = 0, stride = 1, terms = 1;
+  for (int axis = x.rank() - 1; axis >= 0; --axis) {
+    const auto a = static_cast<std::size_t>(axis);
+    const Index size = x.dim(axis);
+    step[a] = stride;
+    count[a] = reduced[a] ? size : 1;
+    terms *= count[a];
+    if (!reduced[a]) {
+      first += element % size * stride;
+      element /= size;
+    }
+    stride *= size;
+  }
+  ReferenceSum sum;
+  for (Index term = 0; term < terms; ++term) {
+    Index at = first, rest = term;
+    for (std::size_t a = 0; a < count.size() && terms > 0; ++a) {
+      if (count[a] <= 1) continue;
+      at += rest % count[a] * step[a];
+      rest /= count[a];
+    }
+    sum.add(scale * x.at(at));
+  }
+  Reference result = sum.result();
+  // Shorter numbers are added up in double: one rounding of the result, and 2^-29 of one for each
+  // term.
+  if (y.dtype() != DType::f64) result.roundings = 2 + 0x1p-29 * static_cast<double>(terms);
+  return result;
 }
 
 }  // namespace posegrad::kernels

@@ -28,13 +28,12 @@ struct Sum {
   Tensor x;
   std::array<bool, Shape::kMaxRank> reduced{};
   double scale = 1;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&Sum::x};
   static constexpr std::array outputs{&Sum::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// Sum over all axes, shape ().

@@ -9,7 +9,6 @@
 namespace posegrad::kernels {
 namespace {
 
-using cuda::Math;
 using cuda::Pack;
 
 struct RowGrid {

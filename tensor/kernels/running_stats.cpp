@@ -1,8 +1,8 @@
 #include "tensor/kernels/running_stats.h"
 
-#include <fmt/format.h>
+#include <cmath>
 
-#include "tensor/dims.h"
+#include <fmt/format.h>
 
 namespace posegrad::kernels {
 
@@ -10,15 +10,21 @@ void update_running_stats(const RunningStatistics& running, const Tensor& batch_
                           const Tensor& batch_variance, Index rows, double momentum,
                           const Tensor& momentum_now) {
   const auto& [mean, variance, batches] = running;
-  Dims dims("running_stats");
-  dims.bind("mean", mean, "C");
-  dims.bind("variance", variance, "C");
-  dims.bind("batch_mean", batch_mean, "C");
-  dims.bind("batch_variance", batch_variance, "C");
   if (rows < 1)
     throw ValueError(fmt::format("running_stats: a batch of {} rows; at least 1 is needed", rows));
-  dispatch(RunningStats{batch_mean, batch_variance, mean, variance, rows, momentum, mean, variance,
-                        batches, momentum_now, batches});
+  result_of(RunningStats{batch_mean, batch_variance, mean, variance, rows, momentum, mean, variance,
+                         batches, momentum_now, batches});
+}
+
+Reference RunningStats::reference(int output, Index c) const {
+  if (output == 2) return {batches_in.at(0) + 1, 0, 0};
+  if (output == 1 && rows == 1) return {variance_in.at(c), 0, 0};
+  const auto R = static_cast<double>(rows);
+  const double share = momentum_now.defined() ? momentum_now.at(0) : momentum;
+  const double kept = (1 - share) * (output == 0 ? mean_in : variance_in).at(c);
+  const double taken =
+      output == 0 ? share * batch_mean.at(c) : share * R / (R - 1) * batch_variance.at(c);
+  return {kept + taken, std::abs(kept) + std::abs(taken), output == 0 ? 3.0 : 7.0};
 }
 
 }  // namespace posegrad::kernels

@@ -30,7 +30,7 @@ struct RunningStats {
   Tensor batch_mean, batch_variance, mean_in, variance_in;
   Index rows;  // R of the batch
   double momentum;
-  Tensor mean, variance;
+  Tensor mean = {}, variance = {};
   Tensor batches_in = {}, momentum_now = {}, batches = {};
   static constexpr std::array inputs{&RunningStats::batch_mean, &RunningStats::batch_variance,
                                      &RunningStats::mean_in,    &RunningStats::variance_in,
@@ -40,7 +40,6 @@ struct RunningStats {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 7.0 * static_cast<double>(mean.numel()); }
 };
 
 /// What update_running_stats updates.

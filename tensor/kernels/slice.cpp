@@ -1,8 +1,10 @@
 #include "tensor/kernels/slice.h"
 
+#include <cmath>
+
 #include <fmt/format.h>
 
-#include "tensor/kernels/checks.h"
+#include "tensor/kernels/axis_view.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -17,39 +19,61 @@ void require_range(std::string_view op, SliceRange range, const Shape& shape, in
 
 }  // namespace
 
-Tensor slice(const Tensor& x, int signed_axis, SliceRange range) {
-  require_defined("slice", "x", x);
-  const int axis = x.shape().axis(signed_axis);
-  require_range("slice", range, x.shape(), axis);
-  Tensor y = Tensor::empty(x.shape().with(axis, range.count()), x.dtype(), x.device());
-  dispatch(Slice{x, axis, range, y});
-  return y;
+Tensor slice(const Tensor& x, int axis, SliceRange range) {
+  Slice op{x, axis, range};
+  Dims dims(op);
+  op.axis = dims.axis();
+  require_range("slice", range, x.shape(), op.axis);
+  dims.set("L_out", range.count());
+  return result_of(op, dims);
 }
 
-Tensor slice_grad(const Tensor& dy, int signed_axis, SliceRange range, Index L) {
-  require_defined("slice_grad", "dy", dy);
-  const int axis = dy.shape().axis(signed_axis);
-  const Shape shape = dy.shape().with(axis, L);
-  require_range("slice_grad", range, shape, axis);
-  if (dy.dim(axis) != range.count())
-    throw ShapeError(
-        fmt::format("slice_grad: 'dy' has shape {}; the range gives {} positions along axis {}",
-                    dy.shape().to_string(), range.count(), axis));
-  Tensor dx = Tensor::empty(shape, dy.dtype(), dy.device());
-  dispatch(SliceGrad{dy, axis, range, dx});
-  return dx;
+Tensor slice_grad(const Tensor& dy, int axis, SliceRange range, Index L) {
+  SliceGrad op{dy, axis, range};
+  Dims dims(op);
+  op.axis = dims.axis();
+  dims.set("L", L);
+  require_range("slice_grad", range, dims.shape_of("dx"), op.axis);
+  dims.require(dims["L_out"] == range.count(),
+               "'dy' has shape {}; the range gives {} positions along axis {}",
+               dy.shape().to_string(), range.count(), op.axis);
+  return result_of(op, dims);
 }
 
-void slice_add_into(const Tensor& sum, const Tensor& dy, int signed_axis, SliceRange range) {
-  require_defined("slice_add_into", "sum", sum);
-  require_defined("slice_add_into", "dy", dy);
-  const int axis = sum.shape().axis(signed_axis);
-  require_range("slice_add_into", range, sum.shape(), axis);
-  if (!(dy.shape() == sum.shape().with(axis, range.count())) || dy.dtype() != sum.dtype())
-    throw ShapeError(fmt::format("slice_add_into: 'dy' has shape {}; expected {} of the same type",
-                                 dy.shape().to_string(),
-                                 sum.shape().with(axis, range.count()).to_string()));
-  dispatch(SliceAddInto{sum, dy, axis, range});
+void slice_add_into(const Tensor& sum, const Tensor& dy, int axis, SliceRange range) {
+  SliceAddInto op{sum, dy, axis, range};
+  const Dims dims(op);
+  op.axis = dims.axis();
+  require_range("slice_add_into", range, sum.shape(), op.axis);
+  dims.require(dims["L_out"] == range.count() && dy.dtype() == sum.dtype(),
+               "'dy' has shape {}; expected {} of the same type", dy.shape().to_string(),
+               sum.shape().with(op.axis, range.count()).to_string());
+  result_of(op, dims);
+}
+
+Reference Slice::reference(int, Index element) const {
+  const auto [o, i, c] = AxisView(y.shape(), axis).position(element);
+  return {x.at(AxisView(x.shape(), axis).element(o, range.start + i * range.step, c)), 0, 0};
+}
+
+Reference SliceGrad::reference(int, Index element) const {
+  const auto [o, s, c] = AxisView(dx.shape(), axis).position(element);
+  const AxisView from(dy.shape(), axis);
+  for (Index i = 0; i < from.size; ++i)
+    if (s == range.start + i * range.step) return {dy.at(from.element(o, i, c)), 0, 0};
+  return {0, 0, 0};
+}
+
+Reference SliceAddInto::reference(int, Index element) const {
+  const auto [o, s, c] = AxisView(sum.shape(), axis).position(element);
+  const AxisView from(dy.shape(), axis);
+  const double before = sum.at(element);
+  for (Index i = 0; i < from.size; ++i)
+    if (s == range.start + i * range.step) {
+      const double added = dy.at(from.element(o, i, c));
+      return {before + added, std::abs(before) + std::abs(added), 1};
+    }
+  return {before, 0, 0};
 }
 
 }  // namespace posegrad::kernels

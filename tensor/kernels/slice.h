@@ -30,14 +30,12 @@ struct Slice {
   Tensor x;
   int axis = 0;
   SliceRange range;
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&Slice::x};
   static constexpr std::array outputs{&Slice::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
-  double bytes() const;
 };
 
 /// The other way: dy goes to its places in zeros.
@@ -55,13 +53,12 @@ struct SliceGrad {
   Tensor dy;
   int axis = 0;
   SliceRange range;
-  Tensor dx;
+  Tensor dx = {};
   static constexpr std::array inputs{&SliceGrad::dy};
   static constexpr std::array outputs{&SliceGrad::dx};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
 };
 
 /// The same added to what is there already, for float types. x is in and out.
@@ -85,8 +82,6 @@ struct SliceAddInto {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const;
-  double bytes() const;
 };
 
 /// Throws ShapeError unless 0 <= start <= stop <= size of the axis (negative axes count from the

@@ -26,13 +26,12 @@ struct WinogradWeights {
       .flops = "36*C_out*C_in",
       .stem = "winograd_conv1d",
   };
-  Tensor w, u;
+  Tensor w, u = {};
   static constexpr std::array inputs{&WinogradWeights::w};
   static constexpr std::array outputs{&WinogradWeights::u};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  double flops() const { return 36.0 * static_cast<double>(w.dim(0) * w.dim(2)); }
 };
 
 /// Dilated convolution without padding of every segment. x (R_in, C_in), w (C_out, 3, C_in), u of
@@ -55,14 +54,12 @@ struct WinogradConv1d {
   Tensor x, w, u;
   Index dilation = 1;
   Segments segments;  // of x
-  Tensor y;
+  Tensor y = {};
   static constexpr std::array inputs{&WinogradConv1d::x, &WinogradConv1d::w, &WinogradConv1d::u};
   static constexpr std::array outputs{&WinogradConv1d::y};
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
-  /// Of the definition, like conv1d's; tiles do as little as half of it.
-  double flops() const;
 };
 
 /// Throws ShapeError unless w has 3 taps.

@@ -52,13 +52,13 @@ BOOST_AUTO_TEST_CASE(an_incomplete_kernel_is_found) {
   const TemporaryFolder root;
   write_text(root / "tensor/kernels/whole.h", "static constexpr OpInfo info;\n");
   write_text(root / "tensor/kernels/whole_cpu.cpp", "");
-  write_text(root / "tensor/kernels/whole_ref.cpp", "");
+  write_text(root / "tensor/kernels/whole.cpp", "");
   write_text(root / "tensor/kernels/help.h", "");
   write_text(root / "tensor/kernels/bare.h", "static constexpr OpInfo info;\n");
   write_text(root / "tensor/kernels/lone_cpu.cpp", "");
   check_equal(incomplete_kernels(root.path()),
-              {"tensor/kernels/bare_cpu.cpp is missing", "tensor/kernels/bare_ref.cpp is missing",
-               "tensor/kernels/lone.h is missing", "tensor/kernels/lone_ref.cpp is missing"});
+              {"tensor/kernels/bare.cpp is missing", "tensor/kernels/bare_cpu.cpp is missing",
+               "tensor/kernels/lone.h is missing", "tensor/kernels/lone.cpp is missing"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

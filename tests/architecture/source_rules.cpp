@@ -113,7 +113,7 @@ std::vector<std::string> incomplete_kernels(const std::string& root) {
   std::set<std::string> stems;
   for (const auto& entry : fs::directory_iterator(folder)) {
     const std::string name = entry.path().filename();
-    for (const std::string_view end : {"_cpu.cpp", "_ref.cpp", "_cuda.cu"}) {
+    for (const std::string_view end : {"_cpu.cpp", "_cuda.cu"}) {
       if (name.ends_with(end)) stems.insert(name.substr(0, name.size() - end.size()));
     }
     const bool is_op =
@@ -122,7 +122,7 @@ std::vector<std::string> incomplete_kernels(const std::string& root) {
   }
   std::vector<std::string> breaches;
   for (const std::string& stem : stems) {
-    for (const std::string_view end : {".h", "_cpu.cpp", "_ref.cpp"}) {
+    for (const std::string_view end : {".h", ".cpp", "_cpu.cpp"}) {
       const std::string name = fmt::format("{}{}", stem, end);
       if (!fs::exists(folder / name)) breaches.push_back("tensor/kernels/" + name + " is missing");
     }

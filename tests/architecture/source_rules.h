@@ -16,7 +16,7 @@ std::vector<std::string> left_arrows(const std::string& root);
 std::vector<std::string> long_files(const std::string& root, std::size_t limit);
 
 /// A kernel X (a header in tensor/kernels with an OpInfo, or a source of a backend) without X.h,
-/// X_cpu.cpp or X_ref.cpp.
+/// X.cpp or X_cpu.cpp.
 std::vector<std::string> incomplete_kernels(const std::string& root);
 
 }  // namespace posegrad::test

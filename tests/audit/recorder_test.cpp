@@ -7,8 +7,8 @@
 #include "autograd/ops/conv1d.h"
 #include "autograd/ops/reduce.h"
 #include "pose/audit/check_output.h"
-#include "tensor/kernels/elementwise.h"
-#include "tensor/kernels/relu.h"
+#include "tensor/kernels/arithmetic.h"
+#include "tensor/kernels/pointwise.h"
 #include "tests/support/random_tensor.h"
 
 namespace posegrad::pose::audit {
@@ -28,8 +28,8 @@ class WrongSum final : public KernelCall {
   const OpInfo& info() const override { return kernels::Add::info; }
   std::vector<Tensor> inputs() const override { return {}; }
   std::vector<Tensor> outputs() const override { return {y}; }
-  double flops() const override { return 0; }
-  double bytes() const override { return 0; }
+  const Contract& contract() const override { return contract_of<kernels::Add>; }
+  double value(std::string_view) const override { return 0; }
   Reference reference(int, Index element) const override {
     return {static_cast<double>(element), 1, 1};
   }

@@ -7,8 +7,8 @@
 #include "tensor/cuda/memory_use.h"
 #include "tensor/cuda/prefetch.h"
 #include "tensor/cuda/transfer.h"
-#include "tensor/kernels/affine.h"
-#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/arithmetic.h"
+#include "tensor/kernels/pointwise.h"
 #include "tests/cuda/small_set.h"
 
 using namespace posegrad;

@@ -2,8 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/kernels/affine.h"
-#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/arithmetic.h"
+#include "tensor/kernels/pointwise.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(affine_kernel) {
   for (const DType dtype : {DType::f32, DType::f64})
     for (const Shape& shape : {Shape{}, Shape{0, 2}, Shape{7, 11}, Shape{300, 401}})
       check_kernel(
-          kernels::Affine{random_tensor(shape, dtype), 1.0 / 3, -0.7, Tensor::empty(shape, dtype)});
+          kernels::Affine{{random_tensor(shape, dtype), Tensor::empty(shape, dtype)}, 1.0 / 3, -0.7});
 }
 
 BOOST_AUTO_TEST_CASE(add_into_works_in_place) {

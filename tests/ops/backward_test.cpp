@@ -4,8 +4,8 @@
 
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/matmul.h"
+#include "autograd/ops/pointwise.h"
 #include "autograd/ops/reduce.h"
-#include "autograd/ops/relu.h"
 #include "autograd/ops/reshape.h"
 #include "tensor/cpu_pool.h"
 #include "tests/support/check_gradient.h"

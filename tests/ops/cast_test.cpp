@@ -1,11 +1,10 @@
-#include "autograd/ops/cast.h"
-
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops/arithmetic.h"
-#include "tensor/kernels/cast.h"
+#include "autograd/ops/pointwise.h"
+#include "tensor/kernels/pointwise.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

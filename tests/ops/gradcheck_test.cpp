@@ -7,12 +7,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/gradcheck_cases.h"
-#include "autograd/ops/abs.h"
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/pointwise.h"
 #include "autograd/ops/reduce.h"
-#include "autograd/ops/relu.h"
 #include "tensor/error.h"
-#include "tensor/kernels/affine.h"
+#include "tensor/kernels/pointwise.h"
 #include "tests/support/random_tensor.h"
 #include "tests/support/temporary_folder.h"
 

@@ -4,13 +4,11 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/kernels/abs.h"
+#include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/bias_relu.h"
-#include "tensor/kernels/broadcast_to.h"
 #include "tensor/kernels/concat.h"
-#include "tensor/kernels/elementwise.h"
 #include "tensor/kernels/gather.h"
-#include "tensor/kernels/relu.h"
+#include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/slice.h"
 #include "tensor/kernels/winograd_conv1d.h"
 #include "tests/support/check_kernel.h"

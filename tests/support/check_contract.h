@@ -9,9 +9,9 @@
 
 namespace posegrad::test {
 
-/// Fails unless the call's tensors fit OpInfo::shapes, and flops() and bytes() are what the op's
-/// expressions give. Returns the roundings that each output promises at most.
-std::vector<double> check_contract(const KernelCall& call);
+/// Binds the call's tensors to OpInfo::shapes, which throws ShapeError where they do not fit, and
+/// returns the roundings that each output promises at most.
+std::vector<double> promised_roundings(const KernelCall& call);
 
 /// The ops that check_kernel checked in this process, and the files that asked for it
 /// ("tests/ops/conv1d_test.cpp").

@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/kernels/elementwise.h"
+#include "tensor/kernels/arithmetic.h"
 #include "tests/support/check_gradient.h"
 
 using namespace posegrad;

@@ -5,8 +5,8 @@
 
 #include "autograd/gradcheck.h"
 #include "autograd/ops/arithmetic.h"
+#include "autograd/ops/pointwise.h"
 #include "autograd/ops/reduce.h"
-#include "autograd/ops/relu.h"
 #include "tests/support/random_tensor.h"
 #include "tests/tutorial/show.h"
 

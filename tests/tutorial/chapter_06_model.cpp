@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "autograd/ops/arithmetic.h"
-#include "autograd/ops/relu.h"
+#include "autograd/ops/pointwise.h"
 #include "autograd/ops/slice.h"
 #include "nn/conv1d.h"
 #include "pose/model/temporal_model.h"

@@ -114,9 +114,9 @@ std::vector<Point> joint_errors(Index frames, double size, const DetectorErrors&
 }
 
 void check_layout(const char* op, const Tensor& exact, const KeypointLayout& layout) {
-  Dims dims(op);
-  const auto [T, K, xy] = dims.bind("exact", exact, "T", "K", "2");
-  dims.require(K == layout.num_joints() && xy == 2,
+  static constexpr Contract kContract = parse_contract("exact (T, K, 2) -> found (T, K, 2)");
+  const Dims dims(op, kContract, {&exact});
+  dims.require(dims["K"] == layout.num_joints(),
                "'exact' has shape {}; expected (T, {}, 2) for layout '{}'",
                exact.shape().to_string(), layout.num_joints(), layout.name);
 }
@@ -148,9 +148,9 @@ Tensor detect_scored(const Tensor& exact, const Tensor& visible, const KeypointL
                      Index width, Index height, const DetectorErrors& errors, Random& random) {
   check_layout("detect_scored", exact, layout);
   const Index T = exact.dim(0), K = exact.dim(1);
-  Dims dims("detect_scored");
-  dims.require(visible.shape() == Shape{T, K}, "'visible' has shape {}; expected ({}, {})",
-               visible.shape().to_string(), T, K);
+  static constexpr Contract kContract =
+      parse_contract("exact (T, K, 2), visible (T, K) -> found (T, K, 3)");
+  const Dims dims("detect_scored", kContract, {&exact, &visible});
   const Tensor found = detect(exact, layout, errors, random);
   const Tensor result = Tensor::zeros({T, K, 3});
   const auto truth = exact.cpu_view<float>(), seen = visible.cpu_view<float>(),

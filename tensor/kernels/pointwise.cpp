@@ -1,0 +1,40 @@
+#include "tensor/kernels/pointwise.h"
+
+#include <fmt/format.h>
+
+namespace posegrad::kernels {
+namespace {
+
+void require_bounds(double low, double high) {
+  if (!(low <= high)) throw ValueError(fmt::format("clamp: low {} is above high {}", low, high));
+}
+
+}  // namespace
+
+double rounded(double number, DType dtype) {
+  if (dtype == DType::bf16) return static_cast<double>(BFloat16(number));
+  return dtype == DType::f32 ? static_cast<float>(number) : number;
+}
+
+Tensor clamp(const Tensor& x, double low, double high) {
+  require_bounds(low, high);
+  return result_of(Clamp{{x}, low, high});
+}
+
+Tensor clamp_grad(const Tensor& dy, const Tensor& x, double low, double high) {
+  require_bounds(low, high);
+  return result_of(ClampGrad{{dy, x}, low, high});
+}
+
+Tensor cast(const Tensor& x, DType dtype) {
+  Cast op{x};
+  const Dims dims(op);
+  if (x.dtype() == DType::i64 || dtype == DType::i64)
+    throw DTypeError(fmt::format("cast: from {} to {}; it works on f32, f64 and bf16",
+                                 name_of(x.dtype()), name_of(dtype)));
+  if (x.dtype() == dtype) return x;
+  op.y = Tensor::empty(x.shape(), dtype, x.device());
+  return result_of(op, dims);
+}
+
+}  // namespace posegrad::kernels

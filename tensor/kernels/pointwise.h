@@ -1,0 +1,274 @@
+#pragma once
+#include <array>
+#include <cmath>
+
+#include "tensor/dispatch.h"
+#include "tensor/host_device.h"
+#include "tensor/math.h"
+
+// Ops whose element e depends on element e of their inputs alone, all of one shape. An op is its
+// contract, its formula for numbers of type T as `Function` (one text for CPU and GPU; arithmetic on
+// bfloat16 is in float) and its definition in double. Everything else is shared: a new one is written
+// here, listed at the end, and in autograd/ops/pointwise.h.
+namespace posegrad::kernels {
+
+/// y[e] = f(x[e])
+template <class Op>
+struct UnaryOp {
+  Tensor x, y = {};
+  static constexpr std::array<Tensor Op::*, 1> inputs{&Op::x};
+  static constexpr std::array<Tensor Op::*, 1> outputs{&Op::y};
+  void cpu() const;
+  void cuda() const;
+  template <class T>
+  auto function() const {
+    return typename Op::template Function<Math<T>>{};
+  }
+};
+
+/// dx[e] = f(dy[e], at[e]); `at` is what the gradient is a function of: x or y.
+template <class Op>
+struct UnaryGradOp {
+  Tensor dy, at, dx = {};
+  static constexpr std::array<Tensor Op::*, 2> inputs{&Op::dy, &Op::at};
+  static constexpr std::array<Tensor Op::*, 1> outputs{&Op::dx};
+  void cpu() const;
+  void cuda() const;
+  template <class T>
+  auto function() const {
+    return typename Op::template Function<Math<T>>{};
+  }
+};
+
+/// A number as one of the tensor's type, for arithmetic.
+template <class T>
+Math<T> rounded(double number) {
+  return static_cast<Math<T>>(static_cast<T>(number));
+}
+/// The same in a reference.
+double rounded(double number, DType dtype);
+
+struct Relu : UnaryOp<Relu> {
+  static constexpr OpInfo info{
+      .name = "relu",
+      .formula = "y[e] = max(x[e], 0)",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: relu_grad(dy, y)",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "E",
+      .stem = "pointwise",
+  };
+  // The comparisons are written so that a NaN goes through: it must reach the loss to be seen.
+  template <class T>
+  struct Function {
+    POSEGRAD_HOST_DEVICE T operator()(T x) const { return x < 0 ? T{0} : x; }
+  };
+  Reference reference(int, Index e) const { return exact(x.at(e) < 0 ? 0 : x.at(e)); }
+};
+
+struct ReluGrad : UnaryGradOp<ReluGrad> {
+  static constexpr OpInfo info{
+      .name = "relu_grad",
+      .formula = "dx[e] = dy[e] where y[e] > 0, else 0",
+      .shapes = "dy (E...), y (E...) -> dx (E...)",
+      .gradient = "none: it is the gradient of relu itself",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "E",
+      .stem = "pointwise",
+  };
+  template <class T>
+  struct Function {
+    POSEGRAD_HOST_DEVICE T operator()(T dy, T y) const { return y <= 0 ? T{0} : dy; }
+  };
+  Reference reference(int, Index e) const { return exact(at.at(e) <= 0 ? 0 : dy.at(e)); }
+};
+
+struct Abs : UnaryOp<Abs> {
+  static constexpr OpInfo info{
+      .name = "abs",
+      .formula = "y[e] = |x[e]|",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: abs_grad(dy, x)",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "E",
+      .stem = "pointwise",
+  };
+  template <class T>
+  struct Function {
+    POSEGRAD_HOST_DEVICE T operator()(T x) const { return std::abs(x); }
+  };
+  Reference reference(int, Index e) const { return exact(x.at(e) < 0 ? -x.at(e) : +x.at(e)); }
+};
+
+struct AbsGrad : UnaryGradOp<AbsGrad> {
+  static constexpr OpInfo info{
+      .name = "abs_grad",
+      .formula = "dx[e] = sign(x[e]) dy[e], 0 where x[e] = 0",
+      .shapes = "dy (E...), x (E...) -> dx (E...)",
+      .gradient = "none: it is the gradient of abs itself",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "E",
+      .stem = "pointwise",
+  };
+  template <class T>
+  struct Function {
+    POSEGRAD_HOST_DEVICE T operator()(T dy, T x) const { return x > 0 ? dy : x < 0 ? -dy : T{0}; }
+  };
+  Reference reference(int, Index e) const {
+    const double x = at.at(e), sign = x > 0 ? 1 : x < 0 ? -1 : 0;
+    return exact(sign * dy.at(e));
+  }
+};
+
+struct Sqrt : UnaryOp<Sqrt> {
+  static constexpr OpInfo info{
+      .name = "sqrt",
+      .formula = "y[e] = sqrt(x[e])",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: div(affine(dy, 0.5), y)",
+      .roundings = "1",
+      .magnitude = "|y|",
+      .flops = "E",
+      .stem = "pointwise",
+  };
+  template <class T>
+  struct Function {
+    POSEGRAD_HOST_DEVICE T operator()(T x) const { return std::sqrt(x); }
+  };
+  Reference reference(int, Index e) const {
+    const double root = std::sqrt(x.at(e));
+    return {root, root, 1};
+  }
+};
+
+/// The bounds are rounded to the tensor's type first. A NaN stays a NaN.
+struct Clamp : UnaryOp<Clamp> {
+  static constexpr OpInfo info{
+      .name = "clamp",
+      .formula = "y[e] = min(max(x[e], low), high)",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: clamp_grad(dy, x)",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "2*E",
+      .stem = "pointwise",
+  };
+  double low = 0, high = 0;
+  template <class T>
+  struct Function {
+    T low, high;
+    POSEGRAD_HOST_DEVICE T operator()(T x) const { return x < low ? low : x > high ? high : x; }
+  };
+  template <class T>
+  auto function() const {
+    return Function<Math<T>>{rounded<T>(low), rounded<T>(high)};
+  }
+  Reference reference(int, Index e) const {
+    const double value = x.at(e), l = rounded(low, x.dtype()), h = rounded(high, x.dtype());
+    return exact(value < l ? l : value > h ? h : value);
+  }
+};
+
+/// The gradient passes at the bounds themselves.
+struct ClampGrad : UnaryGradOp<ClampGrad> {
+  static constexpr OpInfo info{
+      .name = "clamp_grad",
+      .formula = "dx[e] = dy[e] where low <= x[e] <= high, else 0",
+      .shapes = "dy (E...), x (E...) -> dx (E...)",
+      .gradient = "none: it is the gradient of clamp itself",
+      .roundings = "0",
+      .magnitude = "none: exact",
+      .flops = "2*E",
+      .stem = "pointwise",
+  };
+  double low = 0, high = 0;
+  template <class T>
+  struct Function {
+    T low, high;
+    POSEGRAD_HOST_DEVICE T operator()(T dy, T x) const { return x < low || x > high ? T{0} : dy; }
+  };
+  template <class T>
+  auto function() const {
+    return Function<Math<T>>{rounded<T>(low), rounded<T>(high)};
+  }
+  Reference reference(int, Index e) const {
+    const double x = at.at(e), l = rounded(low, at.dtype()), h = rounded(high, at.dtype());
+    return exact(x < l || x > h ? 0 : dy.at(e));
+  }
+};
+
+struct Affine : UnaryOp<Affine> {
+  static constexpr OpInfo info{
+      .name = "affine",
+      .formula = "y[e] = scale x[e] + shift",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: affine(dy), with the same scale and no shift",
+      .roundings = "3",
+      .magnitude = "|scale x| + |shift|",
+      .flops = "2*E",
+      .stem = "pointwise",
+  };
+  double scale = 1, shift = 0;
+  template <class T>
+  struct Function {
+    T scale, shift;
+    POSEGRAD_HOST_DEVICE T operator()(T x) const { return scale * x + shift; }
+  };
+  template <class T>
+  auto function() const {
+    return Function<Math<T>>{static_cast<Math<T>>(scale), static_cast<Math<T>>(shift)};
+  }
+  // The constants are rounded first.
+  Reference reference(int, Index e) const {
+    const double product = scale * x.at(e);
+    return {product + shift, std::abs(product) + std::abs(shift), 3};
+  }
+};
+
+/// Between f32, f64 and bf16. To a wider type it is exact. The one that is not of one type.
+struct Cast {
+  static constexpr OpInfo info{
+      .name = "cast",
+      .formula = "y[e] = x[e], rounded to another number type",
+      .shapes = "x (E...) -> y (E...)",
+      .gradient = "dx: cast(dy), back to x's type",
+      .roundings = "1",
+      .magnitude = "|x|",
+      .flops = "0",
+      .bytes = "(size(x) + size(y))*E",
+      .stem = "pointwise",
+  };
+  Tensor x, y = {};
+  static constexpr std::array inputs{&Cast::x};
+  static constexpr std::array outputs{&Cast::y};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int, Index e) const {
+    const double value = x.at(e);
+    return {value, std::abs(value), size_of(y.dtype()) < size_of(x.dtype()) ? 1.0 : 0.0};
+  }
+};
+
+inline Tensor relu(const Tensor& x) { return result_of(Relu{{x}}); }
+inline Tensor relu_grad(const Tensor& dy, const Tensor& y) { return result_of(ReluGrad{{dy, y}}); }
+inline Tensor abs(const Tensor& x) { return result_of(Abs{{x}}); }
+inline Tensor abs_grad(const Tensor& dy, const Tensor& x) { return result_of(AbsGrad{{dy, x}}); }
+inline Tensor sqrt(const Tensor& x) { return result_of(Sqrt{{x}}); }
+/// Throw ValueError unless low <= high.
+Tensor clamp(const Tensor& x, double low, double high);
+Tensor clamp_grad(const Tensor& dy, const Tensor& x, double low, double high);
+inline Tensor affine(const Tensor& x, double scale, double shift = 0) {
+  return result_of(Affine{{x}, scale, shift});
+}
+/// x itself if it has the type already. Throws DTypeError for integers.
+Tensor cast(const Tensor& x, DType dtype);
+
+/// The ops whose kernels pointwise_cpu.cpp and pointwise_cuda.cu make out of their formulas.
+using UnaryOps = OpList<Relu, Abs, Sqrt, Clamp, Affine>;
+using UnaryGradOps = OpList<ReluGrad, AbsGrad, ClampGrad>;
+
+}  // namespace posegrad::kernels
