@@ -9,8 +9,8 @@
 #include "apps/nearest.h"
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
-#include "tensor/catalogue.h"
 #include "tensor/error.h"
+#include "tensor/op.h"
 
 namespace posegrad::apps {
 namespace {

@@ -14,7 +14,7 @@
 #include "pose/formats/atomic_file.h"
 #include "tensor/blas.h"
 #include "tensor/cpu_pool.h"
-#include "tensor/cuda/memory_use.h"
+#include "tensor/cuda/device.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::apps {

@@ -10,8 +10,8 @@
 #include "apps/ops_options.h"
 #include "apps/ops_text.h"
 #include "pose/formats/atomic_file.h"
-#include "tensor/catalogue.h"
 #include "tensor/error.h"
+#include "tensor/op.h"
 
 namespace posegrad::apps {
 namespace {

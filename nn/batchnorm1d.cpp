@@ -1,7 +1,7 @@
 #include "nn/batchnorm1d.h"
 
 #include "autograd/ops/batchnorm.h"
-#include "tensor/kernels/running_stats.h"
+#include "tensor/kernels/batchnorm.h"
 
 namespace posegrad::nn {
 

@@ -1,8 +1,21 @@
 #pragma once
+#include <cstdint>
+
 #include "nn/module.h"
-#include "nn/random_stream.h"
+#include "tensor/rng.h"
+#include "tensor/tensor.h"
 
 namespace posegrad::nn {
+
+/// Keys for the random numbers of a run, one per use (a dropout layer in one step), in order.
+/// Saving seed and counter is enough to go on with the same numbers.
+struct RandomStream {
+  std::uint64_t seed = 0;
+  std::uint64_t counter = 0;
+  Tensor offset = {};  // (), i64: added to the counters of all keys where it is not empty
+
+  RandomKey next() { return {seed, counter++}; }
+};
 
 /// What a forward pass is for. Training uses the batch's statistics, updates the running ones with
 /// `momentum` and draws dropout masks from `random`; evaluation needs neither.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "pose/frame_errors.h"
 #include "tensor/dims.h"
 #include "tensor/parallel.h"

@@ -8,7 +8,7 @@
 #include "pose/model/inference_model.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
-#include "tensor/kernels/gather_windows.h"
+#include "tensor/kernels/gather.h"
 #include "tensor/kernels/merge_mirrored.h"
 
 namespace posegrad::pose {

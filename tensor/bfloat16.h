@@ -38,4 +38,16 @@ struct BFloat16 {
   }
 };
 
+/// The type in which arithmetic on numbers of type T is done.
+template <class T>
+struct MathOf {
+  using type = T;
+};
+template <>
+struct MathOf<BFloat16> {
+  using type = float;
+};
+template <class T>
+using Math = typename MathOf<T>::type;
+
 }  // namespace posegrad

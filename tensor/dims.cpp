@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "tensor/size_expression.h"
 
 namespace posegrad {
@@ -69,16 +71,16 @@ void Dims::check_types() const {
     const TensorNotation& wanted = contract_->tensors[t];
     const Tensor& tensor = *tensors_[t];
     if (!tensor.defined()) {
-      if (!wanted.optional) fail(fmt::format("'{}' is empty", wanted.name));
+      if (!wanted.optional) fail(fmt::format("'{}' is empty", shown(wanted.name)));
     } else if (wanted.integers) {
       if (tensor.dtype() != DType::i64)
-        throw DTypeError(fmt::format("{}: '{}' holds {}; i64 is needed", op_, wanted.name,
+        throw DTypeError(fmt::format("{}: '{}' holds {}; i64 is needed", op_, shown(wanted.name),
                                      name_of(tensor.dtype())));
     } else if (first == nullptr) {
       first = &tensor;
-      first_name = wanted.name;
+      first_name = shown(wanted.name);
     } else if (!go_together(tensor.dtype(), first->dtype())) {
-      throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, wanted.name,
+      throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, shown(wanted.name),
                                    name_of(tensor.dtype()), first_name, name_of(first->dtype())));
     }
   }
@@ -215,6 +217,14 @@ const TensorNotation& Dims::notation(std::string_view tensor) const {
   return *found;
 }
 
+// What the caller knows a tensor as: m_in is how m is before the op.
+std::string_view Dims::shown(std::string_view tensor) const {
+  if (!tensor.ends_with("_in")) return tensor;
+  const std::string_view after = tensor.substr(0, tensor.size() - 3);
+  const auto outputs = contract_->output_list();
+  return std::ranges::find(outputs, after, &TensorNotation::name) == outputs.end() ? tensor : after;
+}
+
 std::size_t Dims::place_of(std::string_view name) const {
   const auto* const found = std::find(contract_->names.begin(), contract_->names.end(), name);
   if (found == contract_->names.end()) fail(fmt::format("no axis is called '{}'", name));
@@ -241,7 +251,7 @@ std::string Dims::expectation(const TensorNotation& tensor, const Shape& found) 
         is_group ? names_.group[axis.name].to_string() : std::to_string(names_.size[axis.name]));
   }
   if (known.empty()) return {};
-  return fmt::format("{}, fixed by '{}' {}", known, contract_->tensors[fixed_by].name,
+  return fmt::format("{}, fixed by '{}' {}", known, shown(contract_->tensors[fixed_by].name),
                      tensors_[fixed_by]->shape().to_string());
 }
 
@@ -258,13 +268,13 @@ void Dims::fail_shape() {
   const std::size_t t = order_[steps - 1];
   const TensorNotation& wanted = contract_->tensors[t];
   const Shape& found = tensors_[t]->shape();
-  const std::string start = fmt::format("'{}' has shape {}", wanted.name, found.to_string());
+  const std::string start = fmt::format("'{}' has shape {}", shown(wanted.name), found.to_string());
   if (!is_repeated(wanted))
     fail(fmt::format("{}; expected {}{}", start, text_of(wanted), expectation(wanted, found)));
   const auto by = static_cast<std::size_t>(names_.fixed_by[wanted.shapes[0][0].name]);
   const TensorNotation& other = contract_->tensors[by];
   fail(fmt::format("{}, which does not broadcast {} '{}' {}", start,
-                   is_repeated(other) ? "with" : "to", other.name,
+                   is_repeated(other) ? "with" : "to", shown(other.name),
                    tensors_[by]->shape().to_string()));
 }
 

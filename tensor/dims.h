@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include "tensor/contract.h"
 #include "tensor/error.h"
 #include "tensor/tensor.h"
@@ -44,11 +42,8 @@ class Dims {
   /// The shape that the contract gives a tensor.
   Shape shape_of(std::string_view tensor) const;
 
-  /// Throws ShapeError "op: message" unless the condition holds.
-  template <class... Args>
-  void require(bool condition, fmt::format_string<Args...> format, Args&&... args) const {
-    if (!condition) fail(fmt::format(format, std::forward<Args>(args)...));
-  }
+  /// Throws ShapeError "op: message".
+  [[noreturn]] void fail(const std::string& message) const;
 
   /// What a name in a cost or error expression stands for. Besides the contract's:
   ///   has(x)     1 if the tensor is there, 0 if it was left empty; numel(x) its number of elements
@@ -94,10 +89,10 @@ class Dims {
   bool read_group(std::size_t step, std::size_t steps, Axes axes, Sizes sizes);
   bool read_repeated(std::size_t tensor, const AxisNotation& axis, Sizes sizes);
   const TensorNotation& notation(std::string_view tensor) const;
+  std::string_view shown(std::string_view tensor) const;
   std::size_t place_of(std::string_view name) const;
   std::string expectation(const TensorNotation& tensor, const Shape& found) const;
   [[noreturn]] void fail_shape();
-  [[noreturn]] void fail(const std::string& message) const;
 
   std::string_view op_;
   const Contract* contract_;

@@ -6,7 +6,6 @@
 #include <span>
 #include <vector>
 
-#include "tensor/catalogue.h"
 #include "tensor/cuda/device.h"
 #include "tensor/dims.h"
 #include "tensor/error.h"

@@ -1,5 +1,7 @@
 #include "tensor/op.h"
 
+#include <algorithm>
+
 #include "tensor/precision.h"
 
 namespace posegrad {
@@ -12,6 +14,27 @@ double error_bound(const OpInfo& op, const Reference& reference, DType dtype, De
   // rounding.
   constexpr double kCut = 0x1p-10;
   return 2 * bound + 2 * kCut * reference.magnitude;
+}
+
+namespace {
+
+// A function's static: the ops add themselves before main, in no particular order.
+std::vector<const OpInfo*>& entries() {
+  static std::vector<const OpInfo*> list;
+  return list;
+}
+
+}  // namespace
+
+std::vector<const OpInfo*> catalogue() {
+  std::vector<const OpInfo*> sorted = entries();
+  std::ranges::sort(sorted, {}, &OpInfo::name);
+  return sorted;
+}
+
+bool detail::add_to_catalogue(const OpInfo& info) {
+  entries().push_back(&info);
+  return true;
 }
 
 }  // namespace posegrad

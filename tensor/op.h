@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <string_view>
+#include <vector>
 
 #include "tensor/dtype.h"
 #include "tensor/tensor.h"
@@ -14,14 +15,14 @@ namespace posegrad {
 struct OpInfo {
   std::string_view name;
   std::string_view formula;
-  std::string_view shapes = {};     // "x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)"
-  std::string_view gradient = {};   // "dx: relu_grad(dy, y); dw: ..." with ops, or "none: why"
-  std::string_view roundings = {};  // most that a Reference's are: "K + 2", "p: 14; m: 4"; 0: exact
-  std::string_view magnitude = {};  // what those are relative to: "sum |w x|"
-  std::string_view flops = {};      // "2*N*L_out*C_out*K*C_in"
-  std::string_view bytes = {};      // empty: every input is read once and every output written once
-  std::string_view stem = {};       // of its files: "conv1d"
-  bool is_product = false;          // of matrices: on a GPU, precision() decides how exact it is
+  std::string_view shapes = {};      // "x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)"
+  std::string_view gradient = {};    // "dx: relu_grad(dy, y); dw: ..." with ops, or "none: why"
+  std::string_view roundings = "0";  // most that a Reference's are: "K + 2", "p: 14; m: 4"
+  std::string_view magnitude = "none: exact";  // what those are relative to: "sum |w x|"
+  std::string_view flops = "0";                // "2*N*L_out*C_out*K*C_in"
+  std::string_view bytes = {};   // empty: every input is read once and every output written once
+  std::string_view stem = name;  // of its files: "conv1d"
+  bool is_product = false;       // of matrices: on a GPU, precision() decides how exact it is
 };
 
 /// One output element computed from the definition in double, and how far a kernel may be from it.
@@ -67,5 +68,16 @@ class ReferenceSum {
   double value_ = 0, magnitude_ = 0;
   Index terms_ = 0;
 };
+
+/// Every op that the program was linked with, by name. An op is there because dispatch is compiled
+/// for it; nobody keeps a list.
+std::vector<const OpInfo*> catalogue();
+
+namespace detail {
+bool add_to_catalogue(const OpInfo& info);
+
+template <class Op>
+inline const bool in_catalogue = add_to_catalogue(Op::info);
+}  // namespace detail
 
 }  // namespace posegrad

@@ -53,6 +53,13 @@ Variable operator/(double number, const Variable& x) {
   return Variable(Tensor::full({}, number, x.dtype(), x.value().device())) / x;
 }
 
+Variable broadcast_to(const Variable& x, const Shape& shape) {
+  return record("broadcast_to", kernels::broadcast_to(x.value(), shape), {x},
+                [from = x.shape()](const Tensor& dy, const Wants&) -> Grads {
+                  return {kernels::sum_to(dy, from)};
+                });
+}
+
 namespace {
 
 using In = GradcheckValues;
@@ -96,6 +103,21 @@ const GradcheckCases kDiv{
          [](const In& in) { return in[0] / in[1]; }},
         {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] / in[0]; }},
     }};
+const GradcheckCases kBroadcastTo{"broadcast_to",
+                                  {
+                                      {"new axes", "x (5)",
+                                       [](const In& in) {
+                                         return broadcast_to(in[0], {3, 4, 5});
+                                       }},
+                                      {"middle axis", "x (3, 1, 5)",
+                                       [](const In& in) {
+                                         return broadcast_to(in[0], {3, 4, 5});
+                                       }},
+                                      {"number", "x ()",
+                                       [](const In& in) {
+                                         return broadcast_to(in[0], {2, 3});
+                                       }},
+                                  }};
 
 }  // namespace
 

@@ -12,6 +12,10 @@ Variable operator-(const Variable& a, const Variable& b);
 Variable operator*(const Variable& a, const Variable& b);
 Variable operator/(const Variable& a, const Variable& b);
 
+/// Repeats x along missing axes and axes of size 1. Throws ShapeError when x's shape does not
+/// broadcast to `shape`.
+Variable broadcast_to(const Variable& x, const Shape& shape);
+
 inline Variable operator-(const Variable& x) { return affine(x, -1); }
 inline Variable operator+(const Variable& x, double number) { return affine(x, 1, number); }
 inline Variable operator+(double number, const Variable& x) { return affine(x, 1, number); }

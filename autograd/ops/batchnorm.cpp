@@ -52,7 +52,10 @@ Variable normalised_by_ramps(const In& in) {
     stats.mean.data<double>()[c] = static_cast<double>(c) / 4;
     stats.variance.data<double>()[c] = static_cast<double>(c + 1) / 2;
   }
-  return batchnorm_with(in[0], in[1], in[2], kEps, stats);
+  const auto like_x = [&](const Tensor& t) {
+    return t.to(in[0].dtype()).to(in[0].value().device());
+  };
+  return batchnorm_with(in[0], in[1], in[2], kEps, {like_x(stats.mean), like_x(stats.variance)});
 }
 
 const GradcheckCases kBatchnorm{

@@ -47,13 +47,6 @@ Variable mean(const Variable& x, const Axes& axes, bool keepdim) {
                 });
 }
 
-Variable broadcast_to(const Variable& x, const Shape& shape) {
-  return record("broadcast_to", kernels::broadcast_to(x.value(), shape), {x},
-                [from = x.shape()](const Tensor& dy, const Wants&) -> Grads {
-                  return {kernels::sum_to(dy, from)};
-                });
-}
-
 namespace {
 
 using In = GradcheckValues;
@@ -82,21 +75,6 @@ const GradcheckCases kMean{
            return mean(in[0], {0, -1}, false);
          }},
     }};
-const GradcheckCases kBroadcastTo{"broadcast_to",
-                                  {
-                                      {"new axes", "x (5)",
-                                       [](const In& in) {
-                                         return broadcast_to(in[0], {3, 4, 5});
-                                       }},
-                                      {"middle axis", "x (3, 1, 5)",
-                                       [](const In& in) {
-                                         return broadcast_to(in[0], {3, 4, 5});
-                                       }},
-                                      {"number", "x ()",
-                                       [](const In& in) {
-                                         return broadcast_to(in[0], {2, 3});
-                                       }},
-                                  }};
 
 }  // namespace
 

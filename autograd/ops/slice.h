@@ -8,4 +8,8 @@ namespace posegrad {
 /// Throws ShapeError unless 0 <= start <= stop <= size of the axis, ValueError for a step below 1.
 Variable slice(const Variable& x, int axis, SliceRange range);
 
+/// a, then b, along an axis (negative: from the end). Throws ShapeError unless their other axes
+/// agree.
+Variable concat(const Variable& a, const Variable& b, int axis);
+
 }  // namespace posegrad

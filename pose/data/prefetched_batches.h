@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "pose/data/chunks.h"
-#include "tensor/cuda/prefetch.h"
+#include "tensor/cuda/transfer.h"
 
 namespace posegrad::pose {
 

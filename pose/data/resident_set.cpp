@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "tensor/kernels/gather.h"
-#include "tensor/kernels/gather_windows.h"
 
 namespace posegrad::pose {
 namespace {

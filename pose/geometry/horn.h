@@ -2,7 +2,7 @@
 #include <cmath>
 
 #include "pose/geometry/procrustes.h"
-#include "tensor/host_device.h"
+#include "tensor/compiler.h"
 #include "tensor/index.h"
 
 // best_similarity for the CPU and for the threads of a GPU, which have no standard library.

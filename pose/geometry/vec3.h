@@ -1,7 +1,7 @@
 #pragma once
 #include <cmath>
 
-#include "tensor/host_device.h"
+#include "tensor/compiler.h"
 
 namespace posegrad::pose {
 

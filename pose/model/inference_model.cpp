@@ -5,9 +5,9 @@
 #include "tensor/call_site.h"
 #include "tensor/error.h"
 #include "tensor/kernels/arithmetic.h"
+#include "tensor/kernels/batchnorm.h"
 #include "tensor/kernels/bias_relu.h"
 #include "tensor/kernels/conv1d.h"
-#include "tensor/kernels/fold_norm.h"
 #include "tensor/kernels/winograd_conv1d.h"
 
 namespace posegrad::pose {

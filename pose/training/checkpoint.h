@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "nn/adam.h"
-#include "nn/random_stream.h"
+#include "nn/pass.h"
 #include "pose/data/chunks.h"
 #include "pose/data/numpy_random.h"
 

@@ -9,7 +9,6 @@
 #include "pose/training/path_target.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
-#include "tensor/kernels/concat.h"
 #include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "tensor/dtype.h"
+#include "tensor/error.h"
 
 // What the rest of the program knows of the GPU, in plain C++. In a build without CUDA it is there
 // too: why_not() says so, and everything else throws DeviceError.
@@ -35,5 +36,18 @@ void copy_on_device(void* to, const void* from, std::size_t bytes);
 void fill(void* data, DType dtype, Index count, double value);
 /// Between any two number types.
 void convert(const void* from, DType from_type, void* to, DType to_type, Index count);
+
+/// The GPU's memory is full.
+struct OutOfMemory : DeviceError {
+  using DeviceError::DeviceError;
+};
+
+struct MemoryUse {
+  std::size_t available = 0, total = 0;  // bytes of the GPU, other programs' counted in
+  std::size_t peak = 0;  // most that this program's tensors had of the system, see reset_peak()
+};
+MemoryUse memory_use();
+/// From here on. Gives back what the program's pool keeps.
+void reset_peak();
 
 }  // namespace posegrad::cuda

@@ -2,8 +2,6 @@
 #include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
 #include "tensor/cuda/memory.h"
-#include "tensor/cuda/memory_use.h"
-#include "tensor/cuda/prefetch.h"
 #include "tensor/cuda/transfer.h"
 
 namespace posegrad::cuda {

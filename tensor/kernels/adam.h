@@ -34,7 +34,6 @@ struct AdamStep {
           "p: |p| + lr / (1 - beta1^t) (|beta1 m| + |(1 - beta1) grad|) / (sqrt(vmax) / sqrt(1 - "
           "beta2^t) + eps); m: |beta1 m| + |(1 - beta1) grad|; v: v; vmax: vmax",
       .flops = "(13 + has(vmax))*E",
-      .stem = "adam",
   };
   Tensor grad, p_in, m_in, v_in, vmax_in;
   AdamRule rule;

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/adam.h"
 #include "tensor/parallel.h"
 

@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "tensor/cuda/packs.h"
+#include "tensor/cuda/launch.h"
 #include "tensor/kernels/adam.h"
 
 namespace posegrad::kernels {

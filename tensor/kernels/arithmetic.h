@@ -1,10 +1,10 @@
 #pragma once
 #include <array>
 
+#include "tensor/bfloat16.h"
+#include "tensor/compiler.h"
 #include "tensor/dispatch.h"
-#include "tensor/host_device.h"
 #include "tensor/kernels/broadcast.h"
-#include "tensor/math.h"
 
 // Ops of two tensors that broadcast by NumPy's rule (tensor/dims.h). As in pointwise.h, an op is its
 // contract, its formula for CPU and GPU, and its definition in double. Results are correctly rounded.
@@ -130,9 +130,6 @@ struct BroadcastTo {
       .formula = "y[e] = x[e], repeated",
       .shapes = "x (~E...) -> y (E...)",
       .gradient = "dx: sum(dy), over the axes along which x is repeated",
-      .roundings = "0",
-      .magnitude = "none: exact",
-      .flops = "0",
       .stem = "arithmetic",
   };
   Tensor x, y = {};

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/parallel.h"
 
@@ -101,7 +101,7 @@ constexpr auto kernels_of(OpList<Ops...>) {
   return std::tuple{&Ops::cpu...};
 }
 // Nobody reads them: that they are used makes the kernels.
-[[gnu::used]] const auto kBinaryKernels = kernels_of(BinaryOps{});
+[[maybe_unused, gnu::used]] const auto kBinaryKernels = kernels_of(BinaryOps{});
 
 }  // namespace
 }  // namespace posegrad::kernels

@@ -2,7 +2,6 @@
 
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/map_cuda.h"
-#include "tensor/kernels/rows_cuda.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -119,7 +118,7 @@ constexpr auto kernels_of(OpList<Ops...>) {
   return std::tuple{&Ops::cuda...};
 }
 // Nobody reads them: that they are used makes the kernels.
-[[gnu::used]] const auto kBinaryKernels = kernels_of(BinaryOps{});
+[[maybe_unused, gnu::used]] const auto kBinaryKernels = kernels_of(BinaryOps{});
 
 }  // namespace
 }  // namespace posegrad::kernels

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace posegrad::kernels {
 namespace {
 
@@ -69,7 +71,7 @@ double rounded_part(const Tensor& x, const Tensor& mean, const Tensor& variance,
 }  // namespace
 
 Reference BatchNormStats::reference(int output, Index c) const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   double sum = 0, magnitude = 0;
   for (Index r = 0; r < R; ++r) {
     sum += x.at(r * C + c);
@@ -91,7 +93,7 @@ Reference BatchNormStats::reference(int output, Index c) const {
 }
 
 Reference BatchNormApply::reference(int, Index element) const {
-  const Index c = element % x.dim(1);
+  const Index c = element % dim<"C">(*this);
   const double value = gamma.at(c) * xhat(x, mean, variance, eps, element, c) + beta.at(c);
   const double magnitude =
       std::abs(gamma.at(c)) * rounded_part(x, mean, variance, eps, element, c) +
@@ -100,7 +102,7 @@ Reference BatchNormApply::reference(int, Index element) const {
 }
 
 Reference BatchNormGradSums::reference(int output, Index c) const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   double sum = 0, magnitude = 0;
   for (Index r = 0; r < R; ++r) {
     const Index e = r * C + c;
@@ -112,8 +114,8 @@ Reference BatchNormGradSums::reference(int output, Index c) const {
 }
 
 Reference BatchNormGradX::reference(int, Index element) const {
-  const Index c = element % x.dim(1);
-  const auto rows = static_cast<double>(x.dim(0));
+  const Index c = element % dim<"C">(*this);
+  const auto rows = static_cast<double>(dim<"R">(*this));
   const double slope = gamma.at(c) / std::sqrt(variance.at(c) + eps);
   const double value = slope * (dy.at(element) - dbeta.at(c) / rows -
                                 xhat(x, mean, variance, eps, element, c) * dgamma.at(c) / rows);
@@ -122,6 +124,47 @@ Reference BatchNormGradX::reference(int, Index element) const {
       (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / rows +
        rounded_part(x, mean, variance, eps, element, c) * std::abs(dgamma.at(c)) / rows);
   return {value, magnitude, 10};
+}
+
+void update_running_stats(const RunningStatistics& running, const Tensor& batch_mean,
+                          const Tensor& batch_variance, Index rows, double momentum,
+                          const Tensor& momentum_now) {
+  const auto& [mean, variance, batches] = running;
+  if (rows < 1)
+    throw ValueError(fmt::format("running_stats: a batch of {} rows; at least 1 is needed", rows));
+  result_of(RunningStats{batch_mean, batch_variance, mean, variance, rows, momentum, mean, variance,
+                         batches, momentum_now, batches});
+}
+
+Reference RunningStats::reference(int output, Index c) const {
+  if (output == 2) return {batches_in.at(0) + 1, 0, 0};
+  if (output == 1 && rows == 1) return {variance_in.at(c), 0, 0};
+  const auto R = static_cast<double>(rows);
+  const double share = momentum_now.defined() ? momentum_now.at(0) : momentum;
+  const double kept = (1 - share) * (output == 0 ? mean_in : variance_in).at(c);
+  const double taken =
+      output == 0 ? share * batch_mean.at(c) : share * R / (R - 1) * batch_variance.at(c);
+  return {kept + taken, std::abs(kept) + std::abs(taken), output == 0 ? 3.0 : 7.0};
+}
+
+FoldedNorm fold_norm(const Tensor& w, const Tensor& mean, const Tensor& variance,
+                     const Tensor& gamma, const Tensor& beta, double eps) {
+  FoldNorm op{w, mean, variance, gamma, beta, eps};
+  const Dims dims(op);
+  op.folded = Tensor::empty(w.shape(), w.dtype(), w.device());
+  op.bias = Tensor::empty(beta.shape(), w.dtype(), w.device());
+  result_of(op, dims);
+  return {op.folded, op.bias};
+}
+
+Reference FoldNorm::reference(int output, Index element) const {
+  const Index o = output == 0 ? element / (dim<"K">(*this) * dim<"C_in">(*this)) : element;
+  const double scale = gamma.at(o) / std::sqrt(variance.at(o) + eps);
+  if (output == 0) {
+    const double value = w.at(element) * scale;
+    return {value, std::abs(value), 5};
+  }
+  return {beta.at(o) - mean.at(o) * scale, std::abs(beta.at(o)) + std::abs(mean.at(o) * scale), 6};
 }
 
 }  // namespace posegrad::kernels

@@ -136,4 +136,91 @@ struct BatchNormGrads {
 BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStats& stats,
                               const Tensor& gamma, double eps, bool want_dx);
 
+/// The statistics that batch norm uses in evaluation follow those of the batches, in place. The
+/// batch's variance is the biased one; what is kept is the unbiased. A batch of one row says
+/// nothing about the variance, which then stays. `batches` counts them. `momentum_now`, where there
+/// is one, takes the place of momentum: a recorded step finds there what changes from step to step.
+struct RunningStats {
+  static constexpr OpInfo info{
+      .name = "running_stats",
+      .formula =
+          "mean[c] = (1 - momentum) mean[c] + momentum batch_mean[c]; "
+          "variance[c] = (1 - momentum) variance[c] + momentum R/(R - 1) batch_variance[c]; "
+          "batches = batches + 1",
+      .shapes =
+          "batch_mean (C), batch_variance (C), mean_in (C), variance_in (C), batches_in ()? i64, "
+          "momentum_now ()? -> mean (C), variance (C), batches ()? i64",
+      .gradient = "none: no loss depends on the running statistics",
+      .roundings = "mean: 3; variance: 7; batches: 0",
+      .magnitude =
+          "mean: (1 - momentum) |mean| + momentum |batch_mean|; "
+          "variance: (1 - momentum) variance + momentum R/(R - 1) batch_variance; batches: exact",
+      .flops = "7*C",
+      .stem = "batchnorm",
+  };
+  Tensor batch_mean, batch_variance, mean_in, variance_in;
+  Index rows;  // R of the batch
+  double momentum;
+  Tensor mean = {}, variance = {};
+  Tensor batches_in = {}, momentum_now = {}, batches = {};
+  static constexpr std::array inputs{&RunningStats::batch_mean, &RunningStats::batch_variance,
+                                     &RunningStats::mean_in,    &RunningStats::variance_in,
+                                     &RunningStats::batches_in, &RunningStats::momentum_now};
+  static constexpr std::array outputs{&RunningStats::mean, &RunningStats::variance,
+                                      &RunningStats::batches};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int output, Index element) const;
+};
+
+/// What update_running_stats updates.
+struct RunningStatistics {
+  Tensor mean, variance;  // (C)
+  Tensor batches = {};    // (), i64; or empty
+};
+
+/// Takes the statistics of a batch of `rows` rows into the running ones, with `momentum_now` () in
+/// the place of momentum unless it is empty. Throws ShapeError or DTypeError unless all four are
+/// (C) of one type, ValueError for rows below 1.
+void update_running_stats(const RunningStatistics& running, const Tensor& batch_mean,
+                          const Tensor& batch_variance, Index rows, double momentum,
+                          const Tensor& momentum_now = {});
+
+/// Batch norm in evaluation mode is a scale and a shift per channel, so it can be part of the
+/// convolution before it: norm(conv(x, w)) = conv(x, folded) + bias.
+/// w (C_out, K, C_in), mean, variance, gamma, beta (C_out) -> folded as w, bias (C_out).
+struct FoldNorm {
+  static constexpr OpInfo info{
+      .name = "fold_norm",
+      .formula =
+          "folded[o,k,i] = w[o,k,i] gamma[o] / sqrt(var[o] + eps); bias[o] = beta[o] - mean[o] "
+          "gamma[o] / sqrt(var[o] + eps)",
+      .shapes =
+          "w (C_out, K, C_in), mean (C_out), variance (C_out), gamma (C_out), beta (C_out) -> "
+          "folded (C_out, K, C_in), bias (C_out)",
+      .gradient = "none: for evaluation, where nothing is differentiated",
+      .roundings = "folded: 5; bias: 6",
+      .magnitude = "folded: |folded|; bias: |beta| + |mean gamma| / sqrt(var + eps)",
+      .flops = "C_out*K*C_in + 5*C_out",
+      .stem = "batchnorm",
+  };
+  Tensor w, mean, variance, gamma, beta;
+  double eps = 1e-5;
+  Tensor folded = {}, bias = {};
+  static constexpr std::array inputs{&FoldNorm::w, &FoldNorm::mean, &FoldNorm::variance,
+                                     &FoldNorm::gamma, &FoldNorm::beta};
+  static constexpr std::array outputs{&FoldNorm::folded, &FoldNorm::bias};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int output, Index element) const;
+};
+
+struct FoldedNorm {
+  Tensor weight, bias;
+};
+
+/// Throws ShapeError unless the shapes are those above.
+FoldedNorm fold_norm(const Tensor& w, const Tensor& mean, const Tensor& variance,
+                     const Tensor& gamma, const Tensor& beta, double eps);
+
 }  // namespace posegrad::kernels

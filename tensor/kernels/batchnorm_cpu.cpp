@@ -1,7 +1,7 @@
 #include <cmath>
 #include <vector>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/batchnorm.h"
 #include "tensor/kernels/column_sums.h"
 #include "tensor/parallel.h"
@@ -63,7 +63,7 @@ double inverse_deviation(const Tensor& variance, double eps, Index c) {
 }  // namespace
 
 void BatchNormStats::cpu() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const T* const data = x.data<T>();
     const std::vector<double> sums = column_sums(R, 2 * C, kCostPerNumber * static_cast<double>(C),
@@ -82,7 +82,7 @@ void BatchNormStats::cpu() const {
 }
 
 void BatchNormApply::cpu() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     std::vector<T> slope(static_cast<std::size_t>(C));
     for (Index c = 0; c < C; ++c)
@@ -96,7 +96,7 @@ void BatchNormApply::cpu() const {
 }
 
 void BatchNormGradSums::cpu() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const std::vector<double> sums = column_sums(
         R, 2 * C, 2 * kCostPerNumber * static_cast<double>(C),
@@ -112,7 +112,7 @@ void BatchNormGradSums::cpu() const {
 }
 
 void BatchNormGradX::cpu() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   const auto rows = static_cast<double>(R);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     std::vector<T> slope(static_cast<std::size_t>(C)), mean_dy(slope.size()), tilt(slope.size());
@@ -126,6 +126,36 @@ void BatchNormGradX::cpu() const {
       gradient(dy.data<T>(), x.data<T>(), mean.data<T>(), slope.data(), mean_dy.data(), tilt.data(),
                C, first, last, dx.data<T>());
     });
+  });
+}
+
+void RunningStats::cpu() const {
+  visit_float(info.name, mean.dtype(), [&]<class T>() {
+    const double share = momentum_now.defined() ? momentum_now.at(0) : momentum;
+    const auto keep = static_cast<T>(1.0 - share), take = static_cast<T>(share);
+    const T unbiased = rows > 1 ? static_cast<T>(rows) / static_cast<T>(rows - 1) : T{1};
+    for (Index c = 0; c < mean.numel(); ++c) {
+      mean.data<T>()[c] = keep * mean_in.data<T>()[c] + take * batch_mean.data<T>()[c];
+      variance.data<T>()[c] = rows == 1 ? variance_in.data<T>()[c]
+                                        : keep * variance_in.data<T>()[c] +
+                                              take * batch_variance.data<T>()[c] * unbiased;
+    }
+  });
+  if (batches.defined()) *batches.data<Index>() = *batches_in.data<Index>() + 1;
+}
+
+// Once per model: in double, so that folding costs one rounding a weight.
+void FoldNorm::cpu() const {
+  visit_float(info.name, folded.dtype(), [&]<class T>() {
+    const Index window = dim<"K">(*this) * dim<"C_in">(*this);
+    const T* from = w.data<T>();
+    T* to = folded.data<T>();
+    for (Index o = 0; o < dim<"C_out">(*this); ++o) {
+      const double scale = gamma.at(o) / std::sqrt(variance.at(o) + eps);
+      for (Index e = o * window; e < (o + 1) * window; ++e)
+        to[e] = static_cast<T>(static_cast<double>(from[e]) * scale);
+      bias.data<T>()[o] = static_cast<T>(beta.at(o) - mean.at(o) * scale);
+    }
   });
 }
 

@@ -1,8 +1,12 @@
 // The arithmetic is that of batchnorm_cpu.cpp. Bytes moved: x once for the statistics, x and y for
 // the normalisation, dy and x for the gradient's sums, dy, x and dx for the gradient.
 
+#include <cmath>
+
+#include "tensor/cuda/launch.h"
 #include "tensor/kernels/batchnorm.h"
-#include "tensor/kernels/column_sums_cuda.h"
+#include "tensor/kernels/columns_cuda.h"
+#include "tensor/kernels/map_cuda.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -186,7 +190,7 @@ struct Gradient {
 }  // namespace
 
 void BatchNormStats::cuda() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
     const T* const data = x.data<T>();
     column_sums(R, C, are_packed<4>(C, data),
@@ -198,7 +202,8 @@ void BatchNormApply::cuda() const {
   cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
     using M = Math<T>;
     constexpr int N = kColumnPack<T>;
-    map_columns<N>(x.dim(0), x.dim(1), are_packed<N>(x.dim(1), x.data<T>(), y.data<T>()),
+    map_columns<N>(dim<"R">(*this), dim<"C">(*this),
+                   are_packed<N>(dim<"C">(*this), x.data<T>(), y.data<T>()),
                    Normalise<T>{x.data<T>(), mean.data<M>(), variance.data<M>(), gamma.data<M>(),
                                 beta.data<M>(), eps, y.data<T>()});
   });
@@ -207,7 +212,8 @@ void BatchNormApply::cuda() const {
 void BatchNormGradSums::cuda() const {
   cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
     using M = Math<T>;
-    column_sums(x.dim(0), x.dim(1), are_packed<4>(x.dim(1), dy.data<T>(), x.data<T>()),
+    column_sums(dim<"R">(*this), dim<"C">(*this),
+                are_packed<4>(dim<"C">(*this), dy.data<T>(), x.data<T>()),
                 GradientSums<T>{dy.data<T>(), x.data<T>(), mean.data<M>(), variance.data<M>(), eps,
                                 dgamma.data<M>(), dbeta.data<M>()});
   });
@@ -218,9 +224,95 @@ void BatchNormGradX::cuda() const {
     using M = Math<T>;
     constexpr int N = 4;
     map_columns<N>(
-        x.dim(0), x.dim(1), are_packed<N>(x.dim(1), dy.data<T>(), x.data<T>(), dx.data<T>()),
-        Gradient<T>{x.dim(0), dy.data<T>(), x.data<T>(), mean.data<M>(), variance.data<M>(),
+        dim<"R">(*this), dim<"C">(*this),
+        are_packed<N>(dim<"C">(*this), dy.data<T>(), x.data<T>(), dx.data<T>()),
+        Gradient<T>{dim<"R">(*this), dy.data<T>(), x.data<T>(), mean.data<M>(), variance.data<M>(),
                     gamma.data<M>(), dgamma.data<M>(), dbeta.data<M>(), eps, dx.data<T>()});
+  });
+}
+
+namespace {
+
+template <class T>
+struct Statistics {
+  const T *batch_mean, *batch_variance, *mean_in, *variance_in;
+  const T* momentum_now;  // or nullptr
+  double momentum;
+  Index rows;
+  T *mean, *variance;
+  const Index* batches_in;
+  Index* batches;  // or nullptr
+};
+
+// One thread a channel; the first also counts the batch.
+template <class T>
+__global__ void running_stats_kernel(Index C, Statistics<T> s) {
+  const double share =
+      s.momentum_now != nullptr ? static_cast<double>(*s.momentum_now) : s.momentum;
+  const T keep = static_cast<T>(1.0 - share), take = static_cast<T>(share);
+  const T unbiased = s.rows > 1 ? static_cast<T>(s.rows) / static_cast<T>(s.rows - 1) : T{1};
+  for (Index c = cuda::first_item(); c < C; c += cuda::item_step()) {
+    s.mean[c] = keep * s.mean_in[c] + take * s.batch_mean[c];
+    if (s.rows > 1)
+      s.variance[c] = keep * s.variance_in[c] + take * s.batch_variance[c] * unbiased;
+    else
+      s.variance[c] = s.variance_in[c];
+  }
+  if (s.batches != nullptr && cuda::first_item() == 0) *s.batches = *s.batches_in + 1;
+}
+
+}  // namespace
+
+void RunningStats::cuda() const {
+  visit_float(info.name, mean.dtype(), [&]<class T>() {
+    const Statistics<T> s{batch_mean.data<T>(),
+                          batch_variance.data<T>(),
+                          mean_in.data<T>(),
+                          variance_in.data<T>(),
+                          momentum_now.defined() ? momentum_now.data<T>() : nullptr,
+                          momentum,
+                          rows,
+                          mean.data<T>(),
+                          variance.data<T>(),
+                          batches.defined() ? batches_in.data<Index>() : nullptr,
+                          batches.defined() ? batches.data<Index>() : nullptr};
+    cuda::launch(std::max(1U, cuda::blocks_for(mean.numel())), cuda::kThreads,
+                 running_stats_kernel<T>, mean.numel(), s);
+  });
+}
+
+namespace {
+
+template <class T>
+struct Norm {
+  const T *mean, *variance, *gamma, *beta;
+  double eps;
+  __device__ double scale(Index o) const {
+    return static_cast<double>(gamma[o]) / std::sqrt(static_cast<double>(variance[o]) + eps);
+  }
+};
+
+// A row is the filter of an output channel. Once per model: in double, as on the CPU.
+template <class T>
+__global__ void fold_kernel(Index rows, Index columns, Norm<T> norm, const T* __restrict__ w,
+                            T* __restrict__ folded, T* __restrict__ bias) {
+  for (Index o = first_row(); o < rows; o += row_step()) {
+    const double scale = norm.scale(o);
+    if (first_column() == 0)
+      bias[o] = static_cast<T>(static_cast<double>(norm.beta[o]) -
+                               static_cast<double>(norm.mean[o]) * scale);
+    for (Index c = first_column(); c < columns; c += column_step())
+      folded[o * columns + c] = static_cast<T>(static_cast<double>(w[o * columns + c]) * scale);
+  }
+}
+
+}  // namespace
+
+void FoldNorm::cuda() const {
+  visit_float(info.name, folded.dtype(), [&]<class T>() {
+    const Norm<T> norm{mean.data<T>(), variance.data<T>(), gamma.data<T>(), beta.data<T>(), eps};
+    launch_rows(dim<"C_out">(*this), dim<"K">(*this) * dim<"C_in">(*this), fold_kernel<T>, norm,
+                w.data<T>(), folded.data<T>(), bias.data<T>());
   });
 }
 

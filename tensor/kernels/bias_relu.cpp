@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 namespace posegrad::kernels {
 
 void bias_relu(const Tensor& x, const Tensor& bias, const Segments& segments,
@@ -10,23 +12,25 @@ void bias_relu(const Tensor& x, const Tensor& bias, const Segments& segments,
   const BiasRelu op{x, bias, residual, segments, residual_segments, start, x};
   const Dims dims(op);
   const Index R = dims["R"], R_in = dims["R_in"];
-  dims.require(segments.rows() == R, "the segments have {} rows, x has {}", segments.rows(), R);
+  if (segments.rows() != R)
+    dims.fail(fmt::format("the segments have {} rows, x has {}", segments.rows(), R));
   if (residual.defined()) {
-    dims.require(residual_segments.rows() == R_in &&
-                     residual_segments.lengths.size() == segments.lengths.size(),
-                 "the residual's {} segments have {} rows; expected {} segments and {} rows",
-                 residual_segments.lengths.size(), residual_segments.rows(),
-                 segments.lengths.size(), R_in);
+    if (!(residual_segments.rows() == R_in &&
+          residual_segments.lengths.size() == segments.lengths.size()))
+      dims.fail(
+          fmt::format("the residual's {} segments have {} rows; expected {} segments and {} rows",
+                      residual_segments.lengths.size(), residual_segments.rows(),
+                      segments.lengths.size(), R_in));
     for (std::size_t s = 0; s < segments.lengths.size(); ++s)
-      dims.require(start >= 0 && start + segments.lengths[s] <= residual_segments.lengths[s],
-                   "rows {} to {} do not lie in the residual's segment of {}", start,
-                   start + segments.lengths[s], residual_segments.lengths[s]);
+      if (!(start >= 0 && start + segments.lengths[s] <= residual_segments.lengths[s]))
+        dims.fail(fmt::format("rows {} to {} do not lie in the residual's segment of {}", start,
+                              start + segments.lengths[s], residual_segments.lengths[s]));
   }
   result_of(op, dims);
 }
 
 Reference BiasRelu::reference(int, Index element) const {
-  const Index C = x.dim(1), c = element % C;
+  const Index C = dim<"C">(*this), c = element % C;
   const double sum = x.at(element) + bias.at(c);
   const double terms = std::abs(x.at(element)) + std::abs(bias.at(c));
   if (!residual.defined()) return {std::max(sum, 0.0), terms, 1};

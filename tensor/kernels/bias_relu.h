@@ -19,7 +19,6 @@ struct BiasRelu {
       .magnitude = "|x| + |bias| + |residual|",
       .flops = "(2 + has(residual))*R*C",
       .bytes = "size*((2 + has(residual))*R*C + C)",
-      .stem = "bias_relu",
   };
   Tensor x, bias, residual;
   Segments segments, residual_segments;  // of x and y; of the residual

@@ -1,4 +1,4 @@
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/bias_relu.h"
 #include "tensor/parallel.h"
 
@@ -27,7 +27,7 @@ POSEGRAD_HOT void row(const T* x, const T* __restrict bias, const T* __restrict 
 
 template <class T>
 void run(const BiasRelu& op) {
-  const Index C = op.x.dim(1);
+  const Index C = dim<"C">(op);
   const T* const bias = op.bias.data<T>();
   Index first = 0, first_residual = 0;  // rows where the segment begins
   for (std::size_t s = 0; s < op.segments.lengths.size(); ++s) {

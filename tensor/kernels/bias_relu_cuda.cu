@@ -1,6 +1,8 @@
+#include <vector>
+
+#include "tensor/cuda/launch.h"
 #include "tensor/kernels/bias_relu.h"
-#include "tensor/kernels/rows_cuda.h"
-#include "tensor/kernels/segments_cuda.h"
+#include "tensor/kernels/map_cuda.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -33,7 +35,7 @@ __global__ void bias_relu_kernel(Index rows, Index columns, Parts<Segment> segme
 }
 
 std::vector<Segment> segments_of(const BiasRelu& op) {
-  if (!op.residual.defined()) return {{op.x.dim(0), 0}};
+  if (!op.residual.defined()) return {{dim<"R">(op), 0}};
   std::vector<Segment> list;
   Index first = 0, first_residual = 0;
   for (std::size_t s = 0; s < op.segments.lengths.size(); ++s) {
@@ -47,7 +49,7 @@ std::vector<Segment> segments_of(const BiasRelu& op) {
 template <int N, class T>
 void run(const BiasRelu& op) {
   for_parts(segments_of(op), [&](const Parts<Segment>& segments, Index begin, Index rows) {
-    launch_rows(rows, op.x.dim(1) / N, bias_relu_kernel<N, T>, segments, begin,
+    launch_rows(rows, dim<"C">(op) / N, bias_relu_kernel<N, T>, segments, begin,
                 reinterpret_cast<const Pack<T, N>*>(op.x.bytes()),
                 reinterpret_cast<const Pack<T, N>*>(op.bias.bytes()),
                 reinterpret_cast<const Pack<T, N>*>(op.residual.bytes()),
@@ -61,7 +63,7 @@ void BiasRelu::cuda() const {
   cuda::visit_number(info.name, y.dtype(), [&]<class T>() {
     constexpr int N = cuda::kPack<T>;
     const auto fits = [&](const Tensor& rows) {
-      return !rows.defined() || cuda::is_packed<N>(x.dim(1), rows.data<T>());
+      return !rows.defined() || cuda::is_packed<N>(dim<"C">(*this), rows.data<T>());
     };
     if (fits(x) && fits(bias) && fits(residual) && fits(y))
       run<N, T>(*this);
@@ -69,5 +71,52 @@ void BiasRelu::cuda() const {
       run<1, T>(*this);
   });
 }
+
+// Which of several sequences a row belongs to, for the _cuda.cu files that need it.
+
+namespace {
+
+/// Sequences whose rows follow each other: `Part` is what a kernel is to know of one, its number of
+/// `rows` among it. An argument of kernels: nothing is uploaded, and a recorded step keeps a copy.
+template <class Part>
+struct Parts {
+  static constexpr int kMost = 64;  // a kernel's arguments may have 4 KiB
+  int count = 0;
+  Index begin[kMost] = {};  // first row
+  Part part[kMost] = {};
+
+  /// The part with that row: the last one that begins no later, so never one without rows.
+  __device__ int find(Index row) const {
+    int low = 0, high = count - 1;
+    while (low < high) {
+      const int middle = (low + high + 1) / 2;
+      if (begin[middle] <= row)
+        low = middle;
+      else
+        high = middle - 1;
+    }
+    return low;
+  }
+};
+
+/// Calls run(Parts, first row, number of rows) for as many parts at a time as fit.
+template <class Part, class Run>
+void for_parts(const std::vector<Part>& all, Run&& run) {
+  Parts<Part> parts;
+  Index rows = 0;
+  const auto run_these = [&] {
+    if (parts.count > 0) run(parts, parts.begin[0], rows - parts.begin[0]);
+    parts.count = 0;
+  };
+  for (const Part& part : all) {
+    if (parts.count == Parts<Part>::kMost) run_these();
+    parts.begin[parts.count] = rows;
+    parts.part[parts.count++] = part;
+    rows += part.rows;
+  }
+  run_these();
+}
+
+}  // namespace
 
 }  // namespace posegrad::kernels

@@ -1,5 +1,7 @@
 #include "tensor/kernels/conv1d.h"
 
+#include <fmt/format.h>
+
 namespace posegrad::kernels {
 namespace {
 
@@ -8,8 +10,9 @@ Index frames_out(const Dims& dims, Index K, Conv1dOptions options) {
     throw ValueError(fmt::format("conv1d: stride {} and dilation {}; both must be at least 1",
                                  options.stride, options.dilation));
   const Index L = dims["L"], window = (K - 1) * options.dilation + 1;
-  dims.require(K >= 1, "'w' has no taps");
-  dims.require(window <= L, "the window spans {} frames but x has only L = {}", window, L);
+  if (K < 1) dims.fail("'w' has no taps");
+  if (window > L)
+    dims.fail(fmt::format("the window spans {} frames but x has only L = {}", window, L));
   return (L - window) / options.stride + 1;
 }
 
@@ -29,8 +32,8 @@ Tensor conv1d_grad_x(const Tensor& dy, const Tensor& w, Index L, Conv1dOptions o
   Dims dims(op);
   dims.set("L", L);
   const Index L_out = frames_out(dims, dims["K"], options);
-  dims.require(L_out == dims["L_out"], "dy has {} frames; L = {} gives {}", dims["L_out"], L,
-               L_out);
+  if (L_out != dims["L_out"])
+    dims.fail(fmt::format("dy has {} frames; L = {} gives {}", dims["L_out"], L, L_out));
   return result_of(op, dims);
 }
 
@@ -40,14 +43,16 @@ Tensor conv1d_grad_w(const Tensor& dy, const Tensor& x, Index K, Conv1dOptions o
   Dims dims(op);
   dims.set("K", K);
   const Index L_out = frames_out(dims, K, options);
-  dims.require(L_out == dims["L_out"], "dy has {} frames; x {} gives {}", dims["L_out"],
-               x.shape().to_string(), L_out);
+  if (L_out != dims["L_out"])
+    dims.fail(fmt::format("dy has {} frames; x {} gives {}", dims["L_out"], x.shape().to_string(),
+                          L_out));
   op.dw = Tensor::empty(dims.shape_of("dw"), result.value_or(dy.dtype()), dy.device());
   return result_of(op, dims);
 }
 
 Reference Conv1d::reference(int, Index element) const {
-  const Index L = x.dim(1), C_in = x.dim(2), K = w.dim(1), L_out = y.dim(1), C_out = y.dim(2);
+  const Index L = dim<"L">(*this), C_in = dim<"C_in">(*this), K = dim<"K">(*this),
+              L_out = dim<"L_out">(*this), C_out = dim<"C_out">(*this);
   const Index o = element % C_out, t = element / C_out % L_out, n = element / (C_out * L_out);
   ReferenceSum sum;
   for (Index k = 0; k < K; ++k)
@@ -58,7 +63,8 @@ Reference Conv1d::reference(int, Index element) const {
 }
 
 Reference Conv1dGradX::reference(int, Index element) const {
-  const Index L = dx.dim(1), C_in = dx.dim(2), K = w.dim(1), L_out = dy.dim(1), C_out = dy.dim(2);
+  const Index L = dim<"L">(*this), C_in = dim<"C_in">(*this), K = dim<"K">(*this),
+              L_out = dim<"L_out">(*this), C_out = dim<"C_out">(*this);
   const Index i = element % C_in, s = element / C_in % L, n = element / (C_in * L);
   ReferenceSum sum;
   for (Index k = 0; k < K; ++k) {
@@ -72,8 +78,8 @@ Reference Conv1dGradX::reference(int, Index element) const {
 }
 
 Reference Conv1dGradW::reference(int, Index element) const {
-  const Index N = x.dim(0), L = x.dim(1), C_in = x.dim(2), K = dw.dim(1), L_out = dy.dim(1),
-              C_out = dy.dim(2);
+  const Index N = dim<"N">(*this), L = dim<"L">(*this), C_in = dim<"C_in">(*this),
+              K = dim<"K">(*this), L_out = dim<"L_out">(*this), C_out = dim<"C_out">(*this);
   const Index i = element % C_in, k = element / C_in % K, o = element / (C_in * K);
   ReferenceSum sum;
   for (Index n = 0; n < N; ++n)

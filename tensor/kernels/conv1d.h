@@ -25,7 +25,6 @@ struct Conv1d {
       .roundings = "K*C_in + 2",
       .magnitude = "sum_{k,i} |w x|",
       .flops = "2*N*L_out*C_out*K*C_in",
-      .stem = "conv1d",
       .is_product = true,
   };
   Tensor x, w;
@@ -82,6 +81,27 @@ struct Conv1dGradW {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
+};
+
+/// Sizes of a convolution and of its gradients.
+struct Conv1dGeometry {
+  Index N, L, L_out, C_in, C_out, K, stride, dilation;
+
+  template <class Op>
+  explicit Conv1dGeometry(const Op& op)
+      : N(dim<"N">(op)),
+        L(dim<"L">(op)),
+        L_out(dim<"L_out">(op)),
+        C_in(dim<"C_in">(op)),
+        C_out(dim<"C_out">(op)),
+        K(dim<"K">(op)),
+        stride(op.options.stride),
+        dilation(op.options.dilation) {}
+
+  /// Numbers of a window: a row of the matrix of windows (N*L_out, K*C_in).
+  Index window() const { return K * C_in; }
+  /// Whether x, as it lies, is the matrix of windows.
+  bool is_windows() const { return (K == 1 || dilation == 1) && stride == K && L == K * L_out; }
 };
 
 /// Throw ShapeError (ValueError for stride or dilation below 1) unless the shapes are those above

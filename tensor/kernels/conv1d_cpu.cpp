@@ -16,7 +16,7 @@
 #include <cstring>
 
 #include "tensor/blas.h"
-#include "tensor/kernels/conv1d_geometry.h"
+#include "tensor/kernels/conv1d.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::kernels {
@@ -150,7 +150,7 @@ void grad_w(const Geometry& g, DType dtype, const T* dy, const T* x, T* dw) {
 }  // namespace
 
 void Conv1d::cpu() const {
-  const Geometry g(x, w, y, options);
+  const Geometry g(*this);
   visit_float(info.name, y.dtype(), [&]<class T>() {
     if (g.C_in == 0)
       std::fill_n(y.data<T>(), y.numel(), T{0});
@@ -160,14 +160,14 @@ void Conv1d::cpu() const {
 }
 
 void Conv1dGradX::cpu() const {
-  const Geometry g(dx, w, dy, options);
+  const Geometry g(*this);
   visit_float(info.name, dx.dtype(), [&]<class T>() {
     grad_x<T>(g, dx.dtype(), dy.data<T>(), w.data<T>(), dx.data<T>());
   });
 }
 
 void Conv1dGradW::cpu() const {
-  const Geometry g(x, dw, dy, options);
+  const Geometry g(*this);
   visit_float(info.name, dw.dtype(), [&]<class T>() {
     if (g.N == 0)
       std::fill_n(dw.data<T>(), dw.numel(), T{0});

@@ -10,10 +10,10 @@
 //           K*C_in), then one product for these samples. Also where rows of the other two are not
 //           multiples of 16 bytes: then zeros follow each window (pad_rows_cuda.h).
 
-#include "tensor/cuda/gemm.h"
+#include "tensor/cuda/cublas.h"
 #include "tensor/cuda/launch.h"
-#include "tensor/kernels/conv1d_geometry.h"
-#include "tensor/kernels/pad_rows_cuda.h"
+#include "tensor/kernels/conv1d.h"
+#include "tensor/kernels/move_cuda.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -200,7 +200,7 @@ void zero(const Tensor& x) { cuda::fill(x.bytes(), x.dtype(), x.numel(), 0); }
 }  // namespace
 
 void Conv1d::cuda() const {
-  const Conv1dGeometry g(x, w, y, options);
+  const Conv1dGeometry g(*this);
   if (g.N == 0) return;
   if (g.C_in == 0) return zero(y);
   visit_product(info.name, x.dtype(), y.dtype(), [&]<class In, class Out>() {
@@ -209,7 +209,7 @@ void Conv1d::cuda() const {
 }
 
 void Conv1dGradX::cuda() const {
-  const Conv1dGeometry g(dx, w, dy, options);
+  const Conv1dGeometry g(*this);
   if (g.N == 0) return;
   if (g.C_out == 0) return zero(dx);
   cuda::visit_number(info.name, dx.dtype(),
@@ -217,7 +217,7 @@ void Conv1dGradX::cuda() const {
 }
 
 void Conv1dGradW::cuda() const {
-  const Conv1dGeometry g(x, dw, dy, options);
+  const Conv1dGeometry g(*this);
   if (g.N == 0) return zero(dw);
   visit_product(info.name, x.dtype(), dw.dtype(), [&]<class In, class Out>() {
     grad_w<In, Out>(g, dy.data<In>(), x.data<In>(), dw.data<Out>());

@@ -19,7 +19,6 @@ struct Dropout {
       .roundings = "3",
       .magnitude = "|y|",
       .flops = "E",
-      .stem = "dropout",
   };
   Tensor x;
   double p = 0;

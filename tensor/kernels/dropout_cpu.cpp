@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/dropout.h"
 #include "tensor/kernels/dropout_mask.h"
 #include "tensor/parallel.h"

@@ -1,7 +1,6 @@
 #include "tensor/cuda/launch.h"
 #include "tensor/kernels/dropout.h"
 #include "tensor/kernels/dropout_mask.h"
-#include "tensor/kernels/philox_cuda.h"
 
 namespace posegrad::kernels {
 namespace {

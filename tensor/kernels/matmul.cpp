@@ -1,19 +1,19 @@
 #include "tensor/kernels/matmul.h"
 
+#include <fmt/format.h>
+
 namespace posegrad::kernels {
 
 Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
+  const bool ta = options.transpose_a, tb = options.transpose_b;
   // The contract allows both forms of a matrix; the options say which one it is.
-  const auto sizes = [](const Tensor& matrix, bool transposed) {
-    return transposed ? std::array{matrix.dim(-1), matrix.dim(0)}
-                      : std::array{matrix.dim(0), matrix.dim(-1)};
-  };
+  if (a.rank() == 2 && b.rank() == 2 && a.dim(ta ? 0 : 1) != b.dim(tb ? 1 : 0))
+    throw ShapeError(fmt::format(
+        "matmul: 'b' has shape {}; expected {} with K = {}, fixed by 'a' {}", b.shape().to_string(),
+        tb ? "(N, K)" : "(K, N)", a.dim(ta ? 0 : 1), a.shape().to_string()));
   Matmul op{a, b, options};
   const Dims dims(op);
-  const auto size_a = sizes(a, options.transpose_a), size_b = sizes(b, options.transpose_b);
-  dims.require(size_a[1] == size_b[0], "'b' has shape {}; expected K = {}, fixed by 'a' {}",
-               b.shape().to_string(), size_a[1], a.shape().to_string());
-  op.y = Tensor::empty({size_a[0], size_b[1]}, a.dtype(), a.device());
+  op.y = Tensor::empty({a.dim(ta ? 1 : 0), b.dim(tb ? 0 : 1)}, a.dtype(), a.device());
   return result_of(op, dims);
 }
 

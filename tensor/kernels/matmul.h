@@ -21,7 +21,6 @@ struct Matmul {
       .roundings = "K + 2",
       .magnitude = "sum_k |op(a) op(b)|",
       .flops = "2*M*N*K",
-      .stem = "matmul",
       .is_product = true,
   };
   Tensor a, b;

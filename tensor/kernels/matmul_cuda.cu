@@ -1,4 +1,4 @@
-#include "tensor/cuda/gemm.h"
+#include "tensor/cuda/cublas.h"
 #include "tensor/kernels/matmul.h"
 
 namespace posegrad::kernels {

@@ -12,7 +12,7 @@ void merge_mirrored(const Tensor& plain, const Tensor& mirrored, const Tensor& s
 }
 
 Reference MergeMirrored::reference(int, Index element) const {
-  const Index J = y.dim(1), D = y.dim(2);
+  const Index J = dim<"J">(*this), D = dim<"D">(*this);
   const Index d = element % D, j = element / D % J, t = element / (D * J);
   const double a = plain.at(element),
                b = mirrored.at((t * J + static_cast<Index>(swap.at(j))) * D + d);

@@ -18,7 +18,6 @@ struct MergeMirrored {
       .roundings = "1",
       .magnitude = "(|plain| + |mirrored|) / 2",
       .flops = "2*T*J*D",
-      .stem = "merge_mirrored",
   };
   Tensor plain, mirrored, swap, y = {};
   static constexpr std::array inputs{&MergeMirrored::plain, &MergeMirrored::mirrored,

@@ -4,10 +4,10 @@
 namespace posegrad::kernels {
 
 void MergeMirrored::cpu() const {
-  const Index J = y.dim(1), D = y.dim(2);
+  const Index J = dim<"J">(*this), D = dim<"D">(*this);
   const Index* const source = swap.data<Index>();
   visit_float(info.name, y.dtype(), [&]<class T>() {
-    parallel_for(y.dim(0), static_cast<double>(J * D), [&](Index begin, Index end) {
+    parallel_for(dim<"T">(*this), static_cast<double>(J * D), [&](Index begin, Index end) {
       const T* a = plain.data<T>() + begin * J * D;
       T* to = y.data<T>() + begin * J * D;
       for (Index t = begin; t < end; ++t)

@@ -21,8 +21,8 @@ __global__ void merge_mirrored_kernel(Index numbers, Index J, Index D, const T* 
 void MergeMirrored::cuda() const {
   visit_float(info.name, y.dtype(), [&]<class T>() {
     cuda::launch(cuda::blocks_for(y.numel()), cuda::kThreads, merge_mirrored_kernel<T>, y.numel(),
-                 y.dim(1), y.dim(2), plain.data<T>(), mirrored.data<T>(), swap.data<Index>(),
-                 y.data<T>());
+                 dim<"J">(*this), dim<"D">(*this), plain.data<T>(), mirrored.data<T>(),
+                 swap.data<Index>(), y.data<T>());
   });
 }
 

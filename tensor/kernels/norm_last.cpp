@@ -11,7 +11,7 @@ Tensor norm_last_grad(const Tensor& dy, const Tensor& x, const Tensor& y) {
 }
 
 Reference NormLast::reference(int, Index element) const {
-  const Index D = x.dim(-1);
+  const Index D = dim<"D">(*this);
   double sum = 0;
   for (Index d = 0; d < D; ++d) sum += x.at(element * D + d) * x.at(element * D + d);
   return {std::sqrt(sum), std::sqrt(sum),
@@ -19,7 +19,7 @@ Reference NormLast::reference(int, Index element) const {
 }
 
 Reference NormLastGrad::reference(int, Index element) const {
-  const Index r = element / x.dim(-1);
+  const Index r = element / dim<"D">(*this);
   const double value = y.at(r) == 0 ? 0 : dy.at(r) * x.at(element) / y.at(r);
   return {value, std::abs(value), 3};
 }

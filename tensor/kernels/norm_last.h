@@ -16,7 +16,6 @@ struct NormLast {
       .roundings = "2 + D*u64/u",
       .magnitude = "|y|",
       .flops = "2*E*D + E",
-      .stem = "norm_last",
   };
   Tensor x, y = {};
   static constexpr std::array inputs{&NormLast::x};

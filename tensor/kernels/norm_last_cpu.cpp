@@ -1,6 +1,6 @@
 #include <cmath>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/norm_last.h"
 #include "tensor/parallel.h"
 
@@ -31,7 +31,7 @@ POSEGRAD_HOT void norm_rows_grad(Index begin, Index end, Index D, const T* __res
 }  // namespace
 
 void NormLast::cpu() const {
-  const Index D = x.dim(-1);
+  const Index D = dim<"D">(*this);
   visit_float(info.name, y.dtype(), [&]<class T>() {
     parallel_for(y.numel(), static_cast<double>(D) + 2, [&](Index begin, Index end) {
       norm_rows(begin, end, D, x.data<T>(), y.data<T>());
@@ -40,7 +40,7 @@ void NormLast::cpu() const {
 }
 
 void NormLastGrad::cpu() const {
-  const Index D = x.dim(-1);
+  const Index D = dim<"D">(*this);
   visit_float(info.name, dx.dtype(), [&]<class T>() {
     parallel_for(y.numel(), static_cast<double>(D) + 2, [&](Index begin, Index end) {
       norm_rows_grad(begin, end, D, dy.data<T>(), x.data<T>(), y.data<T>(), dx.data<T>());

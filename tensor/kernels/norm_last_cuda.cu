@@ -33,15 +33,15 @@ __global__ void norm_grad_kernel(Index rows, Index D, const T* __restrict__ dy,
 
 void NormLast::cuda() const {
   visit_float(info.name, y.dtype(), [&]<class T>() {
-    cuda::launch(cuda::blocks_for(y.numel()), cuda::kThreads, norm_kernel<T>, y.numel(), x.dim(-1),
-                 x.data<T>(), y.data<T>());
+    cuda::launch(cuda::blocks_for(y.numel()), cuda::kThreads, norm_kernel<T>, y.numel(),
+                 dim<"D">(*this), x.data<T>(), y.data<T>());
   });
 }
 
 void NormLastGrad::cuda() const {
   visit_float(info.name, dx.dtype(), [&]<class T>() {
     cuda::launch(cuda::blocks_for(y.numel()), cuda::kThreads, norm_grad_kernel<T>, y.numel(),
-                 x.dim(-1), dy.data<T>(), x.data<T>(), y.data<T>(), dx.data<T>());
+                 dim<"D">(*this), dy.data<T>(), x.data<T>(), y.data<T>(), dx.data<T>());
   });
 }
 

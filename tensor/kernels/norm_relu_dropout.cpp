@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "tensor/kernels/dropout_mask.h"
 
 namespace posegrad::kernels {
@@ -38,10 +40,10 @@ Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& 
   op.rows.L = x.dim(1);
   if (residual.defined()) {
     op.rows = {x.dim(1), dims["L_in"], start, step};
-    dims.require(residual.dim(0) == x.dim(0) && start >= 0 && step >= 1 &&
-                     start + (op.rows.L - 1) * step < op.rows.L_in,
-                 "residual rows from {} in steps of {} do not lie in {}", start, step,
-                 residual.shape().to_string());
+    if (!(residual.dim(0) == x.dim(0) && start >= 0 && step >= 1 &&
+          start + (op.rows.L - 1) * step < op.rows.L_in))
+      dims.fail(fmt::format("residual rows from {} in steps of {} do not lie in {}", start, step,
+                            residual.shape().to_string()));
   }
   return result_of(op, dims).reshape(x.shape());
 }
@@ -81,7 +83,7 @@ struct At {
 
   template <class Op>
   At(const Op& op, Index e) {
-    const Index c = e % op.x.dim(1);
+    const Index c = e % dim<"C">(op);
     const double deviation = std::sqrt(op.variance.at(c) + op.eps);
     xhat = (op.x.at(e) - op.mean.at(c)) / deviation;
     rounded = (std::abs(op.x.at(e)) + std::abs(op.mean.at(c))) / deviation;
@@ -104,7 +106,7 @@ struct At {
 }  // namespace
 
 Reference NormReluDropout::reference(int, Index element) const {
-  const Index C = x.dim(1), r = element / C, c = element % C;
+  const Index C = dim<"C">(*this), r = element / C, c = element % C;
   const At at(*this, element);
   const double added = residual.defined() ? residual.at(rows.row(r) * C + c) : 0;
   const double magnitude =
@@ -114,7 +116,7 @@ Reference NormReluDropout::reference(int, Index element) const {
 }
 
 Reference NormReluDropoutGradSums::reference(int output, Index c) const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   double sum = 0, magnitude = 0;
   for (Index r = 0; r < R; ++r) {
     const Index e = r * C + c;
@@ -127,8 +129,8 @@ Reference NormReluDropoutGradSums::reference(int output, Index c) const {
 }
 
 Reference NormReluDropoutGradX::reference(int, Index element) const {
-  const Index c = element % x.dim(1);
-  const auto R = static_cast<double>(x.dim(0));
+  const Index c = element % dim<"C">(*this);
+  const auto R = static_cast<double>(dim<"R">(*this));
   const At at(*this, element);
   const double slope = gamma.at(c) / std::sqrt(variance.at(c) + eps);
   const double g = at.gradient(dy.at(element));

@@ -48,7 +48,6 @@ struct NormReluDropout {
       .magnitude = "keep/(1-p) (|gamma| (|x| + |mean|) / sqrt(var + eps) + |beta|) + |residual|",
       .flops = "(5 + has(residual))*R*C",
       .bytes = "size*(2 + has(residual))*R*C + 4*size(mean)*C + 8*has(offset)",
-      .stem = "norm_relu_dropout",
   };
   Tensor x, mean, variance, gamma, beta, residual;  // residual may be empty
   double eps, p;

@@ -2,7 +2,7 @@
 #include <cmath>
 #include <vector>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/column_sums.h"
 #include "tensor/kernels/dropout_mask.h"
 #include "tensor/kernels/norm_relu_dropout.h"
@@ -24,9 +24,9 @@ struct Channels {
   template <class Op>
   explicit Channels(const Op& op)
       : mean(op.mean.template data<T>()),
-        slope(static_cast<std::size_t>(op.x.dim(1))),
+        slope(static_cast<std::size_t>(dim<"C">(op))),
         shift(op.beta.template data<T>()),
-        C(op.x.dim(1)) {
+        C(dim<"C">(op)) {
     for (Index c = 0; c < C; ++c)
       slope[static_cast<std::size_t>(c)] =
           static_cast<T>(op.gamma.at(c) / std::sqrt(op.variance.at(c) + op.eps));
@@ -166,7 +166,7 @@ void NormReluDropout::cpu() const {
     const T* const added = residual.defined() ? residual.data<T>() : nullptr;
     const auto run = p > 0 ? (added ? forward<T, true, true> : forward<T, true, false>)
                            : (added ? forward<T, false, true> : forward<T, false, false>);
-    parallel_for(x.dim(0), kCostPerNumber * static_cast<double>(channels.C),
+    parallel_for(dim<"R">(*this), kCostPerNumber * static_cast<double>(channels.C),
                  [&](Index first, Index last) {
                    run(x.data<T>(), channels, added, rows, at, rule, first, last, y.data<T>());
                  });
@@ -176,12 +176,12 @@ void NormReluDropout::cpu() const {
 void NormReluDropoutGradSums::cpu() const {
   const DropoutRule rule(p);
   const RandomKey at = shifted(key, offset);
-  const Index C = x.dim(1);
+  const Index C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const Channels<T> channels(*this);
     const auto run = p > 0 ? add_gradient_sums<T, true> : add_gradient_sums<T, false>;
     const std::vector<double> sums =
-        column_sums(x.dim(0), 2 * C, kCostPerNumber * static_cast<double>(C),
+        column_sums(dim<"R">(*this), 2 * C, kCostPerNumber * static_cast<double>(C),
                     [&](Index first, Index last, double* partial) {
                       run(dy.data<T>(), x.data<T>(), channels, at, rule, first, last, partial);
                     });
@@ -196,7 +196,7 @@ void NormReluDropoutGradSums::cpu() const {
 void NormReluDropoutGradX::cpu() const {
   const DropoutRule rule(p);
   const RandomKey at = shifted(key, offset);
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const Channels<T> channels(*this);
     std::vector<T> mean_g(static_cast<std::size_t>(C)), tilt(mean_g.size());

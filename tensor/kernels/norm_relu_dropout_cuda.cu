@@ -2,10 +2,9 @@
 // once in the forward pass, dy and x for the gradient's sums, dy, x and dx for the gradient. Masks
 // are made again from the random words, four channels at a time.
 
-#include "tensor/kernels/column_sums_cuda.h"
+#include "tensor/kernels/columns_cuda.h"
 #include "tensor/kernels/dropout_mask.h"
 #include "tensor/kernels/norm_relu_dropout.h"
-#include "tensor/kernels/philox_cuda.h"
 
 namespace posegrad::kernels {
 namespace {
@@ -279,7 +278,7 @@ struct Gradient : Incoming<T, kDrop> {
 
   explicit Gradient(const NormReluDropoutGradX& op)
       : Incoming<T, kDrop>(op),
-        R(op.x.dim(0)),
+        R(dim<"R">(op)),
         dgamma(op.dgamma.data<Math<T>>()),
         dbeta(op.dbeta.data<Math<T>>()),
         dx(op.dx.data<T>()) {}
@@ -305,7 +304,7 @@ struct Gradient : Incoming<T, kDrop> {
 }  // namespace
 
 void NormReluDropout::cuda() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
     constexpr int N = kColumnPack<T>;
     const bool with_residual = residual.defined(),
@@ -324,7 +323,7 @@ void NormReluDropout::cuda() const {
 }
 
 void NormReluDropoutGradSums::cuda() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
     const bool packed = are_packed<4>(C, dy.data<T>(), x.data<T>());
     if (p > 0)
@@ -335,7 +334,7 @@ void NormReluDropoutGradSums::cuda() const {
 }
 
 void NormReluDropoutGradX::cuda() const {
-  const Index R = x.dim(0), C = x.dim(1);
+  const Index R = dim<"R">(*this), C = dim<"C">(*this);
   cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
     const bool packed = are_packed<4>(C, dy.data<T>(), x.data<T>(), dx.data<T>());
     if (p > 0)

@@ -2,9 +2,9 @@
 #include <array>
 #include <cmath>
 
+#include "tensor/bfloat16.h"
+#include "tensor/compiler.h"
 #include "tensor/dispatch.h"
-#include "tensor/host_device.h"
-#include "tensor/math.h"
 
 // Ops whose element e depends on element e of their inputs alone, all of one shape. An op is its
 // contract, its formula for numbers of type T as `Function` (one text for CPU and GPU; arithmetic on
@@ -54,8 +54,6 @@ struct Relu : UnaryOp<Relu> {
       .formula = "y[e] = max(x[e], 0)",
       .shapes = "x (E...) -> y (E...)",
       .gradient = "dx: relu_grad(dy, y)",
-      .roundings = "0",
-      .magnitude = "none: exact",
       .flops = "E",
       .stem = "pointwise",
   };
@@ -73,8 +71,6 @@ struct ReluGrad : UnaryGradOp<ReluGrad> {
       .formula = "dx[e] = dy[e] where y[e] > 0, else 0",
       .shapes = "dy (E...), y (E...) -> dx (E...)",
       .gradient = "none: it is the gradient of relu itself",
-      .roundings = "0",
-      .magnitude = "none: exact",
       .flops = "E",
       .stem = "pointwise",
   };
@@ -91,8 +87,6 @@ struct Abs : UnaryOp<Abs> {
       .formula = "y[e] = |x[e]|",
       .shapes = "x (E...) -> y (E...)",
       .gradient = "dx: abs_grad(dy, x)",
-      .roundings = "0",
-      .magnitude = "none: exact",
       .flops = "E",
       .stem = "pointwise",
   };
@@ -109,8 +103,6 @@ struct AbsGrad : UnaryGradOp<AbsGrad> {
       .formula = "dx[e] = sign(x[e]) dy[e], 0 where x[e] = 0",
       .shapes = "dy (E...), x (E...) -> dx (E...)",
       .gradient = "none: it is the gradient of abs itself",
-      .roundings = "0",
-      .magnitude = "none: exact",
       .flops = "E",
       .stem = "pointwise",
   };
@@ -152,8 +144,6 @@ struct Clamp : UnaryOp<Clamp> {
       .formula = "y[e] = min(max(x[e], low), high)",
       .shapes = "x (E...) -> y (E...)",
       .gradient = "dx: clamp_grad(dy, x)",
-      .roundings = "0",
-      .magnitude = "none: exact",
       .flops = "2*E",
       .stem = "pointwise",
   };
@@ -180,8 +170,6 @@ struct ClampGrad : UnaryGradOp<ClampGrad> {
       .formula = "dx[e] = dy[e] where low <= x[e] <= high, else 0",
       .shapes = "dy (E...), x (E...) -> dx (E...)",
       .gradient = "none: it is the gradient of clamp itself",
-      .roundings = "0",
-      .magnitude = "none: exact",
       .flops = "2*E",
       .stem = "pointwise",
   };
@@ -238,7 +226,6 @@ struct Cast {
       .gradient = "dx: cast(dy), back to x's type",
       .roundings = "1",
       .magnitude = "|x|",
-      .flops = "0",
       .bytes = "(size(x) + size(y))*E",
       .stem = "pointwise",
   };

@@ -1,6 +1,6 @@
 #include <tuple>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/pointwise.h"
 #include "tensor/parallel.h"
 
@@ -70,8 +70,8 @@ constexpr auto kernels_of(OpList<Ops...>) {
   return std::tuple{&Ops::cpu...};
 }
 // Nobody reads them: that they are used makes the kernels.
-[[gnu::used]] const auto kUnaryKernels = kernels_of(UnaryOps{});
-[[gnu::used]] const auto kUnaryGradKernels = kernels_of(UnaryGradOps{});
+[[maybe_unused, gnu::used]] const auto kUnaryKernels = kernels_of(UnaryOps{});
+[[maybe_unused, gnu::used]] const auto kUnaryGradKernels = kernels_of(UnaryGradOps{});
 
 }  // namespace
 

@@ -29,8 +29,8 @@ constexpr auto kernels_of(OpList<Ops...>) {
   return std::tuple{&Ops::cuda...};
 }
 // Nobody reads them: that they are used makes the kernels.
-[[gnu::used]] const auto kUnaryKernels = kernels_of(UnaryOps{});
-[[gnu::used]] const auto kUnaryGradKernels = kernels_of(UnaryGradOps{});
+[[maybe_unused, gnu::used]] const auto kUnaryKernels = kernels_of(UnaryOps{});
+[[maybe_unused, gnu::used]] const auto kUnaryGradKernels = kernels_of(UnaryGradOps{});
 
 }  // namespace
 }  // namespace posegrad::kernels

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "tensor/hot.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/reduce_runs.h"
 #include "tensor/parallel.h"
 

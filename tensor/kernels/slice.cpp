@@ -34,9 +34,9 @@ Tensor slice_grad(const Tensor& dy, int axis, SliceRange range, Index L) {
   op.axis = dims.axis();
   dims.set("L", L);
   require_range("slice_grad", range, dims.shape_of("dx"), op.axis);
-  dims.require(dims["L_out"] == range.count(),
-               "'dy' has shape {}; the range gives {} positions along axis {}",
-               dy.shape().to_string(), range.count(), op.axis);
+  if (dims["L_out"] != range.count())
+    dims.fail(fmt::format("'dy' has shape {}; the range gives {} positions along axis {}",
+                          dy.shape().to_string(), range.count(), op.axis));
   return result_of(op, dims);
 }
 
@@ -45,9 +45,9 @@ void slice_add_into(const Tensor& sum, const Tensor& dy, int axis, SliceRange ra
   const Dims dims(op);
   op.axis = dims.axis();
   require_range("slice_add_into", range, sum.shape(), op.axis);
-  dims.require(dims["L_out"] == range.count() && dy.dtype() == sum.dtype(),
-               "'dy' has shape {}; expected {} of the same type", dy.shape().to_string(),
-               sum.shape().with(op.axis, range.count()).to_string());
+  if (!(dims["L_out"] == range.count() && dy.dtype() == sum.dtype()))
+    dims.fail(fmt::format("'dy' has shape {}; expected {} of the same type", dy.shape().to_string(),
+                          sum.shape().with(op.axis, range.count()).to_string()));
   result_of(op, dims);
 }
 
@@ -74,6 +74,20 @@ Reference SliceAddInto::reference(int, Index element) const {
       return {before + added, std::abs(before) + std::abs(added), 1};
     }
   return {before, 0, 0};
+}
+
+Tensor concat(const Tensor& a, const Tensor& b, int axis) {
+  Concat op{a, b, axis};
+  const Dims dims(op);
+  op.axis = dims.axis();
+  return result_of(op, dims);
+}
+
+Reference Concat::reference(int, Index element) const {
+  const AxisView view_a(a.shape(), axis), view_b(b.shape(), axis);
+  const auto [o, i, c] = AxisView(y.shape(), axis).position(element);
+  if (i < view_a.size) return {a.at(view_a.element(o, i, c)), 0, 0};
+  return {b.at(view_b.element(o, i - view_a.size, c)), 0, 0};
 }
 
 }  // namespace posegrad::kernels

@@ -21,11 +21,7 @@ struct Slice {
       .shapes = "x (A..., L, B...) -> y (A..., L_out, B...)",
       .gradient =
           "dx: slice_grad(dy), or slice_add_into(sum, dy) where the engine has a sum already",
-      .roundings = "0",
-      .magnitude = "none: exact",
-      .flops = "0",
       .bytes = "2*size*A*L_out*B",
-      .stem = "slice",
   };
   Tensor x;
   int axis = 0;
@@ -45,9 +41,6 @@ struct SliceGrad {
       .formula = "dx[o, start + i*step, c] = dy[o,i,c], 0 elsewhere",
       .shapes = "dy (A..., L_out, B...) -> dx (A..., L, B...)",
       .gradient = "none: it is the gradient of slice itself",
-      .roundings = "0",
-      .magnitude = "none: exact",
-      .flops = "0",
       .stem = "slice",
   };
   Tensor dy;
@@ -94,3 +87,29 @@ void slice_add_into(const Tensor& sum, const Tensor& dy, int axis, SliceRange ra
 
 }  // namespace kernels
 }  // namespace posegrad
+
+namespace posegrad::kernels {
+
+/// a (..., L_a, ...), b (..., L_b, ...) -> y (..., L_a + L_b, ...). For every number type.
+struct Concat {
+  static constexpr OpInfo info{
+      .name = "concat",
+      .formula = "y[o,i,c] = a[o,i,c] for i < L_a, b[o, i - L_a, c] behind, i along the axis",
+      .shapes = "a (A..., L_a, B...), b (A..., L_b, B...) -> y (A..., L_a + L_b, B...)",
+      .gradient = "da, db: slice(dy)",
+      .stem = "slice",
+  };
+  Tensor a, b;
+  int axis = 0;
+  Tensor y = {};
+  static constexpr std::array inputs{&Concat::a, &Concat::b};
+  static constexpr std::array outputs{&Concat::y};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int output, Index element) const;
+};
+
+/// Throws ShapeError unless the shapes agree on every other axis; negative axes count from the end.
+Tensor concat(const Tensor& a, const Tensor& b, int axis);
+
+}  // namespace posegrad::kernels

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "tensor/kernels/winograd.h"
+#include <fmt/format.h>
 
 namespace posegrad::kernels {
 
@@ -15,11 +15,13 @@ Tensor winograd_conv1d(const Tensor& x, const Tensor& w, const Tensor& u, Index 
   if (dilation < 1)
     throw ValueError(fmt::format("winograd_conv1d: dilation {}; must be at least 1", dilation));
   const Index R = dims["R_in"];
-  dims.require(segments.rows() == R, "the segments have {} rows, x has {}", segments.rows(), R);
+  if (segments.rows() != R)
+    dims.fail(fmt::format("the segments have {} rows, x has {}", segments.rows(), R));
   const Segments out = segments.shortened(2 * dilation + 1);
   for (const Index length : out.lengths)
-    dims.require(length >= 1, "the window spans {} frames but a segment has only {}",
-                 2 * dilation + 1, length + 2 * dilation);
+    if (length < 1)
+      dims.fail(fmt::format("the window spans {} frames but a segment has only {}",
+                            2 * dilation + 1, length + 2 * dilation));
   dims.set("R_out", out.rows());
   return result_of(op, dims);
 }
@@ -49,7 +51,7 @@ Place place_of(const WinogradConv1d& op, Index row) {
 }  // namespace
 
 Reference WinogradWeights::reference(int, Index element) const {
-  const Index C_in = w.dim(2), C_out = w.dim(0);
+  const Index C_in = dim<"C_in">(*this), C_out = dim<"C_out">(*this);
   const Index i = element % C_in, o = element / C_in % C_out, p = element / (C_in * C_out);
   ReferenceSum sum;
   for (Index k = 0; k < 3; ++k) sum.add(winograd::kG[p][k] * w.at((o * 3 + k) * C_in + i));
@@ -59,7 +61,7 @@ Reference WinogradWeights::reference(int, Index element) const {
 // The value is the definition's. What a tile rounds is larger: the products of |G||w| and |B||x|,
 // added up with |A|.
 Reference WinogradConv1d::reference(int, Index element) const {
-  const Index C_in = x.dim(1), C_out = w.dim(0), o = element % C_out;
+  const Index C_in = dim<"C_in">(*this), C_out = dim<"C_out">(*this), o = element % C_out;
   const Place place = place_of(*this, element / C_out);
   ReferenceSum sum;
   for (Index k = 0; k < 3; ++k)

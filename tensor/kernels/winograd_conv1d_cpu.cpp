@@ -1,8 +1,7 @@
 #include <algorithm>
 
 #include "tensor/blas.h"
-#include "tensor/hot.h"
-#include "tensor/kernels/winograd.h"
+#include "tensor/compiler.h"
 #include "tensor/kernels/winograd_conv1d.h"
 #include "tensor/parallel.h"
 
@@ -52,7 +51,7 @@ template <class T>
 class Convolution {
  public:
   explicit Convolution(const WinogradConv1d& op)
-      : op_(op), C_in_(op.x.dim(1)), C_out_(op.w.dim(0)) {
+      : op_(op), C_in_(dim<"C_in">(op)), C_out_(dim<"C_out">(op)) {
     Index in = 0, out = 0;
     for (const Index length : op.segments.lengths) {
       const Plan plan(length - 2 * op.dilation, op.dilation);
@@ -147,7 +146,7 @@ class Convolution {
 
 void WinogradWeights::cpu() const {
   visit_float(info.name, w.dtype(), [&]<class T>() {
-    const Index C_out = w.dim(0), C_in = w.dim(2);
+    const Index C_out = dim<"C_out">(*this), C_in = dim<"C_in">(*this);
     const T* const from = w.data<T>();
     T* const to = u.data<T>();
     for (Index p = 0; p < kWinogradProducts; ++p)

@@ -8,7 +8,7 @@
 
 #include "autograd/ops/reduce.h"
 #include "nn/adam.h"
-#include "nn/random_stream.h"
+#include "nn/pass.h"
 #include "pose/audit/audit_json.h"
 #include "pose/audit/page.h"
 #include "pose/audit/recorder.h"

@@ -7,8 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "tensor/catalogue.h"
 #include "tensor/contract.h"
+#include "tensor/op.h"
 #include "tensor/size_expression.h"
 #include "tests/support/temporary_folder.h"
 

@@ -4,8 +4,6 @@
 
 #include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
-#include "tensor/cuda/memory_use.h"
-#include "tensor/cuda/prefetch.h"
 #include "tensor/cuda/transfer.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"

@@ -146,8 +146,8 @@ BOOST_AUTO_TEST_CASE(numbers_stand_for_tensors) {
 BOOST_AUTO_TEST_CASE(affine_kernel) {
   for (const DType dtype : {DType::f32, DType::f64})
     for (const Shape& shape : {Shape{}, Shape{0, 2}, Shape{7, 11}, Shape{300, 401}})
-      check_kernel(
-          kernels::Affine{{random_tensor(shape, dtype), Tensor::empty(shape, dtype)}, 1.0 / 3, -0.7});
+      check_kernel(kernels::Affine{
+          {random_tensor(shape, dtype), Tensor::empty(shape, dtype)}, 1.0 / 3, -0.7});
 }
 
 BOOST_AUTO_TEST_CASE(add_into_works_in_place) {
@@ -178,7 +178,8 @@ BOOST_AUTO_TEST_CASE(the_message_names_the_argument_that_broke_the_contract) {
       kernels::div(Tensor::zeros({2}, DType::i64), Tensor::zeros({2}, DType::i64)), DTypeError,
       mentions("div: works on f32 and f64, not on i64"));
   BOOST_CHECK_EXCEPTION(kernels::add_into(a, Tensor::zeros({3})), ShapeError,
-                        mentions("add_into: 'x' has shape (3,), but 'sum' has (2, 3)"));
+                        mentions("add_into: 'x' has shape (3,); expected (E...) with E... = (2, "
+                                 "3), fixed by 'sum' (2, 3)"));
   BOOST_CHECK_EXCEPTION(kernels::add_into(a, Tensor::zeros({2, 3}, DType::f64)), DTypeError,
                         mentions("'x' holds f64"));
   BOOST_CHECK_EXCEPTION(kernels::affine({}, 1), ShapeError, mentions("affine: 'x' is empty"));

@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "apps/op_files.h"
-#include "tensor/catalogue.h"
+#include "tensor/op.h"
 #include "tests/support/check_contract.h"
 
 namespace posegrad::test {
@@ -36,8 +36,9 @@ struct EveryKernelIsChecked {
       if (found == checked_kernels().end()) continue;
       const auto listed = apps::files_of(*op).tests;
       for (const std::string& file : found->second)
-        BOOST_TEST((std::ranges::find(listed, file) != listed.end()),
-                   op->name << ": " << file << " checks it, which posegrad ops does not say");
+        if (file != "tests/ops/cases_test.cpp")  // it checks whatever has cases
+          BOOST_TEST((std::ranges::find(listed, file) != listed.end()),
+                     op->name << ": " << file << " checks it, which posegrad ops does not say");
     }
   }
 };

@@ -1,7 +1,6 @@
-#include "tensor/kernels/gather_windows.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "tensor/kernels/gather.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
@@ -45,10 +44,10 @@ BOOST_AUTO_TEST_CASE(messages_name_the_argument) {
   BOOST_CHECK_EXCEPTION(kernels::gather_windows(frames, kWindows.reshape({24}), kSwap, 3),
                         ShapeError, mentions("'windows' has shape (24,)"));
   BOOST_CHECK_EXCEPTION(kernels::gather_windows(frames, frames, kSwap, 3), DTypeError,
-                        mentions("'windows' must hold i64"));
+                        mentions("'windows' holds f32; i64 is needed"));
   BOOST_CHECK_EXCEPTION(
       kernels::gather_windows(frames, kWindows, Tensor::from<Index>({2}, {1, 0}), 3), ShapeError,
-      mentions("'swap' has shape (2,); expected (5,)"));
+      mentions("'swap' has shape (2,); expected (K,) with K = 5"));
   BOOST_CHECK_EXCEPTION(kernels::gather_windows(frames.rows(0, 8), kWindows, kSwap, 3), ValueError,
                         mentions("frames 7 to 9 do not lie in [0, 8)"));
 }

@@ -43,9 +43,9 @@ BOOST_AUTO_TEST_CASE(messages_name_the_argument) {
   BOOST_CHECK_EXCEPTION(kernels::merge_mirrored(x, x.rows(0, 3), kSwap, y), ShapeError,
                         mentions("'mirrored' has shape (3, 5, 3)"));
   BOOST_CHECK_EXCEPTION(kernels::merge_mirrored(x, x, x, y), DTypeError,
-                        mentions("'swap' must hold i64"));
+                        mentions("'swap' holds f32; i64 is needed"));
   BOOST_CHECK_EXCEPTION(kernels::merge_mirrored(x, x, Tensor::from<Index>({2}, {1, 0}), y),
-                        ShapeError, mentions("'swap' has shape (2,); expected (5,)"));
+                        ShapeError, mentions("'swap' has shape (2,); expected (J,) with J = 5"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

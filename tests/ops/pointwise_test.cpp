@@ -148,11 +148,14 @@ BOOST_AUTO_TEST_CASE(the_message_names_what_broke_the_contract) {
                         mentions("norm_last: 'x' has shape ()"));
   BOOST_CHECK_EXCEPTION(relu(Variable(Tensor::zeros({2}, DType::i64))), DTypeError,
                         mentions("relu: works on f32"));
-  BOOST_CHECK_EXCEPTION(kernels::relu_grad(Tensor::zeros({3}), Tensor::zeros({2})), ShapeError,
-                        mentions("relu_grad: 'y' has shape (2,), but 'dy' has (3,)"));
+  BOOST_CHECK_EXCEPTION(
+      kernels::relu_grad(Tensor::zeros({3}), Tensor::zeros({2})), ShapeError,
+      mentions(
+          "relu_grad: 'y' has shape (2,); expected (E...) with E... = (3,), fixed by 'dy' (3,)"));
   BOOST_CHECK_EXCEPTION(
       kernels::norm_last_grad(Tensor::zeros({3}), Tensor::zeros({2, 2}), Tensor::zeros({3})),
-      ShapeError, mentions("'y' has shape (3,), which is no norm of 'x' (2, 2)"));
+      ShapeError,
+      mentions("'x' has shape (2, 2); expected (E..., D) with E... = (3,), fixed by 'dy' (3,)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "autograd/ops/arithmetic.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
@@ -159,7 +160,7 @@ BOOST_AUTO_TEST_CASE(the_message_names_what_broke_the_contract) {
                         mentions("sum_to: 'x' has shape (2, 3), to which (2,) does not broadcast"));
   BOOST_CHECK_EXCEPTION(
       kernels::broadcast_to(x, {3, 3}), ShapeError,
-      mentions("broadcast_to: 'x' has shape (2, 3), which does not broadcast to (3, 3)"));
+      mentions("broadcast_to: 'x' has shape (2, 3), which does not broadcast to 'y' (3, 3)"));
   BOOST_CHECK_EXCEPTION(kernels::sum(Tensor{}), ShapeError, mentions("sum: 'x' is empty"));
 }
 

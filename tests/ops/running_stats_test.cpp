@@ -1,7 +1,6 @@
-#include "tensor/kernels/running_stats.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "tensor/kernels/batchnorm.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
 

@@ -5,7 +5,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/kernels/winograd.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
 

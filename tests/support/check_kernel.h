@@ -41,8 +41,7 @@ inline Device test_device() {
 class KernelChecker final : public KernelObserver {
  public:
   /// `file` is remembered as one that checks the ops (coverage_test.cpp).
-  explicit KernelChecker(std::string_view file)
-      : file_(file), before_(set_kernel_observer(this)) {}
+  explicit KernelChecker(std::string_view file) : file_(file), before_(set_kernel_observer(this)) {}
   ~KernelChecker() override { set_kernel_observer(before_); }
   KernelChecker(const KernelChecker&) = delete;
   KernelChecker& operator=(const KernelChecker&) = delete;
@@ -76,10 +75,10 @@ class KernelChecker final : public KernelObserver {
     for (Index e = 0; e < result.numel(); ++e) {
       const Reference expected = kept_->reference(number, e);
       if (!(expected.roundings <= most))
-        BOOST_FAIL(fmt::format(
-            "{}: output {}, element {}: {:.17g} roundings; the contract's {} "
-            "promises at most {:.17g}",
-            info.name, number, e, expected.roundings, info.roundings, most));
+        BOOST_FAIL(
+            fmt::format("{}: output {}, element {}: {:.17g} roundings; the contract's {} "
+                        "promises at most {:.17g}",
+                        info.name, number, e, expected.roundings, info.roundings, most));
       const double bound = error_bound(info, expected, result.dtype(), output.device());
       const double error = std::abs(result.at(e) - expected.value);
       const bool both_nan = std::isnan(result.at(e)) && std::isnan(expected.value);

@@ -1,6 +1,7 @@
 #include "tensor/dims.h"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 #include "tensor/dispatch.h"
 #include "tests/support/throws.h"
@@ -106,10 +107,13 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_told) {
                 "op: 'x' has shape (2, 2); expected (E...) with E... = (3,), fixed by 'dy' (3,)");
   check_refused(kAdd, {of({2, 3}), of({2})},
                 "op: 'b' has shape (2,), which does not broadcast with 'a' (2, 3)");
+  check_refused("m_in (N), x (N) -> m (N)", {of({2}), of({3})},
+                "op: 'x' has shape (3,); expected (N,) with N = 2, fixed by 'm' (2,)");
   check_refused("x (~E...) -> y (E...)", {of({3}), of({4})},
                 "op: 'x' has shape (3,), which does not broadcast to 'y' (4,)");
-  check_refused(kProduct, {of({2, 5}), of({4, 3})},
-                "op: 'b' has shape (4, 3); expected (K, N) or (N, K)");
+  check_refused(
+      kProduct, {of({2, 5}), of({4, 3})},
+      "op: 'b' has shape (4, 3); expected (K, N) or (N, K) with K = 5, fixed by 'a' (2, 5)");
 }
 
 BOOST_AUTO_TEST_CASE(number_types_go_together) {
@@ -198,11 +202,9 @@ BOOST_AUTO_TEST_CASE(other_notations_are_refused) {
                            "the shapes 'x (N) y (N)', before 'y (N)': expected ',' or '->'");
 }
 
-BOOST_AUTO_TEST_CASE(a_condition_of_the_caller) {
+BOOST_AUTO_TEST_CASE(what_the_caller_refuses) {
   const Call call("x (N) -> y (N)", {of({2})});
-  call.dims().require(true, "never said");
-  check_throws<ShapeError>([&] { call.dims().require(false, "{} is not {}", 1, 2); },
-                           "op: 1 is not 2");
+  check_throws<ShapeError>([&] { call.dims().fail("1 is not 2"); }, "op: 1 is not 2");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

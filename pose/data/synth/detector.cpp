@@ -5,6 +5,8 @@
 #include <string_view>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "tensor/dims.h"
 
 namespace posegrad::pose::synth {
@@ -116,9 +118,9 @@ std::vector<Point> joint_errors(Index frames, double size, const DetectorErrors&
 void check_layout(const char* op, const Tensor& exact, const KeypointLayout& layout) {
   static constexpr Contract kContract = parse_contract("exact (T, K, 2) -> found (T, K, 2)");
   const Dims dims(op, kContract, {&exact});
-  dims.require(dims["K"] == layout.num_joints(),
-               "'exact' has shape {}; expected (T, {}, 2) for layout '{}'",
-               exact.shape().to_string(), layout.num_joints(), layout.name);
+  if (dims["K"] != layout.num_joints())
+    dims.fail(fmt::format("'exact' has shape {}; expected (T, {}, 2) for layout '{}'",
+                          exact.shape().to_string(), layout.num_joints(), layout.name));
 }
 
 }  // namespace
