@@ -63,7 +63,8 @@ BOOST_AUTO_TEST_CASE(an_op_is_shown_whole) {
              "  reference     tensor/kernels/pointwise.cpp\n"
              "  autograd      autograd/ops/pointwise.h\n"
              "  test          tests/ops/pointwise_test.cpp tests/ops/arithmetic_test.cpp "
-             "tests/ops/bf16_test.cpp tests/ops/cast_test.cpp\n");
+             "tests/ops/bf16_test.cpp\n"
+             "                tests/ops/cast_test.cpp\n");
 }
 
 BOOST_AUTO_TEST_CASE(the_files_of_every_op_exist) {
