@@ -8,9 +8,9 @@ namespace posegrad::apps {
 
 OpFiles files_of(const OpInfo& op) {
   OpFiles files;
-  const std::string own_source = "/" + std::string(op.stem) + ".cpp";
+  const std::string own_source = "/" + std::string(op.file_stem()) + ".cpp";
   for (const OpFile& file : kOpFiles) {
-    if (file.key != op.stem && file.key != op.name) continue;
+    if (file.key != op.file_stem() && file.key != op.name) continue;
     if (file.path.starts_with("autograd/")) {
       if (std::ranges::find(files.autograd, file.path) == files.autograd.end())
         files.autograd.push_back(file.path);

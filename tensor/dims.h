@@ -141,6 +141,15 @@ constexpr AxisPlace find_axis(const Contract& contract, std::string_view name) {
     }
   return {};
 }
+
+// An op's tensor by its place in the contract.
+template <std::size_t number, class Op>
+const Tensor& tensor_at(const Op& op) {
+  if constexpr (number < Op::inputs.size())
+    return op.*Op::inputs[number];
+  else
+    return op.*Op::outputs[number - Op::inputs.size()];
+}
 }  // namespace detail
 
 /// The size that a name of the op's contract stands for, read from the tensor that has it: for
@@ -150,12 +159,7 @@ template <ContractName name, class Op>
 Index dim(const Op& op) {
   constexpr detail::AxisPlace place = detail::find_axis(contract_of<Op>, name.view());
   static_assert(place.found, "the contract has no axis of this name, or not at a fixed place");
-  const auto& tensor = [&]() -> const Tensor& {
-    if constexpr (place.tensor < Op::inputs.size())
-      return op.*Op::inputs[place.tensor];
-    else
-      return op.*Op::outputs[place.tensor - Op::inputs.size()];
-  }();
+  const Tensor& tensor = detail::tensor_at<place.tensor>(op);
   if constexpr (place.whole) return tensor.shape().numel();
   const int axis = static_cast<int>(place.axis);
   return tensor.shape()[place.from_end ? tensor.rank() - axis : axis];

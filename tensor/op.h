@@ -20,9 +20,11 @@ struct OpInfo {
   std::string_view roundings = "0";  // most that a Reference's are: "K + 2", "p: 14; m: 4"
   std::string_view magnitude = "none: exact";  // what those are relative to: "sum |w x|"
   std::string_view flops = "0";                // "2*N*L_out*C_out*K*C_in"
-  std::string_view bytes = {};   // empty: every input is read once and every output written once
-  std::string_view stem = name;  // of its files: "conv1d"
-  bool is_product = false;       // of matrices: on a GPU, precision() decides how exact it is
+  std::string_view bytes = {};  // empty: every input is read once and every output written once
+  std::string_view stem = {};   // of its files, where it is not the name
+  bool is_product = false;      // of matrices: on a GPU, precision() decides how exact it is
+
+  constexpr std::string_view file_stem() const { return stem.empty() ? name : stem; }
 };
 
 /// One output element computed from the definition in double, and how far a kernel may be from it.

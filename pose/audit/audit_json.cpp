@@ -110,9 +110,8 @@ Json sampling_json(const Sampling& sampling) {
 }  // namespace
 
 nlohmann::json to_json(const OpInfo& op) {
-  const std::string stem = "tensor/kernels/" + std::string(op.stem);
-  Json files = Json::array();
-  if (!op.stem.empty()) files = {stem + ".h", stem + "_cpu.cpp", stem + "_ref.cpp"};
+  const std::string stem = "tensor/kernels/" + std::string(op.file_stem());
+  Json files{stem + ".h", stem + ".cpp", stem + "_cpu.cpp"};
   return {{"name", op.name},         {"formula", op.formula},         {"shapes", op.shapes},
           {"gradient", op.gradient}, {"roundings", op.roundings},     {"magnitude", op.magnitude},
           {"flops", op.flops},       {"bytes", bytes_expression(op)}, {"files", std::move(files)}};

@@ -90,10 +90,10 @@ BOOST_AUTO_TEST_CASE(every_field_is_there) {
   for (const OpInfo* op : catalogue()) BOOST_TEST_CONTEXT(op->name) {
       for (const auto field :
            {&OpInfo::name, &OpInfo::formula, &OpInfo::shapes, &OpInfo::gradient, &OpInfo::roundings,
-            &OpInfo::magnitude, &OpInfo::flops, &OpInfo::stem})
+            &OpInfo::magnitude, &OpInfo::flops})
         BOOST_TEST(!(op->*field).empty());
       for (const char* end : {".h", ".cpp", "_cpu.cpp"})
-        BOOST_TEST(fs::exists(kKernels + std::string(op->stem) + end), op->stem << end);
+        BOOST_TEST(fs::exists(kKernels + std::string(op->file_stem()) + end), op->file_stem() << end);
     }
 }
 
