@@ -4,8 +4,8 @@
 
 #include "apps/run_options.h"
 #include "pose/data/dataset.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "pose/model/temporal_model.h"
-#include "pose/training/checkpoint.h"
 
 namespace posegrad::apps {
 

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/console.h"
-#include "pose/training/finite.h"
+#include "pose/model/checkpoint/finite.h"
 
 namespace posegrad::apps {
 namespace {

@@ -7,8 +7,8 @@
 
 #include "nn/adam.h"
 #include "pose/bench/gpu_training.h"
-#include "pose/losses.h"
 #include "pose/model/inference_model.h"
+#include "pose/training/losses.h"
 #include "tensor/cuda/device.h"
 #include "tensor/dispatch.h"
 #include "tensor/kernels/conv1d.h"

@@ -1,6 +1,6 @@
 #include "pose/training/path_target.h"
 
-#include "pose/losses.h"
+#include "pose/training/losses.h"
 #include "tensor/kernels/elementwise.h"
 #include "tensor/kernels/slice.h"
 

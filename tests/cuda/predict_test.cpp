@@ -1,5 +1,5 @@
 // Predictions on a GPU, where frames are padded, mirrored and cut by kernels, against the CPU.
-#include "pose/predict_on_gpu.h"
+#include "pose/evaluation/predict_on_gpu.h"
 #include "tensor/precision.h"
 #include "tests/cuda/close.h"
 #include "tests/support/throws.h"
