@@ -19,6 +19,7 @@
 #include "pose/detections/read_detections.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
+#include "pose/model/inference_model.h"
 #include "pose/scene/motion_errors.h"
 #include "pose/video/video_info.h"
 #include "pose/wild/doubt/doubts.h"

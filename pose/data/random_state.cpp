@@ -6,9 +6,13 @@
 
 #include "tensor/error.h"
 
-namespace posegrad::pose::formats {
-
+namespace posegrad::pose {
 namespace {
+
+using formats::Blob;
+using formats::Field;
+using formats::NdArray;
+using formats::Value;
 
 constexpr std::string_view kGenerator = "MT19937";
 
@@ -59,11 +63,12 @@ Value random_state_value(const NumpyRandom& random) {
   const NumpyRandom::State& state = random.state();
   const Blob words =
       Blob::copy_of({reinterpret_cast<const char*>(state.key.data()), sizeof state.key});
-  const NdArray key(format_of(ArrayType::u4), {static_cast<Index>(NumpyRandom::kWords)}, words);
+  const NdArray key(formats::format_of(formats::ArrayType::u4),
+                    {static_cast<Index>(NumpyRandom::kWords)}, words);
   Value value = Value::object("numpy.random.__RandomState_ctor", Value::tuple());
   value.set_state(
       Value::tuple({kGenerator, key, state.position, state.has_gauss ? 1 : 0, state.cached_gauss}));
   return value;
 }
 
-}  // namespace posegrad::pose::formats
+}  // namespace posegrad::pose

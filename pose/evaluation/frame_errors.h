@@ -5,7 +5,8 @@
 #include "tensor/tensor.h"
 
 // The errors of one frame in double, for the CPU and for the threads of a GPU:
-// pose/evaluation/metrics.h says what they are. A measure says with kFrames how many neighbouring frames it compares.
+// pose/evaluation/metrics.h says what they are. A measure says with kFrames how many neighbouring
+// frames it compares.
 namespace posegrad::pose {
 
 /// The joints of neighbouring frames in rows of numbers: joint j of the n-th frame is point n J +

@@ -14,8 +14,6 @@
 namespace posegrad::pose {
 namespace {
 
-bool fast_by_inference_model = true;
-
 // Frames that go through the model at once: enough for the matrix product, and 16 MiB an activation
 // of 1024 channels.
 constexpr Index kBlock = 4096;
@@ -171,8 +169,5 @@ void add_path(const Tensor& poses, const Tensor& path) {
   const auto per_frame = static_cast<std::size_t>(poses.dim(1) * 3);
   for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] += root[i / per_frame * 3 + i % 3];
 }
-
-void set_fast_evaluation(bool fast) noexcept { fast_by_inference_model = fast; }
-bool fast_evaluation() noexcept { return fast_by_inference_model; }
 
 }  // namespace posegrad::pose

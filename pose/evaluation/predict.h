@@ -1,14 +1,11 @@
 #pragma once
-#include <functional>
 #include <vector>
 
 #include "pose/data/sequences.h"
+#include "pose/evaluation/progress.h"
 #include "pose/model/temporal_model.h"
 
 namespace posegrad::pose {
-
-/// Called with the frames done so far, of all.
-using EvaluationProgress = std::function<void(Index frames_done, Index frames)>;
 
 /// 3D poses of every frame of every sequence, (T, J, 3), relative to the root as the model returns
 /// them: a sequence is padded by edge frames. With `mirror` the mean of the prediction and of the
@@ -38,10 +35,5 @@ Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
 
 /// Puts root-relative poses (T, J, 3) on the root's path (T, 1, 3), in place. Both f32.
 void add_path(const Tensor& poses, const Tensor& path);
-
-/// Whether predictions run by InferenceModel (the default) or by the plain TemporalModel, for the
-/// whole process. They differ by rounding.
-void set_fast_evaluation(bool fast) noexcept;
-bool fast_evaluation() noexcept;
 
 }  // namespace posegrad::pose

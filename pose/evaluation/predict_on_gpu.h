@@ -1,5 +1,9 @@
 #pragma once
-#include "pose/evaluation/predict.h"
+#include <vector>
+
+#include "pose/data/sequences.h"
+#include "pose/evaluation/progress.h"
+#include "pose/model/temporal_model.h"
 
 namespace posegrad::pose {
 

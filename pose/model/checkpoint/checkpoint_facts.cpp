@@ -47,7 +47,7 @@ void read_ours(const Field& field, Checkpoint& checkpoint) {
           PartialEpochState{partial->at("steps_done").as_int(), partial->at("loss_sum").as_double(),
                             partial->at("frames").as_int()};
     if (const auto place = run->find("unlabelled_batches"))
-      facts.unlabelled = ChunkedBatches::Position{formats::random_of(place->at("before")),
+      facts.unlabelled = ChunkedBatches::Position{random_of(place->at("before")),
                                                   place->at("next").as_int()};
     checkpoint.run_facts = facts;
   }
@@ -81,7 +81,7 @@ Value our_value(const Checkpoint& checkpoint) {
     }
     if (const auto& place = facts->unlabelled) {
       Value unlabelled = Value::dict();
-      unlabelled.set("before", formats::random_state_value(place->before));
+      unlabelled.set("before", random_state_value(place->before));
       unlabelled.set("next", place->next);
       run.set("unlabelled_batches", unlabelled);
     }

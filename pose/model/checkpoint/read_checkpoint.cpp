@@ -83,8 +83,8 @@ void read_torch_keys(const Field& file, Checkpoint& checkpoint, TensorBudget& bu
   TrainingKeys keys(file, checkpoint);
   keys.read("epoch", checkpoint.epoch, epoch_of);
   keys.read("lr", checkpoint.learning_rate, [](const Field& field) { return field.as_double(); });
-  keys.read("random_state", checkpoint.random_state, formats::random_of);
-  keys.read("random_state_semi", checkpoint.random_state_semi, formats::random_of);
+  keys.read("random_state", checkpoint.random_state, random_of);
+  keys.read("random_state_semi", checkpoint.random_state_semi, random_of);
   keys.read("optimizer", checkpoint.optimizer,
             [&](const Field& field) { return read_optimizer(field, budget); });
   if (const auto ours = file.find(kOurKey); ours && !ours->is_none()) read_ours(*ours, checkpoint);

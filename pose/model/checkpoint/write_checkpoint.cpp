@@ -77,7 +77,7 @@ void write_checkpoint(const std::string& path, const Checkpoint& checkpoint) {
   Value file = Value::dict();
   const double learning_rate = checkpoint.learning_rate.value_or(nn::AdamOptions{}.learning_rate);
   const auto state_or_none = [](const std::optional<NumpyRandom>& state) {
-    return state ? formats::random_state_value(*state) : Value();
+    return state ? random_state_value(*state) : Value();
   };
   file.set("epoch", checkpoint.epoch.value_or(0));
   file.set("lr", learning_rate);
