@@ -7,10 +7,10 @@
 #include <fmt/ranges.h>
 
 #include "pose/formats/blob.h"
-#include "pose/formats/sha256.h"
 #include "pose/model/checkpoint/architecture.h"
 #include "pose/model/checkpoint/finite.h"
 #include "tensor/error.h"
+#include "tensor/sha256.h"
 
 namespace posegrad::pose {
 namespace {
@@ -53,7 +53,7 @@ WeightsFile convert_weights(const std::string& input, const std::string& output,
   }
   const formats::Blob bytes = formats::read_file(output);
   written.bytes = bytes.size();
-  written.sha256 = formats::sha256(bytes.bytes());
+  written.sha256 = posegrad::sha256(bytes.bytes());
   return written;
 }
 

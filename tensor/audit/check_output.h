@@ -1,7 +1,7 @@
 #pragma once
-#include "pose/audit/records.h"
+#include "tensor/audit/records.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::audit {
 
 /// Computes up to `elements` elements (0: all) of output number `output` again by the op's
 /// reference and compares them. `call` has the inputs from before the kernel ran. Which elements
@@ -12,4 +12,4 @@ OutputCheck check_output(const KernelCall& call, int output, const Tensor& resul
 /// SHA-256 of the numbers as they lie in memory, in hexadecimal.
 std::string sha256(const Tensor& tensor);
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::audit

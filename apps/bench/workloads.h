@@ -7,7 +7,7 @@
 #include "tensor/index.h"
 #include "tensor/tensor.h"
 
-namespace posegrad::pose {
+namespace posegrad::apps {
 
 /// A training or evaluation of random data to measure.
 struct Workload {
@@ -71,4 +71,4 @@ double measure_copy(int repeats, Device device);
 /// on a GPU in precision().
 double measure_product(Index rows, Index channels, int repeats, Device device);
 
-}  // namespace posegrad::pose
+}  // namespace posegrad::apps

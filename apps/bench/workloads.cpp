@@ -1,12 +1,12 @@
-#include "pose/bench/workloads.h"
+#include "apps/bench/workloads.h"
 
 #include <algorithm>
 #include <chrono>
 #include <map>
 #include <optional>
 
+#include "apps/bench/gpu_training.h"
 #include "nn/adam.h"
-#include "pose/bench/gpu_training.h"
 #include "pose/model/inference_model.h"
 #include "pose/training/losses.h"
 #include "tensor/cuda/device.h"
@@ -15,7 +15,7 @@
 #include "tensor/precision.h"
 #include "tensor/rng.h"
 
-namespace posegrad::pose {
+namespace posegrad::apps {
 namespace {
 
 constexpr Index kJoints = 17, kFeatures = 2;
@@ -37,12 +37,12 @@ double median_seconds(int repeats, const Work& work) {
   return seconds[seconds.size() / 2];
 }
 
-TemporalModel model_of(const Workload& work) {
-  TemporalModel model({.joints_in = kJoints,
-                       .features = kFeatures,
-                       .widths = work.widths,
-                       .channels = work.channels},
-                      1);
+pose::TemporalModel model_of(const Workload& work) {
+  pose::TemporalModel model({.joints_in = kJoints,
+                             .features = kFeatures,
+                             .widths = work.widths,
+                             .channels = work.channels},
+                            1);
   nn::move_to(model, work.device);
   return model;
 }
@@ -72,9 +72,9 @@ struct Cost {
   double first = 0;  // the part of the first convolution, whose input needs no gradient
 };
 
-Cost cost_of(const TemporalModel& model, Index frames, bool single_frame) {
+Cost cost_of(const pose::TemporalModel& model, Index frames, bool single_frame) {
   Cost cost;
-  const std::vector<TemporalModel::Layer> layers = model.layers();
+  const std::vector<pose::TemporalModel::Layer> layers = model.layers();
   Index context = model.receptive_field() - 1, single = model.receptive_field();
   for (std::size_t i = 0; i < layers.size(); ++i) {
     const Tensor& w = layers[i].convolution.weight().value();
@@ -90,15 +90,15 @@ Cost cost_of(const TemporalModel& model, Index frames, bool single_frame) {
   return cost;
 }
 
-ModelForm form_of(const Workload& work) {
-  return work.stride == 1 ? ModelForm::single_frame : ModelForm::dilated;
+pose::ModelForm form_of(const Workload& work) {
+  return work.stride == 1 ? pose::ModelForm::single_frame : pose::ModelForm::dilated;
 }
 
 /// Steps on one batch that lies ready.
 class CpuTraining {
  public:
   /// Keeps the references.
-  CpuTraining(const Workload& work, const TemporalModel& model)
+  CpuTraining(const Workload& work, const pose::TemporalModel& model)
       : work_(work),
         model_(model),
         adam_(model.state().parameters, {}),
@@ -109,13 +109,13 @@ class CpuTraining {
   void step() {
     adam_.zero_grad();
     const nn::Pass pass{nn::Mode::training, 0.1, &random_, work_.fast};
-    backward(mpjpe_loss(model_.forward(input_, pass, form_of(work_)), target_));
+    backward(pose::mpjpe_loss(model_.forward(input_, pass, form_of(work_)), target_));
     adam_.step();
   }
 
  private:
   const Workload& work_;
-  const TemporalModel& model_;
+  const pose::TemporalModel& model_;
   nn::Adam adam_;
   nn::RandomStream random_{1, 0};
   Variable input_, target_;
@@ -136,14 +136,15 @@ class Training {
   void step() { on_gpu_ ? on_gpu_->step() : on_cpu_->step(); }
 
   double flops() const {
-    const Cost cost = cost_of(model_, work_.stride, form_of(work_) == ModelForm::single_frame);
+    const Cost cost =
+        cost_of(model_, work_.stride, form_of(work_) == pose::ModelForm::single_frame);
     const Index chunks = work_.batch / work_.stride;
     return 2 * (3 * cost.forward - cost.first) * static_cast<double>(chunks);
   }
 
  private:
   Workload work_;
-  TemporalModel model_;
+  pose::TemporalModel model_;
   std::optional<CpuTraining> on_cpu_;
   std::optional<GpuTraining> on_gpu_;
 };
@@ -223,9 +224,9 @@ class Evaluation {
 
  private:
   Workload work_;
-  TemporalModel model_;
+  pose::TemporalModel model_;
   Index copies_;
-  std::optional<InferenceModel> fast_;
+  std::optional<pose::InferenceModel> fast_;
   std::vector<Tensor> inputs_;
   Variable pair_;
 };
@@ -299,4 +300,4 @@ double measure_product(Index rows, Index channels, int repeats, Device device) {
   return 2e-9 * static_cast<double>(rows * channels * depth) / seconds;
 }
 
-}  // namespace posegrad::pose
+}  // namespace posegrad::apps

@@ -1,4 +1,4 @@
-#include "pose/formats/sha256.h"
+#include "tensor/sha256.h"
 
 #include <array>
 
@@ -7,7 +7,7 @@
 
 #include "tensor/error.h"
 
-namespace posegrad::pose::formats {
+namespace posegrad {
 
 std::string sha256(std::span<const std::byte> bytes) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
@@ -19,4 +19,4 @@ std::string sha256(std::span<const std::byte> bytes) {
   return text;
 }
 
-}  // namespace posegrad::pose::formats
+}  // namespace posegrad

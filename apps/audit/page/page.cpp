@@ -1,4 +1,4 @@
-#include "pose/audit/page.h"
+#include "apps/audit/page.h"
 
 #include <cstddef>
 #include <string_view>
@@ -6,10 +6,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pose/audit/page/page_content.h"
-#include "pose/audit/page/page_text.h"
+#include "apps/audit/page/page_content.h"
+#include "apps/audit/page/page_text.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 namespace {
 
 /// JSON inside a script element, in ASCII. Of the rest, only "<" could end the element or begin a
@@ -54,4 +54,4 @@ std::string audit_page(const nlohmann::json& audit) {
   return page;
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

@@ -1,7 +1,7 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 
 /// What the page holds of an audit (as to_json gives it), so that a browser opens it however long
 /// the run was: all totals and ops; of the figures 2000, evenly; of the calls
@@ -12,4 +12,4 @@ namespace posegrad::pose::audit {
 /// "figures_left_out"}, where the rounds are those that a graph can be drawn of.
 nlohmann::json page_content(const nlohmann::json& audit);
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

@@ -5,7 +5,7 @@
 
 #include "tensor/dispatch.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::audit {
 
 /// One element of an output beside its definition.
 struct Element {
@@ -107,4 +107,4 @@ struct Audit {
   Index outside() const;  // elements beyond their bound
 };
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::audit

@@ -1,13 +1,13 @@
-#include "pose/audit/recorder.h"
+#include "tensor/audit/recorder.h"
 
 #include <algorithm>
 #include <utility>
 
-#include "pose/audit/check_output.h"
+#include "tensor/audit/check_output.h"
 #include "tensor/blas.h"
 #include "tensor/parallel.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::audit {
 namespace {
 
 const ScopeName* outermost(const ScopeName* scope) {
@@ -197,4 +197,4 @@ Audit Recorder::take() {
   return std::move(audit_);
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::audit

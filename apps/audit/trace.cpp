@@ -1,8 +1,8 @@
-#include "pose/audit/trace.h"
+#include "apps/audit/trace.h"
 
 #include <nlohmann/json.hpp>
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 namespace {
 
 using Json = nlohmann::json;
@@ -16,12 +16,12 @@ Json line_name(int line, const char* name) {
       {"ph", "M"}, {"pid", 1}, {"tid", line}, {"name", "thread_name"}, {"args", {{"name", name}}}};
 }
 
-Json event(const CallRecord& call) {
+Json event(const audit::CallRecord& call) {
   Json arguments{{"call", call.number},       {"scope", call.scope},
                  {"round", call.round},       {"formula", call.op->formula},
                  {"GFLOP", call.flops / 1e9}, {"MB", call.bytes / 1e6}};
   if (!call.outputs.empty()) arguments["shape"] = call.outputs[0].shape.to_string();
-  if (const OutputCheck* check = call.worst_check())
+  if (const audit::OutputCheck* check = call.worst_check())
     arguments["largest share of the bound"] = check->worst.share();
   return {{"ph", "X"},
           {"pid", 1},
@@ -35,12 +35,12 @@ Json event(const CallRecord& call) {
 
 }  // namespace
 
-std::string chrome_trace(const Audit& audit) {
+std::string chrome_trace(const audit::Audit& audit) {
   Json events{line_name(kForward, "forward"), line_name(kBackward, "backward")};
-  for (const CallRecord& call : audit.calls) events.push_back(event(call));
+  for (const audit::CallRecord& call : audit.calls) events.push_back(event(call));
   return Json{{"traceEvents", std::move(events)}, {"displayTimeUnit", "ms"}}.dump(
              -1, ' ', false, Json::error_handler_t::replace) +
          "\n";
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

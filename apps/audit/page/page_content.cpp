@@ -1,4 +1,4 @@
-#include "pose/audit/page/page_content.h"
+#include "apps/audit/page/page_content.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 namespace {
 
 using Json = nlohmann::json;
@@ -125,4 +125,4 @@ Json page_content(const Json& audit) {
   return content;
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

@@ -1,4 +1,4 @@
-#include "pose/audit/audit_json.h"
+#include "apps/audit/audit_json.h"
 
 #include <set>
 
@@ -6,7 +6,7 @@
 
 #include "tensor/shape_notation.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 namespace {
 
 using Json = nlohmann::json;
@@ -17,16 +17,17 @@ Json shape_json(const Shape& shape) {
   return sizes;
 }
 
-Json element_json(const Element& element) {
+Json element_json(const audit::Element& element) {
   return {{"element", element.index},
           {"value", element.value},
           {"expected", element.expected},
           {"bound", element.bound}};
 }
 
-Json check_json(const OutputCheck& check) {
+Json check_json(const audit::OutputCheck& check) {
   Json samples = Json::array();
-  for (const Element& e : check.samples) samples.push_back({e.index, e.value, e.expected, e.bound});
+  for (const audit::Element& e : check.samples)
+    samples.push_back({e.index, e.value, e.expected, e.bound});
   Json worst = element_json(check.worst);
   worst["share_of_bound"] = check.worst.share();
   return {{"checked", check.checked},
@@ -38,14 +39,14 @@ Json check_json(const OutputCheck& check) {
           {"samples", std::move(samples)}};
 }
 
-Json input_json(const InputRecord& input) {
+Json input_json(const audit::InputRecord& input) {
   if (!input.defined) return nullptr;
   Json json{{"shape", shape_json(input.shape)}, {"dtype", name_of(input.dtype)}};
   if (input.from) json["from"] = *input.from;
   return json;
 }
 
-Json output_json(const OutputRecord& output) {
+Json output_json(const audit::OutputRecord& output) {
   if (output.sha256.empty()) return nullptr;
   Json json{{"shape", shape_json(output.shape)},
             {"dtype", name_of(output.dtype)},
@@ -62,7 +63,7 @@ Json named(Json tensor, const std::vector<std::string>& names, std::size_t numbe
 
 double per_second(double amount, double seconds) { return seconds > 0 ? amount / seconds : 0; }
 
-Json call_json(const CallRecord& call) {
+Json call_json(const audit::CallRecord& call) {
   Json json{{"call", call.number},
             {"op", call.op->name},
             {"scope", call.scope},
@@ -83,7 +84,7 @@ Json call_json(const CallRecord& call) {
   return json;
 }
 
-Json total_json(const Total& total) {
+Json total_json(const audit::Total& total) {
   return {{"op", total.op->name},
           {"scope", total.scope},
           {"backward", total.backward},
@@ -98,9 +99,9 @@ Json total_json(const Total& total) {
           {"seconds", total.seconds}};
 }
 
-Json sampling_json(const Sampling& sampling) {
+Json sampling_json(const audit::Sampling& sampling) {
   Json rounds = Json::array();
-  for (const Sampling::Rounds& r : sampling.rounds) rounds.push_back({r.first, r.last});
+  for (const audit::Sampling::Rounds& r : sampling.rounds) rounds.push_back({r.first, r.last});
   return {{"every", sampling.every},
           {"ops", sampling.ops},
           {"steps", std::move(rounds)},
@@ -118,7 +119,7 @@ nlohmann::json to_json(const OpInfo& op) {
           {"flops", op.flops},       {"bytes", bytes_expression(op)}, {"files", std::move(files)}};
 }
 
-nlohmann::json to_json(const Audit& audit) {
+nlohmann::json to_json(const audit::Audit& audit) {
   Json json{{"format", "posegrad audit 1"},
             {"command", audit.command},
             {"machine", {{"threads", audit.threads}, {"blas_kernels", audit.blas}}},
@@ -133,18 +134,18 @@ nlohmann::json to_json(const Audit& audit) {
             {"figures", Json::array()},
             {"calls", Json::array()}};
   std::set<std::string_view> named;
-  for (const Total& total : audit.totals) {
+  for (const audit::Total& total : audit.totals) {
     json["totals"].push_back(total_json(total));
     if (named.insert(total.op->name).second) json["ops"].push_back(to_json(*total.op));
   }
-  for (const RoundCount& count : audit.rounds)
+  for (const audit::RoundCount& count : audit.rounds)
     json["rounds"].push_back(
         {{"scope", count.scope}, {"all", count.all}, {"recorded", count.recorded}});
-  for (const FigureRecord& figure : audit.figures)
+  for (const audit::FigureRecord& figure : audit.figures)
     json["figures"].push_back(
         {{"name", figure.name}, {"value", figure.value}, {"after_call", figure.after_call}});
-  for (const CallRecord& call : audit.calls) json["calls"].push_back(call_json(call));
+  for (const audit::CallRecord& call : audit.calls) json["calls"].push_back(call_json(call));
   return json;
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

@@ -1,4 +1,4 @@
-#include "pose/audit/diff.h"
+#include "apps/audit/difference.h"
 
 #include <algorithm>
 #include <cmath>
@@ -6,12 +6,12 @@
 #include <map>
 #include <tuple>
 
-#include "pose/audit/records.h"
+#include "tensor/audit/records.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 namespace {
 
-using formats::Field;
+using pose::formats::Field;
 
 constexpr const char* kFormat = "posegrad audit 1";
 
@@ -41,8 +41,8 @@ double number(const Field& field) {
   return field.is_none() ? std::numeric_limits<double>::quiet_NaN() : field.as_double();
 }
 
-std::vector<Element> samples(const Field& check) {
-  std::vector<Element> elements;
+std::vector<audit::Element> samples(const Field& check) {
+  std::vector<audit::Element> elements;
   for (const Field& sample : check.at("samples").items())
     elements.push_back(
         {sample[0].as_int(), number(sample[1]), number(sample[2]), number(sample[3])});
@@ -58,7 +58,7 @@ double minus(double a, double b) {
 
 // value = definition on its inputs + what the kernel adds: the difference of two values is that of
 // the definitions (inherited) and that of the additions (own).
-void compare_samples(const std::vector<Element>& a, const std::vector<Element>& b,
+void compare_samples(const std::vector<audit::Element>& a, const std::vector<audit::Element>& b,
                      OutputDifference& out) {
   double total = 0, inherited = 0, squares = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
@@ -87,8 +87,9 @@ OutputDifference compare(const Field& a, const Field& b) {
   out.broken_a = check_a && check_a->at("outside").as_int() > 0;
   out.broken_b = check_b && check_b->at("outside").as_int() > 0;
   if (!out.same_shape || !check_a || !check_b) return out;
-  const std::vector<Element> of_a = samples(*check_a), of_b = samples(*check_b);
-  if (!std::ranges::equal(of_a, of_b, {}, &Element::index, &Element::index)) return out;
+  const std::vector<audit::Element> of_a = samples(*check_a), of_b = samples(*check_b);
+  if (!std::ranges::equal(of_a, of_b, {}, &audit::Element::index, &audit::Element::index))
+    return out;
   out.checked = true;
   compare_samples(of_a, of_b, out);
   return out;
@@ -174,4 +175,4 @@ bool Difference::given_differ() const {
   return first != nullptr && first->checked && first->inherited > 0;
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

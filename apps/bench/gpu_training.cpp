@@ -1,12 +1,12 @@
-#include "pose/bench/gpu_training.h"
+#include "apps/bench/gpu_training.h"
 
-namespace posegrad::pose {
+namespace posegrad::apps {
 namespace {
 
 constexpr Index kSequences = 16, kFrames = 4096;
 
-std::vector<Sequence> random_sequences(const TemporalModelOptions& model) {
-  std::vector<Sequence> sequences;
+std::vector<pose::Sequence> random_sequences(const pose::TemporalModelOptions& model) {
+  std::vector<pose::Sequence> sequences;
   for (Index s = 0; s < kSequences; ++s) {
     const auto seed = static_cast<std::uint32_t>(2 * s + 1);
     sequences.push_back(
@@ -21,7 +21,7 @@ std::vector<Sequence> random_sequences(const TemporalModelOptions& model) {
 
 }  // namespace
 
-GpuTraining::GpuTraining(const Workload& work, const TemporalModel& model)
+GpuTraining::GpuTraining(const Workload& work, const pose::TemporalModel& model)
     : sequences_(random_sequences(model.options())),
       batches_(sequences_, mirroring_,
                {.chunks_per_batch = work.batch / work.stride,
@@ -29,8 +29,8 @@ GpuTraining::GpuTraining(const Workload& work, const TemporalModel& model)
                 .padding = model.padding(),
                 .mirror = true}),
       adam_(model.state().parameters, {}),
-      task_({model, work.stride == 1 ? ModelForm::single_frame : ModelForm::dilated, mirroring_,
-             sequences_, sequences_}),
+      task_({model, work.stride == 1 ? pose::ModelForm::single_frame : pose::ModelForm::dilated,
+             mirroring_, sequences_, sequences_}),
       run_{adam_, batches_, {1, 0}, 1e-3, 0.1, 0, {}},
       step_(run_, task_, work.fast) {}
 
@@ -39,4 +39,4 @@ void GpuTraining::step() {
   step_.run();
 }
 
-}  // namespace posegrad::pose
+}  // namespace posegrad::apps

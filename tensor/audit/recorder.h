@@ -4,10 +4,10 @@
 #include <memory>
 #include <tuple>
 
-#include "pose/audit/records.h"
+#include "tensor/audit/records.h"
 #include "tensor/call_site.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::audit {
 
 /// Observes every kernel call while it lives: counts and times all of them, and in the rounds that
 /// the sampling names records each call, with its outputs checked against their definition.
@@ -59,4 +59,4 @@ class Recorder final : public KernelObserver {
   KernelObserver* before_us_;
 };
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::audit

@@ -4,7 +4,7 @@
 
 #include "pose/formats/field.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 
 /// One output of a call that both runs recorded.
 struct OutputDifference {
@@ -54,6 +54,6 @@ struct Difference {
 /// Compares two audits as to_json gives them. Calls correspond when they are the same use of the
 /// same op in the same layer, pass and step. Throws DataError naming file and key for anything that
 /// is not an audit.
-Difference difference(const formats::Field& a, const formats::Field& b);
+Difference difference(const pose::formats::Field& a, const pose::formats::Field& b);
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

@@ -1,9 +1,9 @@
-#include "pose/audit/records.h"
+#include "tensor/audit/records.h"
 
 #include <cmath>
 #include <limits>
 
-namespace posegrad::pose::audit {
+namespace posegrad::audit {
 
 double Element::error() const {
   if (value == expected || (std::isnan(value) && std::isnan(expected))) return 0;
@@ -32,4 +32,4 @@ Index Audit::outside() const {
   return sum;
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::audit

@@ -1,13 +1,13 @@
-#include "pose/audit/check_output.h"
+#include "tensor/audit/check_output.h"
 
 #include <cmath>
 #include <limits>
 
-#include "pose/formats/sha256.h"
 #include "tensor/parallel.h"
 #include "tensor/rng.h"
+#include "tensor/sha256.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::audit {
 namespace {
 
 constexpr std::size_t kSamples = 16;
@@ -67,7 +67,7 @@ OutputCheck check_output(const KernelCall& call, int output, const Tensor& made,
 
 std::string sha256(const Tensor& made) {
   const Tensor tensor = made.to(Device::cpu);
-  return formats::sha256({tensor.bytes(), tensor.nbytes()});
+  return posegrad::sha256({tensor.bytes(), tensor.nbytes()});
 }
 
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::audit
