@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/audit/audit_json.h"
+#include "apps/audit/page.h"
+#include "apps/audit/trace.h"
 #include "apps/audit_diff.h"
 #include "apps/audit_options.h"
 #include "apps/audit_report.h"
@@ -14,11 +17,8 @@
 #include "apps/output_files.h"
 #include "apps/run.h"
 #include "apps/wild.h"
-#include "pose/audit/audit_json.h"
-#include "pose/audit/page.h"
-#include "pose/audit/recorder.h"
-#include "pose/audit/trace.h"
 #include "pose/formats/atomic_file.h"
+#include "tensor/audit/recorder.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -60,7 +60,7 @@ void check_report_files(const AuditOptions& options) {
   }
 }
 
-void write_reports(const AuditOptions& options, const pose::audit::Audit& audit) {
+void write_reports(const AuditOptions& options, const audit::Audit& audit) {
   using Json = nlohmann::json;
   console::print(audit_report(audit, options.rows));
   for (const ReportFile& file : report_files(options)) refuse_to_replace(file);
@@ -68,9 +68,8 @@ void write_reports(const AuditOptions& options, const pose::audit::Audit& audit)
   const std::string data = options.output + ".json", page = options.output + ".html";
   // Paths in the command may be in any encoding.
   pose::formats::write_file(data, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
-  pose::formats::write_file(page, pose::audit::audit_page(json));
-  if (!options.trace.empty())
-    pose::formats::write_file(options.trace, pose::audit::chrome_trace(audit));
+  pose::formats::write_file(page, audit_page(json));
+  if (!options.trace.empty()) pose::formats::write_file(options.trace, chrome_trace(audit));
   console::print(fmt::format("Wrote {}, {} (open it in a browser){}", data, page,
                              options.trace.empty() ? "" : ", " + options.trace));
 }
@@ -81,7 +80,7 @@ int run_audited(const AuditOptions& options) {
   check_report_files(options);
   int code = 0;
   std::exception_ptr failure;
-  pose::audit::Recorder recorder(options.sampling);
+  audit::Recorder recorder(options.sampling);
   try {
     code = command == "run" ? run(arguments) : wild(arguments);
   } catch (const UsageError& error) {
@@ -90,7 +89,7 @@ int run_audited(const AuditOptions& options) {
   } catch (const std::exception&) {
     failure = std::current_exception();  // what led to it is worth a report
   }
-  pose::audit::Audit audit = recorder.take();
+  audit::Audit audit = recorder.take();
   set_kernel_observer(nullptr);
   audit.command = options.command;
   try {

@@ -5,17 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "apps/audit/difference.h"
 #include "apps/console.h"
-#include "pose/audit/diff.h"
+#include "apps/usage_error.h"
 #include "pose/formats/json_reader.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
 namespace {
-
-using pose::audit::Difference;
-using pose::audit::FigureDifference;
-using pose::audit::OutputDifference;
 
 constexpr int kDiffer = 1;
 
@@ -91,8 +88,8 @@ int audit_diff(std::span<const std::string> files, Index rows) {
   if (files.size() != 2)
     throw UsageError(fmt::format("diff: found {} file{}, expected two: A.json B.json", files.size(),
                                  files.size() == 1 ? "" : "s"));
-  const Difference difference = pose::audit::difference(pose::formats::load_json(files[0]),
-                                                        pose::formats::load_json(files[1]));
+  const Difference difference =
+      apps::difference(pose::formats::load_json(files[0]), pose::formats::load_json(files[1]));
   std::string text = fmt::format("{} outputs compared", difference.outputs.size());
   if (difference.only_a + difference.only_b > 0)
     text += fmt::format(" (in both); {} calls are in A alone, {} in B alone", difference.only_a,

@@ -51,7 +51,7 @@ Index number(const char* option, std::string_view text) {
   return value;
 }
 
-pose::audit::Sampling::Rounds rounds(const std::string& text) {
+audit::Sampling::Rounds rounds(const std::string& text) {
   const std::size_t dash = text.find('-');
   const Index first = number("--steps", std::string_view(text).substr(0, dash));
   if (dash == std::string::npos) return {first, first};

@@ -3,13 +3,13 @@
 #include <string>
 #include <vector>
 
-#include "pose/audit/records.h"
+#include "tensor/audit/records.h"
 
 namespace posegrad::apps {
 
 /// What `posegrad audit` can be told.
 struct AuditOptions {
-  pose::audit::Sampling sampling;
+  audit::Sampling sampling;
   std::string output = "audit";      // OUTPUT.json and OUTPUT.html
   std::string trace;                 // empty: none
   Index rows = 12;                   // of the tables on the terminal

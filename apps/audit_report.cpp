@@ -7,11 +7,11 @@
 namespace posegrad::apps {
 namespace {
 
-using pose::audit::Audit;
-using pose::audit::CallRecord;
-using pose::audit::Element;
-using pose::audit::OutputCheck;
-using pose::audit::Total;
+using audit::Audit;
+using audit::CallRecord;
+using audit::Element;
+using audit::OutputCheck;
+using audit::Total;
 
 /// One line of the tables: an op in a layer, in one pass.
 std::string place(const Total& total) {
@@ -103,7 +103,7 @@ std::string audit_report(const Audit& audit, Index rows) {
       "{:.2f} s for the program, {:.2f} s more for checking; {} threads, OpenBLAS "
       "for {}\n",
       audit.seconds, audit.own_seconds, audit.threads, audit.blas);
-  for (const pose::audit::RoundCount& count : audit.rounds)
+  for (const audit::RoundCount& count : audit.rounds)
     text += fmt::format("{}: {} of {} recorded\n", count.scope, count.recorded, count.all);
   if (rows > 0 && checked_calls > 0) text += closest_to_bounds(audit, rows);
   if (rows > 0 && !audit.totals.empty()) text += most_expensive(audit, rows);

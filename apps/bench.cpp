@@ -7,10 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
+#include "apps/bench/workloads.h"
 #include "apps/bench_options.h"
 #include "apps/console.h"
 #include "apps/work_device.h"
-#include "pose/bench/workloads.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/blas.h"
 #include "tensor/cpu_pool.h"
@@ -34,9 +34,9 @@ struct Rates {
   double copy = 0;   // GB/s; on a GPU
 };
 
-Rates measured_rates(const pose::Workload& work) {
+Rates measured_rates(const Workload& work) {
   Rates rates;
-  rates.sgemm = pose::measure_product(kSgemmRows, work.channels, work.repeats, work.device);
+  rates.sgemm = measure_product(kSgemmRows, work.channels, work.repeats, work.device);
   const std::string product = fmt::format("{} x {} x {}: {:.1f} GFLOP/s", kSgemmRows, work.channels,
                                           3 * work.channels, rates.sgemm);
   if (work.device == Device::cpu) {
@@ -44,12 +44,12 @@ Rates measured_rates(const pose::Workload& work) {
                                blas::kernels(), product));
     return rates;
   }
-  rates.copy = pose::measure_copy(work.repeats, work.device);
+  rates.copy = measure_copy(work.repeats, work.device);
   console::print(fmt::format("cuBLAS, a product of {}; a copy: {:.0f} GB/s", product, rates.copy));
   return rates;
 }
 
-nlohmann::json speed_fields(const pose::WorkloadSpeed& speed, const Rates& rates) {
+nlohmann::json speed_fields(const WorkloadSpeed& speed, const Rates& rates) {
   return {{"seconds", speed.seconds},
           {"gflops_per_second", speed.gflops_per_second},
           {"share_of_sgemm", speed.gflops_per_second / rates.sgemm},
@@ -63,7 +63,7 @@ nlohmann::json limit_fields(const BenchOptions& options, double seconds, const R
                             const Profiled& profiled) {
   if (options.work.device == Device::cpu) return nlohmann::json::object();
   const double peak = static_cast<double>(cuda::memory_use().peak) / 1048576;
-  const pose::Limit limit = pose::limit_of(profiled(options.work), rates.sgemm, rates.copy);
+  const Limit limit = limit_of(profiled(options.work), rates.sgemm, rates.copy);
   cuda::reset_peak();
   const double share = (limit.product_seconds + limit.memory_seconds) / seconds;
   console::print(
@@ -95,19 +95,19 @@ void print_speed(const nlohmann::json& row, const char* unit, double per_second)
 }
 
 nlohmann::json train(const BenchOptions& options, const Rates& rates) {
-  const pose::WorkloadSpeed speed = pose::measure_training(options.work);
+  const WorkloadSpeed speed = measure_training(options.work);
   nlohmann::json row = shape_fields("train", options);
   row.update({{"batch", options.work.batch},
               {"stride", options.work.stride},
               {"samples_per_second", speed.per_second}});
   row.update(speed_fields(speed, rates));
   print_speed(row, "samples/s", speed.per_second);
-  row.update(limit_fields(options, speed.seconds, rates, pose::profile_training));
+  row.update(limit_fields(options, speed.seconds, rates, profile_training));
   return row;
 }
 
 nlohmann::json evaluate(const BenchOptions& options, const Rates& rates) {
-  const pose::WorkloadSpeed speed = pose::measure_evaluation(options.work);
+  const WorkloadSpeed speed = measure_evaluation(options.work);
   nlohmann::json row = shape_fields("eval", options);
   row.update({{"frames", options.work.frames},
               {"sequences", options.work.sequences},
@@ -115,15 +115,15 @@ nlohmann::json evaluate(const BenchOptions& options, const Rates& rates) {
               {"frames_per_second", speed.per_second}});
   row.update(speed_fields(speed, rates));
   print_speed(row, "frames/s", speed.per_second);
-  row.update(limit_fields(options, speed.seconds, rates, pose::profile_evaluation));
+  row.update(limit_fields(options, speed.seconds, rates, profile_evaluation));
   return row;
 }
 
-nlohmann::json print_profile(const char* title, const pose::Profile& profile) {
+nlohmann::json print_profile(const char* title, const Profile& profile) {
   console::print(fmt::format("\n{:30}{:>6}{:>10.1f} ms {:>11}{:>8}", title, "calls",
                              1000 * profile.seconds, "GFLOP/s", "GB/s"));
   nlohmann::json ops = nlohmann::json::array();
-  for (const pose::OpShare& op : profile.ops) {
+  for (const OpShare& op : profile.ops) {
     const double seconds = std::max(op.seconds, 1e-9);
     ops.push_back({{"op", op.op},
                    {"calls", op.calls},
@@ -139,8 +139,8 @@ nlohmann::json print_profile(const char* title, const pose::Profile& profile) {
 
 nlohmann::json ops(const BenchOptions& options) {
   nlohmann::json row = shape_fields("ops", options);
-  row["train"] = print_profile("one training step", pose::profile_training(options.work));
-  row["eval"] = print_profile("one evaluation", pose::profile_evaluation(options.work));
+  row["train"] = print_profile("one training step", profile_training(options.work));
+  row["eval"] = print_profile("one evaluation", profile_evaluation(options.work));
   return row;
 }
 

@@ -2,14 +2,14 @@
 #include <span>
 #include <string>
 
-#include "pose/bench/workloads.h"
+#include "apps/bench/workloads.h"
 
 namespace posegrad::apps {
 
 /// What `posegrad bench` can be told.
 struct BenchOptions {
   std::string kind;  // train, eval or ops; empty: all of them
-  pose::Workload work;
+  Workload work;
   Index threads = 0;
   std::string device = "auto", precision = "tf32";
   std::string json;  // empty: none

@@ -10,7 +10,7 @@
 #include "apps/console.h"
 #include "apps/missing_file.h"
 #include "pose/library/model_library.h"
-#include "pose/training/convert.h"
+#include "pose/model/checkpoint/convert.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "pose/evaluate.h"
+#include "pose/evaluation/evaluate.h"
 #include "pose/training/training_run.h"
 #include "tensor/index.h"
 

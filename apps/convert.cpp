@@ -5,7 +5,7 @@
 #include "apps/console.h"
 #include "apps/convert_options.h"
 #include "apps/output_files.h"
-#include "pose/training/convert.h"
+#include "pose/model/checkpoint/convert.h"
 
 namespace posegrad::apps {
 

@@ -7,7 +7,7 @@
 
 #include "apps/option_help.h"
 #include "apps/option_parser.h"
-#include "pose/training/convert.h"
+#include "pose/model/checkpoint/convert.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

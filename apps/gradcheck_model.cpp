@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "nn/init.h"
-#include "pose/losses.h"
+#include "pose/training/losses.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

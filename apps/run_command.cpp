@@ -16,6 +16,7 @@
 #include "apps/training_parts.h"
 #include "apps/training_session.h"
 #include "apps/work_device.h"
+#include "pose/model/inference_model.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
 

@@ -8,7 +8,7 @@
 
 #include "apps/console.h"
 #include "apps/progress.h"
-#include "pose/evaluate.h"
+#include "pose/evaluation/evaluate.h"
 #include "tensor/dispatch.h"
 #include "tensor/error.h"
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "apps/missing_file.h"
-#include "pose/training/architecture.h"
+#include "pose/model/checkpoint/architecture.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "pose/render/draw_scene.h"
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 #include "pose/wild/result_files.h"
 
 namespace posegrad::apps {

@@ -10,8 +10,8 @@
 #include "pose/formats/weights_file.h"
 #include "pose/formats/zip_reader.h"
 #include "pose/inspect/model_facts.h"
-#include "pose/training/parameter_names.h"
-#include "pose/training/weights_search.h"
+#include "pose/model/checkpoint/parameter_names.h"
+#include "pose/model/checkpoint/weights_search.h"
 #include "pose/wild/pretrained.h"
 #include "tensor/error.h"
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/training/architecture.h"
+#include "pose/model/checkpoint/architecture.h"
 
 namespace posegrad::pose::inspection {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "pose/inspect/report.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 
 namespace posegrad::pose::inspection {
 

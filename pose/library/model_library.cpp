@@ -9,8 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "pose/formats/blob.h"
-#include "pose/formats/sha256.h"
 #include "tensor/error.h"
+#include "tensor/sha256.h"
 
 namespace posegrad::pose {
 namespace {
@@ -87,7 +87,7 @@ void check_weights(ModelFile& model) {
   try {
     const formats::Blob weights = formats::read_file(model.weights_path());
     model.bytes = weights.size();
-    if (const std::string found = formats::sha256(weights.bytes()); found != model.card.sha256)
+    if (const std::string found = posegrad::sha256(weights.bytes()); found != model.card.sha256)
       model.problem = fmt::format("{}: it is damaged: its SHA-256 is {}, its card says {}",
                                   model.weights_path(), found, model.card.sha256);
   } catch (const Error& error) {

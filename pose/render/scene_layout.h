@@ -4,7 +4,7 @@
 
 #include "pose/render/floor_view.h"
 #include "pose/render/plane.h"
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 
 namespace posegrad::pose {
 

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/motion_errors.h"
+#include "pose/scene/motion_errors.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

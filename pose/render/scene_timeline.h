@@ -4,7 +4,7 @@
 
 #include "pose/geometry/vec3.h"
 #include "pose/render/plane.h"
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 
 namespace posegrad::pose {
 

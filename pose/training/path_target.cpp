@@ -1,6 +1,6 @@
 #include "pose/training/path_target.h"
 
-#include "pose/losses.h"
+#include "pose/training/losses.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/slice.h"
 

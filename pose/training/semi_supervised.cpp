@@ -4,8 +4,8 @@
 
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/slice.h"
-#include "pose/losses.h"
-#include "pose/metrics.h"
+#include "pose/evaluation/metrics.h"
+#include "pose/training/losses.h"
 #include "pose/training/path_target.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"

@@ -4,7 +4,7 @@
 #include "pose/data/batch_feed.h"
 #include "pose/geometry/skeleton.h"
 #include "pose/model/temporal_model.h"
-#include "pose/semi_losses.h"
+#include "pose/training/semi_losses.h"
 #include "pose/training/training_run.h"
 
 namespace posegrad::pose {

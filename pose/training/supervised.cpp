@@ -1,6 +1,6 @@
 #include "pose/training/supervised.h"
 
-#include "pose/losses.h"
+#include "pose/training/losses.h"
 #include "tensor/call_site.h"
 
 namespace posegrad::pose {

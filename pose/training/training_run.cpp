@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/training/finite.h"
+#include "pose/model/checkpoint/finite.h"
 #include "pose/training/training_step.h"
 #include "tensor/dispatch.h"
 

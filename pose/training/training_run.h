@@ -5,7 +5,7 @@
 #include "nn/adam.h"
 #include "nn/pass.h"
 #include "pose/data/chunks.h"
-#include "pose/evaluate.h"
+#include "pose/evaluation/evaluate.h"
 #include "pose/training/schedule.h"
 
 namespace posegrad::pose {

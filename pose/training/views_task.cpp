@@ -1,9 +1,9 @@
 #include "pose/training/views_task.h"
 
 #include "pose/data/views/view_batches.h"
-#include "pose/losses.h"
-#include "pose/metrics.h"
-#include "pose/predict_windows.h"
+#include "pose/evaluation/metrics.h"
+#include "pose/evaluation/predict_windows.h"
+#include "pose/training/losses.h"
 #include "tensor/call_site.h"
 
 namespace posegrad::pose {

@@ -1,8 +1,8 @@
 #include "pose/training/with_trajectory.h"
 
 #include "autograd/ops/arithmetic.h"
-#include "pose/losses.h"
-#include "pose/metrics.h"
+#include "pose/evaluation/metrics.h"
+#include "pose/training/losses.h"
 #include "pose/training/path_target.h"
 #include "tensor/call_site.h"
 #include "tensor/kernels/slice.h"

@@ -1,5 +1,5 @@
 #pragma once
-#include "pose/evaluate_views.h"
+#include "pose/evaluation/evaluate_views.h"
 #include "pose/wild/pretrained.h"
 
 namespace posegrad::pose {

@@ -7,8 +7,8 @@
 #include <fmt/format.h>
 
 #include "pose/data/views/endless_views.h"
+#include "pose/evaluation/predict_windows.h"
 #include "pose/geometry/same_joints.h"
-#include "pose/predict_windows.h"
 #include "pose/wild/doubt/bone_variation.h"
 #include "pose/wild/one_euro.h"
 #include "pose/wild/steady.h"

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "pose/data/views/endless_views.h"
-#include "pose/training/architecture.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/architecture.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "pose/geometry/skeleton_tables.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "pose/model/temporal_model.h"
-#include "pose/training/checkpoint.h"
 #include "pose/wild/doubt/pose_statistics.h"
 
 namespace posegrad::pose {

@@ -4,7 +4,7 @@
 #include "pose/data/pose_set.h"
 #include "pose/data/resample.h"
 #include "pose/data/views/person_window.h"
-#include "pose/evaluate.h"
+#include "pose/evaluation/evaluate.h"
 #include "pose/wild/pretrained.h"
 
 namespace posegrad::pose {

@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 
 namespace posegrad::pose {
 

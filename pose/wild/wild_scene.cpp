@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/motion_errors.h"
+#include "pose/scene/motion_errors.h"
 #include "pose/wild/upright.h"
 #include "tensor/error.h"
 #include "tensor/kernels/slice.h"

@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 #include "pose/wild/ground/ground_motion.h"
 #include "pose/wild/kinect_text.h"
 #include "pose/wild/people.h"

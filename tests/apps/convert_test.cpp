@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tests/support/notation.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/tiny_dataset.h"

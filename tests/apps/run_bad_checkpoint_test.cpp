@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/formats/torch_file.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/tiny_dataset.h"

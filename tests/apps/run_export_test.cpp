@@ -4,7 +4,7 @@
 
 #include "pose/data/pose_files.h"
 #include "pose/formats/npy.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/tiny_dataset.h"
 

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/data/pose_files.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/tiny_dataset.h"
 

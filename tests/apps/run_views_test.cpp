@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "pose/data/pose_files.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/tiny_dataset.h"
 #include "tests/views/figure.h"

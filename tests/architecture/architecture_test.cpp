@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <fmt/ranges.h>
 
 #include "tests/architecture/source_rules.h"
 #include "tests/support/temporary_folder.h"
@@ -9,6 +10,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 void check_equal(const Lines& found, const Lines& wanted) {
+  BOOST_TEST_CONTEXT(fmt::format("found: {}", fmt::join(found, "; ")))
   BOOST_TEST(found == wanted, boost::test_tools::per_element());
 }
 
@@ -16,6 +18,9 @@ BOOST_AUTO_TEST_SUITE(architecture)
 
 BOOST_AUTO_TEST_CASE(includes_point_to_the_right) {
   check_equal(left_arrows(POSEGRAD_SOURCE_DIR), {});
+}
+BOOST_AUTO_TEST_CASE(pose_keeps_its_floors) {
+  check_equal(floor_breaches(POSEGRAD_SOURCE_DIR), {});
 }
 BOOST_AUTO_TEST_CASE(files_are_short) { check_equal(long_files(POSEGRAD_SOURCE_DIR, 500), {}); }
 BOOST_AUTO_TEST_CASE(kernels_are_complete) {
@@ -38,6 +43,31 @@ BOOST_AUTO_TEST_CASE(a_left_arrow_is_found) {
                   "pose/data/c.h includes \"apps/e.h\": pose must not know apps",
                   "tensor/a.cpp includes \"pose/c.h\": tensor must not know pose",
               });
+}
+
+BOOST_AUTO_TEST_CASE(an_include_against_the_floors_is_found) {
+  const TemporaryFolder root;
+  write_text(root / "pose/data/a.cpp",
+             "#include \"pose/data/synth/b.h\"\n#include \"pose/geometry/c.h\"\n"
+             "#include \"pose/model/checkpoint/d.h\"\n#include \"tensor/e.h\"\n");
+  write_text(root / "pose/formats/f.h", "#include \"pose/data/g.h\"\n");
+  write_text(root / "pose/loose.h", "#include \"pose/data/g.h\"\n");
+  write_text(root / "pose/inspect/h.cpp",
+             "#include \"pose/library/i.h\"\n#include \"pose/loose.h\"\n");
+  write_text(root / "pose/wild/doubt/j.cpp",
+             "#include \"pose/evaluation/k.h\"\n#include \"pose/training/l.h\"\n");
+  write_text(root / "pose/zoo/m.cpp", "#include \"pose/inspect/n.h\"\n");
+  write_text(root / "apps/o.cpp", "#include \"pose/data/g.h\"\n");
+  check_equal(
+      floor_breaches(root.path()),
+      {
+          "pose/data/a.cpp includes \"pose/model/checkpoint/d.h\": data must not know model",
+          "pose/formats/f.h includes \"pose/data/g.h\": formats must not know data",
+          "pose/inspect/h.cpp includes \"pose/loose.h\", which lies on no floor of pose",
+          "pose/wild/doubt/j.cpp includes \"pose/training/l.h\": wild must not know training",
+          "pose/loose.h lies on no floor of pose",
+          "pose/zoo/m.cpp lies on no floor of pose",
+      });
 }
 
 BOOST_AUTO_TEST_CASE(a_long_file_is_found) {

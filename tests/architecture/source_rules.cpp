@@ -18,6 +18,19 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::string_view, 5> kLayers{"tensor", "autograd", "nn", "pose", "apps"};
+// The folders of pose/ from the ground up: each may include those of the floors below its own.
+// Folders of one floor must not know each other.
+constexpr std::array<std::array<std::string_view, 3>, 8> kPoseFloors{{
+    {"geometry"},
+    {"formats"},
+    {"data", "video"},
+    {"model", "detections", "scene"},
+    {"evaluation", "render"},
+    {"training", "wild", "detect"},
+    {"library"},
+    {"inspect"},
+}};
+
 constexpr std::array<std::string_view, 10> kOurFolders{
     "tensor", "autograd", "nn", "pose", "apps", "tests", "bench", "scripts", "cmake", ".ci"};
 
@@ -28,6 +41,20 @@ std::optional<std::size_t> layer_of(std::string_view folder) {
 }
 
 std::string first_folder(const std::string& path) { return path.substr(0, path.find('/')); }
+
+/// The folder X of "pose/X/..."; empty for a file right in pose/.
+std::string pose_folder(const std::string& path) {
+  const std::size_t begin = path.find('/') + 1, end = path.find('/', begin);
+  return end == std::string::npos ? "" : path.substr(begin, end - begin);
+}
+
+std::optional<std::size_t> floor_of(std::string_view folder) {
+  const auto found = std::ranges::find_if(kPoseFloors, [&](const auto& floor) {
+    return !folder.empty() && std::ranges::find(floor, folder) != floor.end();
+  });
+  if (found == kPoseFloors.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - kPoseFloors.begin());
+}
 
 bool is_source(const std::string& path) {
   const std::string extension = fs::path(path).extension();
@@ -64,7 +91,8 @@ std::optional<std::string> quoted_include(std::string line) {
   return line.substr(start.size(), line.find('"', start.size()) - start.size());
 }
 
-std::string judge(const std::string& file, const std::string& included) {
+/// What is wrong with an include; empty: nothing.
+std::string judge_layers(const std::string& file, const std::string& included) {
   const auto from = layer_of(first_folder(file)), to = layer_of(first_folder(included));
   if (!to && first_folder(included) != "tests" && first_folder(included) != "bench") {
     return fmt::format("{} includes \"{}\", which does not start at the root", file, included);
@@ -78,9 +106,19 @@ std::string judge(const std::string& file, const std::string& included) {
   return {};
 }
 
-}  // namespace
+/// The same within pose/. A file without a floor is another breach.
+std::string judge_floors(const std::string& file, const std::string& included) {
+  if (first_folder(file) != "pose" || first_folder(included) != "pose") return {};
+  const std::string from = pose_folder(file), to = pose_folder(included);
+  const auto from_floor = floor_of(from), to_floor = floor_of(to);
+  if (from == to || !from_floor || (to_floor && *to_floor < *from_floor)) return {};
+  if (!to_floor)
+    return fmt::format("{} includes \"{}\", which lies on no floor of pose", file, included);
+  return fmt::format("{} includes \"{}\": {} must not know {}", file, included, from, to);
+}
 
-std::vector<std::string> left_arrows(const std::string& root) {
+template <class Judge>
+std::vector<std::string> bad_includes(const std::string& root, const Judge& judge) {
   std::vector<std::string> breaches;
   for (const std::string& file : files_below(root)) {
     if (!is_source(file)) continue;
@@ -92,6 +130,20 @@ std::vector<std::string> left_arrows(const std::string& root) {
         breaches.push_back(std::move(breach));
     }
   }
+  return breaches;
+}
+
+}  // namespace
+
+std::vector<std::string> left_arrows(const std::string& root) {
+  return bad_includes(root, judge_layers);
+}
+
+std::vector<std::string> floor_breaches(const std::string& root) {
+  std::vector<std::string> breaches = bad_includes(root, judge_floors);
+  for (const std::string& file : files_below(root))
+    if (first_folder(file) == "pose" && is_source(file) && !floor_of(pose_folder(file)))
+      breaches.push_back(fmt::format("{} lies on no floor of pose", file));
   return breaches;
 }
 

@@ -12,6 +12,10 @@ namespace posegrad::test {
 /// nobody may include them.
 std::vector<std::string> left_arrows(const std::string& root);
 
+/// An include within pose/ that points upwards or to a neighbour in the plan of its folders
+/// (geometry below formats below data ...), and a source that lies on no floor of the plan.
+std::vector<std::string> floor_breaches(const std::string& root);
+
 /// A source, script or CMake file of more than `limit` lines.
 std::vector<std::string> long_files(const std::string& root, std::size_t limit);
 

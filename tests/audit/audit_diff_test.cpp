@@ -1,11 +1,11 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "pose/audit/diff.h"
+#include "apps/audit/difference.h"
 #include "pose/formats/json_reader.h"
 #include "tensor/error.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 namespace {
 
 using Json = nlohmann::json;
@@ -26,12 +26,12 @@ Json call(int number, const char* scope, double value, double expected, double b
          {"check", {{"outside", outside ? 1 : 0}, {"samples", {{0, value, expected, bound}}}}}}}}};
 }
 
-formats::Field audit_of(Json calls, double figure = 1, int outside = 0) {
+pose::formats::Field audit_of(Json calls, double figure = 1, int outside = 0) {
   const Json audit{{"format", "posegrad audit 1"},
                    {"outside", outside},
                    {"calls", std::move(calls)},
                    {"figures", {{{"name", "error"}, {"value", figure}}}}};
-  return {formats::read_json(audit.dump(), "x.json"), "x.json"};
+  return {pose::formats::read_json(audit.dump(), "x.json"), "x.json"};
 }
 
 BOOST_AUTO_TEST_SUITE(audit_diff)
@@ -119,4 +119,4 @@ BOOST_AUTO_TEST_CASE(figures_that_differ_behind_equal_outputs_are_not_explained)
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

@@ -1,4 +1,4 @@
-#include "pose/audit/recorder.h"
+#include "tensor/audit/recorder.h"
 
 #include <limits>
 
@@ -6,12 +6,12 @@
 
 #include "autograd/ops/conv1d.h"
 #include "autograd/ops/reduce.h"
-#include "pose/audit/check_output.h"
+#include "tensor/audit/check_output.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/support/random_tensor.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::audit {
 namespace {
 
 using test::random_tensor;
@@ -198,4 +198,4 @@ BOOST_AUTO_TEST_CASE(figures_stand_behind_the_calls_that_led_to_them) {
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::audit

@@ -1,4 +1,4 @@
-#include "pose/audit/page.h"
+#include "apps/audit/page.h"
 
 #include <limits>
 #include <set>
@@ -7,9 +7,9 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "pose/audit/page/page_content.h"
+#include "apps/audit/page/page_content.h"
 
-namespace posegrad::pose::audit {
+namespace posegrad::apps {
 namespace {
 
 using nlohmann::json;
@@ -130,4 +130,4 @@ BOOST_AUTO_TEST_CASE(the_page_fetches_nothing_and_has_all_its_parts) {
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
-}  // namespace posegrad::pose::audit
+}  // namespace posegrad::apps

@@ -6,15 +6,15 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/audit/audit_json.h"
+#include "apps/audit/page.h"
 #include "autograd/ops/reduce.h"
 #include "nn/adam.h"
 #include "nn/pass.h"
-#include "pose/audit/audit_json.h"
-#include "pose/audit/page.h"
-#include "pose/audit/recorder.h"
 #include "pose/formats/atomic_file.h"
-#include "pose/losses.h"
 #include "pose/model/temporal_model.h"
+#include "pose/training/losses.h"
+#include "tensor/audit/recorder.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
 #include "tests/support/random_tensor.h"
@@ -35,7 +35,7 @@ json small() {
   pose::TemporalModel model({.widths = {3, 3}, .channels = 8}, 1);
   nn::Adam optimizer(model.state().parameters, {});
   nn::RandomStream random{.seed = 1};
-  pose::audit::Recorder recorder({.every = 2, .elements = 64});
+  audit::Recorder recorder({.every = 2, .elements = 64});
   for (std::uint64_t step = 0; step < 3; ++step) {
     const CallScope scope("training step");
     const nn::Pass pass{nn::Mode::training, 0.1, &random};
@@ -56,9 +56,9 @@ json small() {
   for (const char* action : {"Walking", "Sitting", "mean over actions"})
     for (const char* metric : {"MPJPE", "P-MPJPE"})
       observe_figure(std::string(metric) + ", " + action, 0.0468);
-  pose::audit::Audit audit = recorder.take();
+  audit::Audit audit = recorder.take();
   audit.command = {"run", "-k", "gt", "--subset", "0.1"};
-  return to_json(audit);
+  return apps::to_json(audit);
 }
 
 /// Names that would run or end the script, were they markup; numbers that are none; an element
@@ -148,7 +148,7 @@ int main(int argc, char** argv) {
   try {
     const std::string folder = std::string(argv[1]) + "/";
     const auto write = [&](const char* name, const json& shown) {
-      pose::formats::write_file(folder + name + ".html", pose::audit::audit_page(shown));
+      pose::formats::write_file(folder + name + ".html", apps::audit_page(shown));
     };
     const json audit = small();  // once: its steps count on
     write("small", audit);

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/pass.h"
-#include "pose/losses.h"
 #include "pose/model/temporal_model.h"
+#include "pose/training/losses.h"
 #include "tensor/dispatch.h"
 #include "tests/support/random_tensor.h"
 

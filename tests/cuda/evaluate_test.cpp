@@ -1,5 +1,5 @@
 // Whole evaluations on a GPU against the CPU.
-#include "pose/evaluate.h"
+#include "pose/evaluation/evaluate.h"
 
 #include "tensor/precision.h"
 #include "tests/cuda/close.h"

@@ -1,5 +1,5 @@
 // The metrics on a GPU against those of the CPU: the same formulas in double.
-#include "pose/metrics.h"
+#include "pose/evaluation/metrics.h"
 
 #include <cmath>
 #include <limits>

@@ -1,5 +1,8 @@
 // Predictions on a GPU, where frames are padded, mirrored and cut by kernels, against the CPU.
-#include "pose/predict_on_gpu.h"
+#include "pose/evaluation/predict.h"
+
+#include "pose/evaluation/predict_on_gpu.h"
+#include "pose/model/inference_model.h"
 #include "tensor/precision.h"
 #include "tests/cuda/close.h"
 #include "tests/support/throws.h"

@@ -6,7 +6,7 @@
 
 #include "pose/data/views/person_window.h"
 #include "pose/geometry/same_joints.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "pose/wild/doubt/keypoint_doubts.h"
 #include "tensor/error.h"
 #include "tests/doubt/body.h"

@@ -1,12 +1,12 @@
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
 #include "pose/formats/torch_file.h"
+#include "pose/model/checkpoint/convert.h"
 #include "pose/model/temporal_model.h"
-#include "pose/training/convert.h"
 #include "tensor/error.h"
 #include "tests/inspect/reports.h"
 #include "tests/support/throws.h"

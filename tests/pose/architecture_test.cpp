@@ -1,4 +1,4 @@
-#include "pose/training/architecture.h"
+#include "pose/model/checkpoint/architecture.h"
 
 #include <boost/test/unit_test.hpp>
 

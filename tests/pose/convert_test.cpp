@@ -1,4 +1,4 @@
-#include "pose/training/convert.h"
+#include "pose/model/checkpoint/convert.h"
 
 #include <algorithm>
 #include <cmath>

@@ -9,7 +9,7 @@
 #include "pose/formats/npy.h"
 #include "pose/formats/pickle_reader.h"
 #include "pose/formats/torch_file.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"

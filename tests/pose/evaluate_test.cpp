@@ -1,4 +1,4 @@
-#include "pose/evaluate.h"
+#include "pose/evaluation/evaluate.h"
 
 #include <cmath>
 

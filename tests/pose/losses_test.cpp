@@ -1,10 +1,10 @@
-#include "pose/losses.h"
+#include "pose/training/losses.h"
 
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/metrics.h"
+#include "pose/evaluation/metrics.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/random_tensor.h"
 

@@ -1,4 +1,4 @@
-#include "pose/metrics.h"
+#include "pose/evaluation/metrics.h"
 
 #include <algorithm>
 #include <cmath>

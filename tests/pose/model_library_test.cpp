@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <stdlib.h>
 
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tensor/error.h"
 #include "tests/support/model_folder.h"
 #include "tests/support/throws.h"

@@ -3,10 +3,10 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "pose/data/random_state.h"
 #include "pose/data/subset.h"
 #include "pose/formats/pickle_reader.h"
 #include "pose/formats/pickle_writer.h"
-#include "pose/formats/random_state.h"
 #include "tests/support/golden.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/throws.h"

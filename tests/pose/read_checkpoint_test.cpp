@@ -7,7 +7,7 @@
 #include "pose/formats/array_items.h"
 #include "pose/formats/safetensors.h"
 #include "pose/formats/torch_file.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tensor/error.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/same_state.h"

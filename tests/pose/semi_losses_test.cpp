@@ -1,4 +1,4 @@
-#include "pose/semi_losses.h"
+#include "pose/training/semi_losses.h"
 
 #include <cmath>
 

@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include "nn/adam.h"
-#include "pose/losses.h"
 #include "pose/model/inference_model.h"
+#include "pose/training/losses.h"
 #include "tensor/cpu_pool.h"
 #include "tests/support/random_tensor.h"
 

@@ -3,8 +3,8 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "pose/data/random_state.h"
 #include "pose/formats/atomic_file.h"
-#include "pose/formats/random_state.h"
 #include "pose/formats/zip_reader.h"
 #include "pose/formats/zip_writer.h"
 #include "tests/support/golden.h"

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 
 #include "pose/data/pose_files.h"
+#include "pose/data/random_state.h"
 #include "pose/formats/array_items.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "pose/formats/pickle_writer.h"
-#include "pose/formats/random_state.h"
 #include "pose/formats/torch_file.h"
 #include "tensor/error.h"
 

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "pose/geometry/quaternion.h"
+#include "pose/scene/motion_errors.h"
 #include "pose/wild/kinect_text.h"
-#include "pose/wild/motion_errors.h"
 #include "tensor/error.h"
 #include "tests/render/scenes.h"
 #include "tests/support/random_tensor.h"

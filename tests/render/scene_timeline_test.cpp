@@ -4,7 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/wild/motion_errors.h"
+#include "pose/scene/motion_errors.h"
 #include "tensor/error.h"
 #include "tests/render/scenes.h"
 #include "tests/support/throws.h"

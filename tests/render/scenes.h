@@ -5,7 +5,7 @@
 
 #include "pose/render/draw_scene.h"
 #include "pose/render/plane.h"
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 
 namespace posegrad::test {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 
 namespace posegrad::test {
 

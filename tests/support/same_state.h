@@ -3,7 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 
 namespace posegrad::test {
 

@@ -5,7 +5,7 @@
 #include "pose/data/chunks.h"
 #include "pose/data/dataset.h"
 #include "pose/data/synth/synth.h"
-#include "pose/losses.h"
+#include "pose/training/losses.h"
 #include "pose/training/training_run.h"
 #include "tensor/parallel.h"
 

@@ -7,9 +7,9 @@
 
 #include "pose/data/dataset.h"
 #include "pose/data/synth/synth.h"
+#include "pose/evaluation/metrics.h"
+#include "pose/evaluation/predict.h"
 #include "pose/geometry/quaternion.h"
-#include "pose/metrics.h"
-#include "pose/predict.h"
 #include "tests/support/random_tensor.h"
 #include "tests/tutorial/show.h"
 

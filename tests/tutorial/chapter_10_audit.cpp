@@ -8,8 +8,8 @@
 
 #include "autograd/ops/reduce.h"
 #include "nn/adam.h"
-#include "pose/losses.h"
 #include "pose/model/temporal_model.h"
+#include "pose/training/losses.h"
 #include "tensor/call_site.h"
 #include "tensor/dispatch.h"
 #include "tests/support/random_tensor.h"

@@ -1,8 +1,8 @@
-#include "pose/evaluate_views.h"
+#include "pose/evaluation/evaluate_views.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "pose/wild/lift_views.h"
 #include "pose/wild/reconstruct.h"
 #include "tests/support/temporary_folder.h"

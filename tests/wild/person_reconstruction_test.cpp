@@ -6,7 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/data/views/endless_views.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tensor/error.h"
 #include "tests/support/random_tensor.h"
 #include "tests/support/temporary_folder.h"

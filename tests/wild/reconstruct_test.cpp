@@ -4,7 +4,7 @@
 
 #include "pose/formats/torch_file.h"
 #include "pose/geometry/camera.h"
-#include "pose/training/checkpoint.h"
+#include "pose/model/checkpoint/checkpoint.h"
 #include "tensor/error.h"
 #include "tests/support/random_tensor.h"
 #include "tests/support/temporary_folder.h"

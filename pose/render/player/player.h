@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 
 namespace posegrad::pose {
 

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "pose/scene.h"
+#include "pose/scene/scene.h"
 #include "pose/wild/people.h"
 #include "pose/wild/pretrained.h"
 #include "pose/wild/reconstruct.h"

@@ -1,0 +1,46 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "pose/data/dataset.h"
+#include "pose/evaluation/predict.h"
+#include "pose/model/temporal_model.h"
+
+namespace posegrad::pose {
+
+/// The four errors of the paper, in metres (velocity: metres per frame).
+struct PoseErrors {
+  double mpjpe = 0;     // protocol 1: no alignment
+  double p_mpjpe = 0;   // protocol 2: after the best similarity transform of each frame
+  double n_mpjpe = 0;   // protocol 3: after the best scale of each frame
+  double velocity = 0;  // of frame-to-frame differences
+};
+
+struct ActionErrors {
+  std::string action;  // first word of the names
+  PoseErrors errors;   // means over frames of all subjects and cameras
+  Index frames = 0;
+};
+
+/// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each
+/// epoch.
+double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
+                        const Mirroring& mirroring, const EvaluationProgress& progress = {});
+
+struct EvaluationOptions {
+  std::vector<std::string> subjects;
+  std::vector<std::string> action_prefixes;
+  Index downsample = 1;
+  bool mirror = true;
+};
+
+/// Errors per action, in order of first appearance: subjects as listed, actions in the order of the
+/// 3D file. Throws DataError when there is no ground truth, or nothing matches.
+std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dataset& dataset,
+                                           const EvaluationOptions& options,
+                                           const EvaluationProgress& progress = {});
+
+/// Unweighted mean over actions.
+PoseErrors action_average(const std::vector<ActionErrors>& actions);
+
+}  // namespace posegrad::pose

@@ -1,0 +1,62 @@
+#pragma once
+#include <chrono>
+#include <map>
+#include <memory>
+#include <tuple>
+
+#include "tensor/audit/records.h"
+#include "tensor/call_site.h"
+
+namespace posegrad::audit {
+
+/// Observes every kernel call while it lives: counts and times all of them, and in the rounds that
+/// the sampling names records each call, with its outputs checked against their definition.
+/// One at a time.
+class Recorder final : public KernelObserver {
+ public:
+  explicit Recorder(Sampling sampling);
+  ~Recorder() override;
+  Recorder(const Recorder&) = delete;
+  Recorder& operator=(const Recorder&) = delete;
+
+  /// What was seen so far; call it once, at the end.
+  Audit take();
+
+  void before(const KernelCall& call) override;
+  void after(const KernelCall& call, double seconds) override;
+  void figure(std::string_view name, double value) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  using Key = std::tuple<const OpInfo*, const ScopeName*, bool>;
+  /// Memory that a recorded call wrote.
+  struct Written {
+    const std::byte* end;
+    Index by;
+  };
+
+  void count_round(const CallSite& site);
+  bool is_sampled(const CallSite& site) const;
+  bool is_checked(const OpInfo& op) const;
+  double now() const;  // seconds of the program, without the audit's own
+  std::optional<Index> writer(const Tensor& input) const;
+  void note_written(const Tensor& output, Index by);
+  CallRecord record(const KernelCall& call, const CallSite& site, double seconds);
+
+  Audit audit_;
+  std::map<Key, Total> totals_;
+  std::map<const ScopeName*, RoundCount> rounds_;
+  std::map<const std::byte*, Written> written_;  // by the beginning
+  const ScopeName* round_of_ = nullptr;          // that written_ belongs to
+  std::int64_t round_ = 0;
+  const ScopeName* counted_of_ = nullptr;  // the round that was counted last
+  std::int64_t counted_ = 0;
+  std::unique_ptr<KernelCall> kept_;  // with inputs from before the kernel; null: not recorded
+  std::vector<InputRecord> inputs_;
+  double call_start_ = 0;
+  Clock::time_point began_ = Clock::now();
+  Clock::duration own_{};
+  KernelObserver* before_us_;
+};
+
+}  // namespace posegrad::audit
