@@ -1,4 +1,4 @@
-#include "apps/interrupt.h"
+#include "apps/console/interrupt.h"
 
 #include <csignal>
 

@@ -1,4 +1,4 @@
-#include "apps/output_files.h"
+#include "apps/files/output_files.h"
 
 #include <filesystem>
 #include <vector>

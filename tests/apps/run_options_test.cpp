@@ -1,10 +1,9 @@
-#include "apps/run_options.h"
-
 #include <algorithm>
 #include <sstream>
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/run/options.h"
 #include "pose/render/chart.h"
 #include "pose/render/draw_scene.h"
 #include "tensor/error.h"

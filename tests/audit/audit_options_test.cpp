@@ -1,7 +1,6 @@
-#include "apps/audit_options.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "apps/audit/options.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
