@@ -8,21 +8,11 @@
 
 #include <fmt/format.h>
 
-#include "apps/audit/audit.h"
-#include "apps/bench/bench.h"
+#include "apps/commands.h"
 #include "apps/console/console.h"
-#include "apps/console/standard_streams.h"
-#include "apps/convert/convert.h"
-#include "apps/gradcheck/gradcheck.h"
-#include "apps/inspect/inspect.h"
-#include "apps/models/models.h"
-#include "apps/ops/ops.h"
+#include "apps/console/signals.h"
 #include "apps/options/nearest.h"
-#include "apps/prepare/prepare.h"
-#include "apps/run/run.h"
-#include "apps/synth/synth.h"
 #include "apps/version.h"
-#include "apps/wild/wild.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

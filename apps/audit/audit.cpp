@@ -1,5 +1,3 @@
-#include "apps/audit/audit.h"
-
 #include <exception>
 #include <filesystem>
 #include <fstream>
@@ -7,13 +5,11 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/audit/diff.h"
 #include "apps/audit/options.h"
 #include "apps/audit/report.h"
+#include "apps/commands.h"
 #include "apps/console/console.h"
-#include "apps/files/output_files.h"
-#include "apps/run/run.h"
-#include "apps/wild/wild.h"
+#include "apps/files/named_files.h"
 #include "pose/audit/audit_json.h"
 #include "pose/audit/page.h"
 #include "pose/audit/recorder.h"

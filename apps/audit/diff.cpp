@@ -1,12 +1,12 @@
-#include "apps/audit/diff.h"
+#include "pose/audit/diff.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "apps/audit/report.h"
 #include "apps/console/console.h"
-#include "pose/audit/diff.h"
 #include "pose/formats/json_reader.h"
 #include "tensor/error.h"
 

@@ -1,7 +1,9 @@
 #pragma once
+#include <span>
 #include <string>
 
 #include "pose/audit/records.h"
+#include "tensor/index.h"
 
 namespace posegrad::apps {
 
@@ -9,5 +11,10 @@ namespace posegrad::apps {
 /// their bounds, the most expensive ones, and every recorded call that broke its bound. Tables have
 /// at most `rows` rows.
 std::string audit_report(const pose::audit::Audit& audit, Index rows);
+
+/// `posegrad audit diff A.json B.json`: where two audited runs part, and how the difference grows
+/// from there to the reported figures; tables have at most `rows` rows. Returns the exit code: 1
+/// when they differ by more than rounding. Throws UsageError, IoError, DataError.
+int audit_diff(std::span<const std::string> files, Index rows);
 
 }  // namespace posegrad::apps

@@ -1,5 +1,3 @@
-#include "apps/bench/bench.h"
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -8,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "apps/bench/options.h"
+#include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/options/work_device.h"
 #include "pose/bench/workloads.h"

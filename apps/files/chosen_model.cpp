@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "apps/console/console.h"
-#include "apps/files/missing_file.h"
+#include "apps/files/named_files.h"
 #include "pose/library/model_library.h"
 #include "pose/training/convert.h"
 #include "tensor/error.h"

@@ -9,8 +9,8 @@
 #include <fmt/ranges.h>
 
 #include "apps/console/console.h"
-#include "apps/console/interrupt.h"
 #include "apps/console/progress.h"
+#include "apps/console/signals.h"
 #include "pose/render/player/player.h"
 #include "tensor/error.h"
 

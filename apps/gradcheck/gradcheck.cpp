@@ -1,14 +1,12 @@
-#include "apps/gradcheck/gradcheck.h"
-
 #include <algorithm>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/gradcheck/data.h"
-#include "apps/gradcheck/model.h"
 #include "apps/gradcheck/options.h"
 #include "apps/gradcheck/table.h"
 #include "apps/options/nearest.h"

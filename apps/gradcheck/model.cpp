@@ -1,7 +1,6 @@
-#include "apps/gradcheck/model.h"
-
 #include <fmt/format.h>
 
+#include "apps/gradcheck/table.h"
 #include "nn/init.h"
 #include "pose/losses.h"
 #include "tensor/error.h"

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "apps/gradcheck/options.h"
 #include "autograd/gradcheck_cases.h"
 
 namespace posegrad::apps {
@@ -35,5 +36,16 @@ std::string table_line(const GradcheckRow& row, double tolerance);
 /// What the exit code says, with the names of what failed.
 std::string table_summary(const std::vector<GradcheckRow>& rows, double tolerance);
 nlohmann::json table_json(const std::vector<GradcheckRow>& rows, double tolerance);
+
+/// The forms that the command asks for.
+std::vector<pose::ModelForm> forms_of(const GradcheckCommand& command);
+
+/// Gradients of mpjpe_loss(model(poses), random targets) for every parameter of a temporal model
+/// and for the poses, all in double. Weights are initialised as for training but for the norms,
+/// whose scale and shift (and, in evaluation, statistics) are random: at 1 and 0 they would hide
+/// mistakes. poses (N, L, J, F) set the model's joints and features; undefined: random ones for 17
+/// joints. Rows: the parameters as in checkpoints, then "poses".
+std::vector<GradcheckRow> check_model(const GradcheckCommand& command, pose::ModelForm form,
+                                      Tensor poses, const GradcheckOptions& options);
 
 }  // namespace posegrad::apps

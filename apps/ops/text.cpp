@@ -1,10 +1,12 @@
 #include "apps/ops/text.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/ops/op_files.h"
+#include "apps/op_file_table.h"
 #include "apps/options/help.h"
 #include "tensor/shape_notation.h"
 
@@ -73,6 +75,26 @@ and bytes are what the expressions say, and every element is inside of the promi
 )";
 
 }  // namespace
+
+OpFiles files_of(const OpInfo& op) {
+  OpFiles files;
+  for (const OpFile& file : kOpFiles) {
+    if (file.key != op.stem && file.key != op.name) continue;
+    if (file.path.starts_with("autograd/")) {
+      if (std::ranges::find(files.autograd, file.path) == files.autograd.end())
+        files.autograd.push_back(file.path);
+    } else if (file.path.starts_with("tests/")) {
+      files.tests.push_back(file.path);
+    } else if (file.path.ends_with(".h")) {
+      files.header = file.path;
+    } else if (file.path.ends_with("_ref.cpp")) {
+      files.reference = file.path;
+    } else {
+      files.sources.push_back(file.path);
+    }
+  }
+  return files;
+}
 
 std::string ops_table_text(const Ops& ops) {
   std::string text = fmt::format("{:{}}{:{}}formula\n", "op", kRoundingsColumn,

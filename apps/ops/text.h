@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -7,6 +8,15 @@
 #include "tensor/op.h"
 
 namespace posegrad::apps {
+
+/// Where an op is written, as paths from the project's root.
+struct OpFiles {
+  std::string_view header, reference;      // of the kernel
+  std::vector<std::string_view> sources;   // the contract's checks and the kernel of each backend
+  std::vector<std::string_view> autograd;  // empty: the op has no gradient of its own
+  std::vector<std::string_view> tests;
+};
+OpFiles files_of(const OpInfo& op);
 
 // The catalogue as the ways to read it.
 

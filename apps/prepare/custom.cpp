@@ -1,5 +1,3 @@
-#include "apps/prepare/custom.h"
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -7,9 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/console/people_report.h"
-#include "apps/files/output_files.h"
+#include "apps/files/named_files.h"
 #include "apps/prepare/custom_options.h"
 #include "pose/data/pose_files.h"
 #include "pose/detections/read_detections.h"

@@ -1,5 +1,3 @@
-#include "apps/prepare/mocap.h"
-
 #include <array>
 #include <filesystem>
 #include <map>
@@ -7,9 +5,10 @@
 
 #include <fmt/format.h>
 
+#include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
-#include "apps/files/output_files.h"
+#include "apps/files/named_files.h"
 #include "apps/prepare/mocap_options.h"
 #include "pose/data/mocap/mocap_set.h"
 #include "pose/data/pose_files.h"

@@ -1,16 +1,16 @@
-#include "apps/prepare/pose_statistics.h"
+#include "pose/wild/doubt/pose_statistics.h"
 
 #include <array>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "apps/commands.h"
 #include "apps/console/console.h"
-#include "apps/files/output_files.h"
+#include "apps/files/named_files.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
 #include "pose/data/pose_files.h"
-#include "pose/wild/doubt/pose_statistics.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

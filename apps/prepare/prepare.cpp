@@ -1,16 +1,12 @@
-#include "apps/prepare/prepare.h"
-
 #include <array>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/options/nearest.h"
-#include "apps/prepare/custom.h"
-#include "apps/prepare/mocap.h"
-#include "apps/prepare/pose_statistics.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -4,7 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/console/console.h"
-#include "apps/files/missing_file.h"
+#include "apps/files/named_files.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 

@@ -1,5 +1,3 @@
-#include "apps/run/evaluation.h"
-
 #include <algorithm>
 #include <memory>
 
@@ -8,6 +6,7 @@
 
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
+#include "apps/run/jobs.h"
 #include "pose/evaluate.h"
 #include "tensor/dispatch.h"
 #include "tensor/error.h"

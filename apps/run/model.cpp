@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "apps/files/missing_file.h"
+#include "apps/files/named_files.h"
 #include "pose/training/architecture.h"
 #include "tensor/error.h"
 

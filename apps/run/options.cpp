@@ -2,7 +2,6 @@
 
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
-#include "apps/run/options_check.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

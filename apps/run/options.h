@@ -111,6 +111,11 @@ OptionTable run_option_table(RunOptions& options);
 /// checked. Throws UsageError.
 RunOptions parse_run_options(std::span<const std::string> arguments);
 
+/// Values out of range and options that contradict each other, before any file is opened.
+/// `table` is bound to `options`. Throws UsageError naming option, what was found and what was
+/// expected.
+void check_run_options(const RunOptions& options, const OptionTable& table);
+
 /// What `posegrad run --help` prints.
 std::string run_help();
 

@@ -1,5 +1,3 @@
-#include "apps/run/options_check.h"
-
 #include <array>
 #include <cmath>
 #include <string_view>
@@ -8,6 +6,7 @@
 
 #include "apps/files/scene_output.h"
 #include "apps/options/nearest.h"
+#include "apps/run/options.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/render/chart.h"
 #include "tensor/error.h"

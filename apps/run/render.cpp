@@ -1,5 +1,3 @@
-#include "apps/run/render.h"
-
 #include <algorithm>
 #include <memory>
 #include <numeric>
@@ -10,6 +8,7 @@
 #include "apps/console/progress.h"
 #include "apps/files/scene_output.h"
 #include "apps/run/data.h"
+#include "apps/run/jobs.h"
 #include "pose/formats/npy.h"
 #include "pose/predict.h"
 #include "pose/video/video_info.h"

@@ -1,5 +1,3 @@
-#include "apps/run/training.h"
-
 #include <algorithm>
 #include <memory>
 
@@ -7,6 +5,7 @@
 
 #include "apps/console/console.h"
 #include "apps/run/data.h"
+#include "apps/run/jobs.h"
 #include "apps/run/training_parts.h"
 #include "apps/run/training_session.h"
 #include "pose/training/semi_supervised.h"

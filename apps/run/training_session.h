@@ -4,9 +4,9 @@
 #include <string>
 #include <utility>
 
-#include "apps/console/interrupt.h"
 #include "apps/console/json_log.h"
 #include "apps/console/progress.h"
+#include "apps/console/signals.h"
 #include "apps/run/history.h"
 #include "apps/run/model.h"
 #include "apps/run/options.h"

@@ -1,5 +1,3 @@
-#include "apps/run/views.h"
-
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -8,10 +6,11 @@
 #include <fmt/ranges.h>
 
 #include "apps/console/console.h"
-#include "apps/console/interrupt.h"
 #include "apps/console/progress.h"
-#include "apps/files/missing_file.h"
+#include "apps/console/signals.h"
+#include "apps/files/named_files.h"
 #include "apps/run/data.h"
+#include "apps/run/jobs.h"
 #include "apps/run/model.h"
 #include "apps/run/training_parts.h"
 #include "pose/data/pose_files.h"

@@ -1,5 +1,3 @@
-#include "apps/synth/synth.h"
-
 #include <filesystem>
 #include <functional>
 #include <system_error>
@@ -8,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/synth/options.h"
 #include "pose/data/pose_files.h"

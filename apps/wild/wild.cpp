@@ -1,5 +1,3 @@
-#include "apps/wild/wild.h"
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -8,11 +6,13 @@
 
 #include <fmt/format.h>
 
+#include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/console/people_report.h"
 #include "apps/console/progress.h"
+#include "apps/console/signals.h"
 #include "apps/files/chosen_model.h"
-#include "apps/files/output_files.h"
+#include "apps/files/named_files.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/work_device.h"
 #include "apps/wild/options.h"
@@ -31,8 +31,7 @@
 namespace posegrad::apps {
 namespace {
 
-constexpr int kInterruptedExitCode = 130;  // what shells report for Ctrl-C
-constexpr double kUsualRate = 30;          // frames per second of a video that nobody described
+constexpr double kUsualRate = 30;  // frames per second of a video that nobody described
 constexpr double kHuman36mRate = 50;
 
 /// What is known of the video.

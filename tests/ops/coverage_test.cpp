@@ -4,7 +4,7 @@
 #include <boost/test/tree/visitor.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "apps/ops/op_files.h"
+#include "apps/ops/text.h"
 #include "tensor/catalogue.h"
 #include "tests/support/check_contract.h"
 

@@ -1,10 +1,11 @@
-#include "apps/console/interrupt.h"
+#include "apps/console/signals.h"
 
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <string_view>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "tensor/error.h"
@@ -51,5 +52,18 @@ Interrupt::~Interrupt() {
 }
 
 int Interrupt::signal() const noexcept { return received; }
+
+void secure_standard_streams() {
+  // Writing then fails, which is reported, and no temporary file stays behind.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) != -1) continue;
+    // Read-only for standard output, so that writing there fails and is reported. open() takes the
+    // lowest free number.
+    [[maybe_unused]] const int taken =
+        open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);  // NOLINT: stays open
+  }
+}
 
 }  // namespace posegrad::apps
