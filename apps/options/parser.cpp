@@ -1,15 +1,17 @@
 #include "apps/options/parser.h"
 
-#include <optional>
-#include <regex>
 #include <string_view>
-#include <tuple>
-#include <utility>
-#include <vector>
 
+#include <boost/any.hpp>
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/parsers.hpp>
+#include <boost/program_options/positional_options.hpp>
+#include <boost/program_options/value_semantic.hpp>
+#include <boost/program_options/variables_map.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/options/argparse_style.h"
 #include "apps/options/nearest.h"
 #include "apps/options/values.h"
 #include "tensor/error.h"
@@ -17,117 +19,74 @@
 namespace posegrad::apps {
 namespace {
 
-/// An argument, as its own text alone says. No option and not a value: an option that nobody knows.
-struct Token {
-  std::string text;
-  bool is_value = false;
-  const Option* option = nullptr;
-  std::optional<std::string> glued = std::nullopt;  // the value inside the same argument
+namespace po = boost::program_options;
+
+// The name of the arguments that are no options; no line can spell it, as it has no dash.
+constexpr const char* kOperands = "operands";
+// None of Boost's styles; 0 would mean its default ones.
+constexpr int kNoStyle = po::command_line_style::allow_sticky;
+
+/// An option of the table to Boost. Numbers and lists are read where they stand, typed values and
+/// checks wait for notify(), when the whole line is read.
+class Semantic final : public po::value_semantic {
+ public:
+  explicit Semantic(const Option& option) : option_(option) {}
+
+  std::string name() const override { return option_.placeholder; }
+  unsigned min_tokens() const override { return option_.takes_value() ? 1 : 0; }
+  unsigned max_tokens() const override { return min_tokens(); }
+  bool is_composing() const override { return std::holds_alternative<Append>(option_.target); }
+  bool is_required() const override { return false; }
+  bool apply_default(boost::any&) const override { return false; }  // the targets hold them
+
+  void parse(boost::any& stored, const std::vector<std::string>& tokens, bool) const override {
+    const std::string text = tokens.empty() ? "" : tokens.front();
+    stored = text;
+    std::visit([&](const auto& target) { read(target, text); }, option_.target);
+  }
+  void notify(const boost::any& stored) const override {
+    if (const Typed* typed = std::get_if<Typed>(&option_.target))
+      typed->read(option_.name(), boost::any_cast<const std::string&>(stored));
+    if (option_.check) option_.check(option_.name());
+  }
+
+ private:
+  void read(const Flag& flag, std::string_view) const { *flag.variable = flag.value; }
+  void read(Index* value, std::string_view text) const {
+    *value = parse_integer(option_.name(), text);
+  }
+  void read(double* value, std::string_view text) const {
+    *value = parse_number(option_.name(), text);
+  }
+  void read(std::string* value, std::string_view text) const { *value = text; }
+  void read(std::vector<std::string>* values, std::string_view text) const {
+    *values = parse_list(option_.name(), text);
+  }
+  void read(std::vector<Index>* values, std::string_view text) const {
+    values->clear();
+    for (const std::string& item : parse_list(option_.name(), text))
+      values->push_back(parse_integer(option_.name(), item));
+  }
+  void read(const Append& append, std::string_view text) const { append.list->emplace_back(text); }
+  void read(const Rate& rate, std::string_view text) const {
+    *rate.variable = parse_rate(option_.name(), text);
+  }
+  void read(const Typed&, std::string_view) const {}
+
+  const Option& option_;
 };
 
-struct Match {
-  const Option* option;
-  std::string spelling;
-  std::optional<std::string> glued;
-};
-
-template <class Visit>
-void for_each_spelling(const OptionTable& table, Visit visit) {
-  for (const OptionGroup& group : table) {
-    for (const Option& option : group.options) {
-      for (const std::string& spelling : option.spellings) visit(option, spelling);
-    }
-  }
+void describe(po::options_description& known, const Option& option) {
+  // Boost owns the semantic.
+  known.add_options()(fmt::format("{}", fmt::join(option.spellings, ",")).c_str(),
+                      new Semantic(option), option.help.c_str());
 }
 
-const Option* exact(const OptionTable& table, std::string_view text) {
-  const Option* found = nullptr;
-  for_each_spelling(table, [&](const Option& option, const std::string& spelling) {
-    if (spelling == text) found = &option;
-  });
-  return found;
-}
-
-/// Before and after the first '='.
-std::pair<std::string, std::optional<std::string>> split_at_equals(const std::string& text) {
-  const std::size_t at = text.find('=');
-  if (at == std::string::npos) return {text, std::nullopt};
-  return {text.substr(0, at), text.substr(at + 1)};
-}
-
-/// The options that `text`, which is no exact spelling, may stand for. With one dash, -e80 is -e 80
-/// as well as the beginning of a longer name.
-std::vector<Match> abbreviations(const OptionTable& table, const std::string& text, Origin origin) {
-  std::vector<Match> matches;
-  const bool two_dashes = text.starts_with("--");
-  std::string name = text;
-  std::optional<std::string> value;
-  if (two_dashes) std::tie(name, value) = split_at_equals(text);
-  for_each_spelling(table, [&](const Option& option, const std::string& spelling) {
-    if (option.origin != origin) return;
-    if (!two_dashes && spelling == text.substr(0, 2)) {
-      matches.push_back({&option, spelling, text.substr(2)});
-    } else if (spelling.starts_with(name)) {
-      matches.push_back({&option, spelling, value});
-    }
-  });
-  return matches;
-}
-
-Token classify(const OptionTable& table, const std::string& text) {
-  static const std::regex negative_number(R"(-\d+|-\d*\.\d+)");
-  if (text.size() < 2 || text[0] != '-') return {.text = text, .is_value = true};
-  if (const Option* option = exact(table, text)) return {.text = text, .option = option};
-  if (const auto [name, value] = split_at_equals(text); value) {
-    if (const Option* option = exact(table, name))
-      return {.text = text, .option = option, .glued = value};
-  }
-  std::vector<Match> matches = abbreviations(table, text, Origin::reference);
-  if (matches.empty()) matches = abbreviations(table, text, Origin::ours);
-  if (matches.size() > 1) {
-    std::vector<std::string> names;
-    for (const Match& match : matches) names.push_back(match.spelling);
-    throw UsageError(
-        fmt::format("'{}' is ambiguous: it could be {}", text, fmt::join(names, ", ")));
-  }
-  if (matches.size() == 1)
-    return {.text = text, .option = matches[0].option, .glued = matches[0].glued};
-  const bool is_value =
-      std::regex_match(text, negative_number) || text.find(' ') != std::string::npos;
-  return {.text = text, .is_value = is_value};
-}
-
-/// All arguments are classified before any is used, so that an ambiguous one is reported first.
-std::vector<Token> classify_all(const OptionTable& table, std::span<const std::string> arguments) {
-  std::vector<Token> tokens;
-  bool options_ended = false;
-  for (const std::string& text : arguments) {
-    if (options_ended) {
-      tokens.push_back({.text = text, .is_value = true});
-    } else if (text == "--") {
-      options_ended = true;
-      tokens.push_back({.text = text});
-    } else {
-      tokens.push_back(classify(table, text));
-    }
-  }
-  return tokens;
-}
-
-[[noreturn]] void fail_without_value(const Option& option, const Token* next) {
-  if (next == nullptr)
-    throw UsageError(fmt::format("{}: expected a value, found none", option.name()));
-  throw UsageError(fmt::format(
-      "{}: expected a value, found '{}'; a value that begins with a dash is written {}={}",
-      option.name(), next->text, option.spellings.back(), next->text));
-}
-
-[[noreturn]] void fail_unknown(const OptionTable& table, const Token& token) {
-  if (token.is_value) throw UsageError(fmt::format("unexpected argument '{}'", token.text));
+[[noreturn]] void fail_unknown(const OptionTable& table, const std::string& text) {
   std::vector<std::string> spellings;
   for_each_spelling(
       table, [&](const Option&, const std::string& spelling) { spellings.push_back(spelling); });
-  const std::string name = split_at_equals(token.text).first;
+  const std::string name = before_equals(text);
   throw UsageError(fmt::format("unknown option '{}'{}", name, did_you_mean(name, spellings)));
 }
 
@@ -135,36 +94,31 @@ std::vector<Token> classify_all(const OptionTable& table, std::span<const std::s
 
 void parse_options(const OptionTable& table, std::span<const std::string> arguments,
                    std::vector<std::string>* operands) {
-  const std::vector<Token> tokens = classify_all(table, arguments);
-  const Token* unknown = nullptr;
-  for (std::size_t i = 0; i < tokens.size(); ++i) {
-    const Token& token = tokens[i];
-    if (token.option == nullptr) {
-      if (operands != nullptr && token.is_value) {
-        operands->push_back(token.text);
-      } else if (unknown == nullptr && token.text != "--") {
-        unknown = &token;
-      }
-      continue;
-    }
-    const Option& option = *token.option;
-    if (!option.takes_value()) {
-      if (token.glued) {
-        throw UsageError(
-            fmt::format("{}: takes no value, found '{}'", option.name(), *token.glued));
-      }
-      store(option, {});
-      if (std::get<Flag>(option.target).stops) return;
-    } else if (token.glued) {
-      store(option, *token.glued);
-    } else {
-      const Token* next = i + 1 < tokens.size() ? &tokens[i + 1] : nullptr;
-      if (next == nullptr || !next->is_value) fail_without_value(option, next);
-      store(option, next->text);
-      ++i;
-    }
+  const Option operand{{kOperands}, Append{operands}, "", "", Origin::ours};
+  po::options_description known;
+  for (const OptionGroup& group : table)
+    for (const Option& option : group.options) describe(known, option);
+  po::positional_options_description places;
+  if (operands != nullptr) {
+    describe(known, operand);
+    places.add(kOperands, -1);
   }
-  if (unknown != nullptr) fail_unknown(table, *unknown);
+  ArgparseStyle style(table, arguments);
+  po::command_line_parser parser({arguments.begin(), arguments.end()});
+  parser.options(known).style(kNoStyle).allow_unregistered().extra_style_parser(
+      [&style](std::vector<std::string>& rest) { return style(rest); });
+  if (operands != nullptr) parser.positional(places);
+  const po::parsed_options line = parser.run();
+  po::variables_map values;
+  po::store(line, values);
+  if (style.mistake()) throw UsageError(*style.mistake());
+  if (style.stopped()) return;
+  for (const po::option& each : line.options) {
+    const std::string& text = each.original_tokens.front();
+    if (each.unregistered) fail_unknown(table, text);
+    if (each.string_key.empty()) throw UsageError(fmt::format("unexpected argument '{}'", text));
+  }
+  po::notify(values);
 }
 
 }  // namespace posegrad::apps

@@ -7,7 +7,8 @@
 
 namespace posegrad::apps {
 
-/// Reads a command line into the table's targets by the rules of Python's argparse:
+/// Reads a command line into the table's targets: Boost.ProgramOptions by the rules of Python's
+/// argparse (argparse_style.h):
 ///   - an exact spelling wins: -drop is never -d rop; "-e 80", "-e80", "--epochs 80",
 ///   "--epochs=80", "-arc=3,3" are all valid;
 ///   - any unique beginning of a long option stands for it, also of one with a single dash;

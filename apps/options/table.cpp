@@ -22,10 +22,12 @@ std::string text_of(const std::vector<T>* values) {
 
 std::string text_of(const Rate& rate) { return text_of(rate.variable); }
 std::string text_of(const Append& append) { return text_of(append.list); }
+std::string text_of(const Typed& typed) { return typed.text(); }
 
 const void* address_of(const Flag& flag) { return flag.variable; }
 const void* address_of(const Append& append) { return append.list; }
 const void* address_of(const Rate& rate) { return rate.variable; }
+const void* address_of(const Typed& typed) { return typed.variable; }
 template <class T>
 const void* address_of(T* variable) {
   return variable;
@@ -47,8 +49,8 @@ std::string Option::name() const { return fmt::format("{}", fmt::join(spellings,
 
 Option& OptionGroup::add(std::string_view spellings, Target target, std::string placeholder,
                          std::string help) {
-  return options.emplace_back(Option{split_at_slashes(spellings), target, std::move(placeholder),
-                                     std::move(help), Origin::reference, ""});
+  return options.emplace_back(Option{split_at_slashes(spellings), std::move(target),
+                                     std::move(placeholder), std::move(help), Origin::reference});
 }
 
 Option& OptionGroup::add_flag(std::string_view spellings, Flag flag, std::string help) {
@@ -57,7 +59,7 @@ Option& OptionGroup::add_flag(std::string_view spellings, Flag flag, std::string
 
 Option& OptionGroup::add_ours(std::string_view spellings, Target target, std::string placeholder,
                               std::string help) {
-  Option& option = add(spellings, target, std::move(placeholder), std::move(help));
+  Option& option = add(spellings, std::move(target), std::move(placeholder), std::move(help));
   option.origin = Origin::ours;
   return option;
 }

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -8,10 +9,9 @@
 
 namespace posegrad::apps {
 
-// Options are read as Python's argparse reads them: multi-letter options with one dash, glued
-// values, abbreviations, negative numbers as values. Boost.ProgramOptions cannot be taught that,
-// and what it would do after a translation (one conversion per value) is less code than the
-// translation; so one table of our own drives parsing, defaults, messages and help.
+// What a command can be told, as data: Boost.ProgramOptions reads lines by it (parser.h), the help
+// prints it (help.h). Boost's own descriptions hold one long name and one letter, no group of
+// spellings such as -drop/--dropout, and print another layout.
 
 /// An option without a value: it stores `value`.
 struct Flag {
@@ -30,9 +30,18 @@ struct Rate {
   double* variable;
 };
 
+/// A value of a type of its own (typed.h makes the usual ones). It is read when the whole line is
+/// known to be well-formed, not before a --help that follows.
+struct Typed {
+  const void* variable;
+  /// Reads the text into the variable. Throws UsageError naming the option.
+  std::function<void(std::string_view option, std::string_view text)> read;
+  std::function<std::string()> text;  // of the present value, for the help
+};
+
 /// Where the value goes, which also says how its text is read. Lists are separated by commas.
 using Target = std::variant<Flag, Index*, double*, std::string*, std::vector<std::string>*,
-                            std::vector<Index>*, Append, Rate>;
+                            std::vector<Index>*, Append, Rate, Typed>;
 
 enum class Origin {
   reference,  // an option of the program that ours replaces
@@ -45,7 +54,10 @@ struct Option {
   std::string placeholder;  // of the value in the help: "NAME"
   std::string help;
   Origin origin;
-  std::string default_text;  // what the help says; empty: the target's value when it is printed
+  /// What the help says; empty: the target's value when it is printed.
+  std::string default_text = {};
+  /// Looks at the value when the whole line is read. Throws UsageError naming the option.
+  std::function<void(std::string_view option)> check = {};
 
   bool takes_value() const { return !std::holds_alternative<Flag>(target); }
   /// "-d/--dataset", as messages name it.
@@ -66,6 +78,14 @@ struct OptionGroup {
 };
 
 using OptionTable = std::vector<OptionGroup>;
+
+/// visit(option, spelling) for every spelling of every option, in the table's order.
+template <class Visit>
+void for_each_spelling(const OptionTable& table, Visit visit) {
+  for (const OptionGroup& group : table)
+    for (const Option& option : group.options)
+      for (const std::string& spelling : option.spellings) visit(option, spelling);
+}
 
 /// Text of a target's present value: "1024", "3,3,3", "off", "none".
 std::string value_text(const Target& target);

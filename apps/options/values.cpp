@@ -45,30 +45,6 @@ T convert(std::string_view option, std::string_view text, const std::string& num
   return value;
 }
 
-void store_in(const Option&, const Flag& flag, std::string_view) { *flag.variable = flag.value; }
-void store_in(const Option& option, Index* value, std::string_view text) {
-  *value = parse_integer(option.name(), text);
-}
-void store_in(const Option& option, double* value, std::string_view text) {
-  *value = parse_number(option.name(), text);
-}
-void store_in(const Option& option, const Rate& rate, std::string_view text) {
-  *rate.variable = parse_rate(option.name(), text);
-}
-void store_in(const Option&, std::string* value, std::string_view text) { *value = text; }
-void store_in(const Option& option, std::vector<std::string>* values, std::string_view text) {
-  *values = parse_list(option.name(), text);
-}
-void store_in(const Option&, const Append& append, std::string_view text) {
-  append.list->emplace_back(text);
-}
-void store_in(const Option& option, std::vector<Index>* values, std::string_view text) {
-  values->clear();
-  for (const std::string& item : parse_list(option.name(), text)) {
-    values->push_back(parse_integer(option.name(), item));
-  }
-}
-
 }  // namespace
 
 Index parse_integer(std::string_view option, std::string_view text) {
@@ -109,10 +85,6 @@ std::vector<std::string> parse_list(std::string_view option, std::string_view te
     begin = end + 1;
   }
   return items;
-}
-
-void store(const Option& option, std::string_view text) {
-  std::visit([&](const auto& target) { store_in(option, target, text); }, option.target);
 }
 
 }  // namespace posegrad::apps

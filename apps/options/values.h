@@ -3,7 +3,6 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/options/table.h"
 #include "tensor/index.h"
 
 namespace posegrad::apps {
@@ -22,8 +21,5 @@ double parse_rate(std::string_view option, std::string_view text);
 
 /// "a,b,c" -> its items. No text gives no items. Throws UsageError for an empty item.
 std::vector<std::string> parse_list(std::string_view option, std::string_view text);
-
-/// Stores the text's value in the option's target, which must not be a flag.
-void store(const Option& option, std::string_view text);
 
 }  // namespace posegrad::apps
