@@ -38,7 +38,7 @@ OptionTable audit_table(AuditOptions& o, Texts& texts) {
   report.add("-o/--output", &o.output, "NAME", "write NAME.json and NAME.html");
   report.add("--trace", &o.trace, "FILE", "a time line for Perfetto or Chrome too");
   report.add("--rows", &o.rows, "N", "rows of each table on the terminal");
-  report.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  report.add_help(&o.help);
   return {what, report};
 }
 

@@ -8,7 +8,6 @@
 #include "apps/bench/options.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
-#include "apps/options/work_device.h"
 #include "pose/bench/workloads.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/blas.h"
@@ -81,7 +80,7 @@ nlohmann::json shape_fields(const char* work, const BenchOptions& options) {
           {"arc", fmt::format("{}", fmt::join(options.work.widths, ","))},
           {"channels", options.work.channels},
           {"device", name_of(options.work.device)},
-          {"precision", options.precision},
+          {"precision", name_of(options.machine.precision)},
           {"threads", threads()}};
 }
 
@@ -151,8 +150,7 @@ int bench(std::span<const std::string> arguments) {
     console::print(bench_help());
     return 0;
   }
-  set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
-  options.work.device = start_device(options.device, options.precision);
+  options.work.device = start_machine(options.machine);
   const Rates rates = measured_rates(options.work);
   cpu_pool::trim();  // the peak of memory is to be the work's
   if (options.work.device == Device::cuda) cuda::reset_peak();

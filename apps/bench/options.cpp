@@ -8,7 +8,7 @@
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
-#include "apps/options/ranges.h"
+#include "apps/options/typed.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -36,11 +36,9 @@ OptionTable bench_table(BenchOptions& o, Numbers& n) {
                 "without fused ops in training, folded norms and Winograd in evaluation");
   OptionGroup how{"How"};
   how.add("--repeats", &n.repeats, "N", "the median of so many counts");
-  how.add("--device", &o.device, "cpu|cuda|auto", "where to compute");
-  how.add("--precision", &o.precision, "fp32|tf32|bf16", "of matrix products on a GPU");
-  how.add("--threads", &o.threads, "N", "CPU threads; 0: one per core");
+  add_machine(how, o.machine);
   how.add("--json", &o.json, "FILE", "write the figures there too");
-  how.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  how.add_help(&o.help);
   return {model, work, how};
 }
 
@@ -57,7 +55,6 @@ void check(const BenchOptions& o) {
                                  o.work.batch, o.work.stride));
   check_range("--frames", o.work.frames, 1, kMost);
   check_range("--sequences", o.work.sequences, 1, kMost);
-  check_range("--threads", o.threads, 0, kMost);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <span>
 #include <string>
 
+#include "apps/options/machine.h"
 #include "pose/bench/workloads.h"
 
 namespace posegrad::apps {
@@ -10,8 +11,7 @@ namespace posegrad::apps {
 struct BenchOptions {
   std::string kind;  // train, eval or ops; empty: all of them
   pose::Workload work;
-  Index threads = 0;
-  std::string device = "auto", precision = "tf32";
+  MachineOptions machine;
   std::string json;  // empty: none
   bool help = false;
 };

@@ -35,7 +35,7 @@ OptionTable convert_table(ConvertOptions& o) {
   output.add_flag("--half", {&o.half},
                   "weights of convolutions as float16, half the size; norms and biases, a "
                   "hundredth of the numbers, stay float32");
-  output.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  output.add_help(&o.help);
   return {output};
 }
 
@@ -44,11 +44,7 @@ ConvertOptions parse_convert_options(std::span<const std::string> arguments) {
   std::vector<std::string> operands;
   parse_options(convert_table(options), arguments, &operands);
   if (options.help) return options;
-  if (operands.size() != 1)
-    throw UsageError(
-        fmt::format("expected one checkpoint, found {}",
-                    operands.empty() ? "none" : fmt::format("{}", fmt::join(operands, ", "))));
-  options.input = operands.front();
+  options.input = only_operand(operands, "one checkpoint");
   if (options.output.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as model.bin");
   if (!pose::has_weights_ending(options.output))

@@ -79,6 +79,13 @@ void check_output_files(std::span<const NamedFile> outputs, std::span<const Name
   }
 }
 
+void make_folder(const std::string& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error)
+    throw IoError(fmt::format("{}: the folder cannot be made: {}", folder, error.message()));
+}
+
 std::vector<std::string> names_between(const std::string& folder, const std::string& begin,
                                        const std::string& end) {
   std::vector<std::string> names;

@@ -17,6 +17,9 @@ struct NamedFile {
 /// place; IoError for one whose folder is missing and one that is there and no regular file.
 void check_output_files(std::span<const NamedFile> outputs, std::span<const NamedFile> inputs);
 
+/// Makes a folder, and those around it, unless it is there. Throws IoError naming it.
+void make_folder(const std::string& folder);
+
 /// What the files FOLDER/BEGIN*END have in the star's place, short names first. Empty when the
 /// folder cannot be read.
 std::vector<std::string> names_between(const std::string& folder, const std::string& begin,

@@ -8,7 +8,7 @@
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
-#include "apps/options/ranges.h"
+#include "apps/options/typed.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -32,7 +32,7 @@ OptionTable gradcheck_table(GradcheckCommand& o) {
       "1e-3; 1e-5 where a ReLU sits inside";
   how.add("--tolerance", &o.tolerance, "T", "largest error, relative to the input's gradient");
   how.add("--json", &o.json, "FILE", "write the table there too");
-  how.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  how.add_help(&o.help);
   OptionGroup model{"The model"};
   model.add("-arc/--arc", &o.model.widths, "A,B,...", "filter widths, odd");
   model.add("-ch/--channels", &o.model.channels, "N", "channels of the convolutions");

@@ -13,6 +13,7 @@
 #include "apps/options/detections.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/options/typed.h"
 #include "apps/options/values.h"
 #include "pose/render/draw_keypoints.h"
 #include "tensor/error.h"
@@ -28,52 +29,43 @@ struct InspectCommand {
   bool help = false;
 };
 
-/// Options that are read as text first.
-struct Texts {
-  DetectionOptions detections;
-  std::string fps, frame;
-};
+Typed frame_rate(std::optional<double>* fps) {
+  const auto read = [fps](std::string_view option, std::string_view text) {
+    *fps = std::nullopt;
+    if (text.empty()) return;
+    *fps = parse_number(option, text);
+    if (!(**fps >= 0.01 && **fps <= 10000))
+      throw UsageError(fmt::format("{}: found {}, expected 0.01 to 10000", option, text));
+  };
+  return {fps, read, [] { return std::string("none"); }};
+}
 
-OptionTable inspect_table(InspectCommand& o, Texts& texts) {
+OptionTable inspect_table(InspectCommand& o) {
   OptionGroup output{"Output"};
   output.add_flag("--json", {&o.json}, "print one JSON object and nothing else");
   output
       .add("-o/--output", &o.options.picture, "FILE.png",
            "draw the keypoints of one frame with the names of their joints")
       .default_text = "none";
-  output.add("--frame", &texts.frame, "N", "of the video, from 0: the one to draw").default_text =
-      "the middle one of those with people";
-  output.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  output
+      .add("--frame", whole_number(&o.options.frame, 0), "N",
+           "of the video, from 0: the one to draw")
+      .default_text = "the middle one of those with people";
+  output.add_help(&o.help);
   OptionGroup video{"The video of detections"};
   video
       .add("--video", &o.options.video, "CLIP",
            "its size, rate and turn, and its picture behind the keypoints")
       .default_text = "none";
-  video.add("--fps", &texts.fps, "F", "its frames a second").default_text = "the video's";
-  return {output, video, detection_group(texts.detections)};
+  video.add("--fps", frame_rate(&o.options.reading.fps), "F", "its frames a second").default_text =
+      "the video's";
+  return {output, video, detection_group(o.options.reading)};
 }
 
-bool is_told(const Texts& texts) {
-  const DetectionOptions& d = texts.detections;
-  for (const std::string* text : {&d.layout, &d.size, &d.subject, &d.action, &d.camera,
-                                  &d.first_frame, &d.turned, &d.min_score, &texts.fps})
-    if (!text->empty()) return true;
-  return d.units != DetectionOptions{}.units || d.zeros_are_joints || d.detector_tracks;
-}
-
-std::optional<double> rate_of(const std::string& text) {
-  if (text.empty()) return {};
-  const double fps = parse_number("--fps", text);
-  if (!(fps >= 0.01 && fps <= 10000))
-    throw UsageError(fmt::format("--fps: found {}, expected 0.01 to 10000", text));
-  return fps;
-}
-
-std::optional<Index> frame_of(const std::string& text) {
-  if (text.empty()) return {};
-  const Index frame = parse_integer("--frame", text);
-  if (frame < 0) throw UsageError(fmt::format("--frame: found {}, expected at least 0", frame));
-  return frame;
+bool is_told(const pose::ReadOptions& r) {
+  return !r.layout.empty() || r.size || !r.subject.empty() || !r.action.empty() || r.camera ||
+         r.first_frame || r.turned || r.min_score || r.fps || r.units || r.zeros_are_joints ||
+         r.detector_tracks;
 }
 
 void check_picture(const pose::InspectOptions& options) {
@@ -90,27 +82,18 @@ void check_picture(const pose::InspectOptions& options) {
 
 InspectCommand parse_inspect_options(std::span<const std::string> arguments) {
   InspectCommand command;
-  Texts texts;
   std::vector<std::string> operands;
-  parse_options(inspect_table(command, texts), arguments, &operands);
+  parse_options(inspect_table(command), arguments, &operands);
   if (command.help) return command;
-  if (operands.size() != 1)
-    throw UsageError(
-        fmt::format("expected one file or folder, found {}",
-                    operands.empty() ? "none" : fmt::format("{}", fmt::join(operands, ", "))));
-  command.file = operands.front();
+  command.file = only_operand(operands, "one file or folder");
   pose::InspectOptions& options = command.options;
-  options.reading = read_options(texts.detections);
-  options.reading.fps = rate_of(texts.fps);
-  options.reads_detections = is_told(texts);
-  options.frame = frame_of(texts.frame);
+  options.reads_detections = is_told(options.reading);
   check_picture(options);
   return command;
 }
 
 std::string inspect_help() {
   InspectCommand defaults;
-  Texts texts;
   return "Usage: posegrad inspect FILE [OPTION...]\n\n" +
          wrapped(
              "Says what a file or folder is, by its content: the 2D keypoints of a detector "
@@ -119,7 +102,7 @@ std::string inspect_help() {
              "with the option that helps. Exits with 1 when posegrad refuses the file, having said "
              "what was found until then.",
              0) +
-         options_help(inspect_table(defaults, texts));
+         options_help(inspect_table(defaults));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ struct ModelsOptions {
 OptionTable models_table(ModelsOptions& o) {
   OptionGroup output{"Output"};
   output.add_flag("--json", {&o.json}, "print as JSON, nothing shortened");
-  output.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  output.add_help(&o.help);
   return {output};
 }
 

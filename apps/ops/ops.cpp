@@ -31,7 +31,7 @@ OptionTable ops_table(OpsOptions& o) {
   OptionGroup output{"Output"};
   output.add("--json", &o.json, "FILE", "write the ops there too");
   output.add_flag("--markdown", {&o.markdown}, "print all of them as docs/ops.md is");
-  output.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  output.add_help(&o.help);
   return {output};
 }
 

@@ -121,4 +121,12 @@ void parse_options(const OptionTable& table, std::span<const std::string> argume
   po::notify(values);
 }
 
+const std::string& only_operand(const std::vector<std::string>& operands, const char* what) {
+  if (operands.size() != 1)
+    throw UsageError(
+        fmt::format("expected {}, found {}", what,
+                    operands.empty() ? "none" : fmt::format("{}", fmt::join(operands, ", "))));
+  return operands.front();
+}
+
 }  // namespace posegrad::apps

@@ -22,4 +22,7 @@ namespace posegrad::apps {
 void parse_options(const OptionTable& table, std::span<const std::string> arguments,
                    std::vector<std::string>* operands = nullptr);
 
+/// The only one of the operands. Throws UsageError that asks for `what`, such as "one checkpoint".
+const std::string& only_operand(const std::vector<std::string>& operands, const char* what);
+
 }  // namespace posegrad::apps

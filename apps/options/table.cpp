@@ -68,6 +68,10 @@ Option& OptionGroup::add_our_flag(std::string_view spellings, Flag flag, std::st
   return add_ours(spellings, flag, "", std::move(help));
 }
 
+void OptionGroup::add_help(bool* help) {
+  add_flag("-h/--help", {help, true, true}, "print this and exit");
+}
+
 std::string value_text(const Target& target) {
   return std::visit([](const auto& bound) { return text_of(bound); }, target);
 }

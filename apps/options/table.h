@@ -75,6 +75,8 @@ struct OptionGroup {
   Option& add_ours(std::string_view spellings, Target target, std::string placeholder,
                    std::string help);
   Option& add_our_flag(std::string_view spellings, Flag flag, std::string help);
+  /// -h/--help, after which the rest of the line does not matter.
+  void add_help(bool* help);
 };
 
 using OptionTable = std::vector<OptionGroup>;

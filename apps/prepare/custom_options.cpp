@@ -16,8 +16,7 @@
 namespace posegrad::apps {
 namespace {
 
-OptionTable custom_table(PrepareCustomOptions& options, std::string& folder,
-                         DetectionOptions& detections) {
+OptionTable custom_table(PrepareCustomOptions& options, std::string& folder) {
   OptionGroup files{"Files"};
   files.add("-i/--input", &folder, "PATH", "one more input; a folder of npz files stands for them")
       .default_text = "none";
@@ -34,8 +33,8 @@ OptionTable custom_table(PrepareCustomOptions& options, std::string& folder,
   people.add_ours("--fps", Rate{&options.fps}, "F", "frames a second, to follow people by")
       .default_text = "the file's, else 25";
   OptionGroup other{"Other"};
-  other.add_our_flag("-h/--help", {&options.help, true, true}, "print this and exit");
-  return {files, people, detection_group(detections), other};
+  other.add_help(&options.help);
+  return {files, people, detection_group(options.reading), other};
 }
 
 void check(const PrepareCustomOptions& options) {
@@ -60,12 +59,10 @@ std::string PrepareCustomOptions::output_path() const {
 PrepareCustomOptions parse_prepare_custom_options(std::span<const std::string> arguments) {
   PrepareCustomOptions options;
   std::string folder;
-  DetectionOptions detections;
-  parse_options(custom_table(options, folder, detections), arguments, &options.inputs);
+  parse_options(custom_table(options, folder), arguments, &options.inputs);
   if (options.help) return options;
   if (!folder.empty()) options.inputs.push_back(folder);
   check(options);
-  options.reading = read_options(detections);
   if (options.fps > 0) options.reading.fps = options.fps;
   return options;
 }
@@ -73,14 +70,13 @@ PrepareCustomOptions parse_prepare_custom_options(std::span<const std::string> a
 std::string prepare_custom_help() {
   PrepareCustomOptions defaults;
   std::string folder;
-  DetectionOptions detections;
   return "Usage: posegrad prepare custom INPUT... -o NAME [OPTION...]\n\n" +
          wrapped(fmt::format("Makes a data set for posegrad run -d custom out of 2D detections. "
                              "Frames without the person are interpolated. What an input is, is "
                              "seen from its content: {}.",
                              fmt::join(pose::detection_formats(), "; ")),
                  0) +
-         options_help(custom_table(defaults, folder, detections));
+         options_help(custom_table(defaults, folder));
 }
 
 }  // namespace posegrad::apps

@@ -1,7 +1,5 @@
 #include <array>
-#include <filesystem>
 #include <map>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -18,13 +16,6 @@ namespace posegrad::apps {
 namespace {
 
 namespace mocap = pose::mocap;
-
-void make_folder(const std::string& folder) {
-  std::error_code error;
-  std::filesystem::create_directories(folder, error);
-  if (error)
-    throw IoError(fmt::format("{}: the folder cannot be made: {}", folder, error.message()));
-}
 
 std::string counted(Index count, const std::string& what) {
   return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");

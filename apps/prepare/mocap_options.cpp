@@ -52,7 +52,7 @@ OptionTable mocap_table(PrepareMocapOptions& options) {
                 "frames a second of the files, where they do not say it or say it wrong")
       .default_text = "as they say; 120 for .amc files";
   OptionGroup other{"Other"};
-  other.add_our_flag("-h/--help", {&options.help, true, true}, "print this and exit");
+  other.add_help(&options.help);
   return {files, inside, other};
 }
 

@@ -28,7 +28,7 @@ OptionTable table_of(Options& options) {
            "the statistics; NAME.statistics.npz beside NAME.bin is found by posegrad wild")
       .default_text = "none";
   OptionGroup other{"Other"};
-  other.add_our_flag("-h/--help", {&options.help, true, true}, "print this and exit");
+  other.add_help(&options.help);
   return {files, other};
 }
 

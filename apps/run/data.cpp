@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/console/console.h"
 #include "apps/files/named_files.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
@@ -60,23 +59,22 @@ pose::DatasetSources files_of(const RunOptions& options) {
           fmt::format("{}/data_2d_{}_{}.npz", options.data, options.dataset, options.keypoints)};
 }
 
-pose::Dataset load_dataset(const RunOptions& options) {
+std::optional<pose::Positions3d> load_positions(const RunOptions& options) {
   const pose::DatasetSources sources = files_of(options);
-  console::print("Loading dataset...");
   require_files(options, sources);
-  if (is_custom(options)) {
-    console::print("Preparing data...");
-    console::print("Loading 2D detections...");
-    return pose::make_custom(pose::read_keypoints_2d(sources.keypoints_2d), sources);
-  }
-  const pose::Positions3d positions = pose::read_positions_3d(sources.positions_3d);
-  console::print("Preparing data...");
-  console::print("Loading 2D detections...");
+  if (is_custom(options)) return {};
+  return pose::read_positions_3d(sources.positions_3d);
+}
+
+pose::Dataset load_dataset(const RunOptions& options,
+                           const std::optional<pose::Positions3d>& positions) {
+  const pose::DatasetSources sources = files_of(options);
   const pose::Keypoints2d keypoints = pose::read_keypoints_2d(sources.keypoints_2d);
+  if (!positions) return pose::make_custom(keypoints, sources);
   pose::Dataset dataset = options.dataset == "h36m"
-                              ? pose::make_h36m(positions, keypoints, sources)
+                              ? pose::make_h36m(*positions, keypoints, sources)
                               : pose::make_humaneva(options.dataset == "humaneva15" ? 15 : 20,
-                                                    positions, keypoints, sources);
+                                                    *positions, keypoints, sources);
   check_subjects(options, dataset);
   return dataset;
 }

@@ -1,4 +1,8 @@
 #pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "apps/run/options.h"
 #include "pose/data/dataset.h"
 
@@ -7,9 +11,14 @@ namespace posegrad::apps {
 /// The files of the data set that the options name; a custom set has no 3D poses.
 pose::DatasetSources files_of(const RunOptions& options);
 
-/// Reads the data set that the options name from its npz files, printing what is being done.
-/// Throws IoError or DataError naming the file.
-pose::Dataset load_dataset(const RunOptions& options);
+/// The 3D poses of the data set that the options name; a custom set has none. Throws IoError or
+/// DataError naming the file, also where that of the 2D keypoints is missing.
+std::optional<pose::Positions3d> load_positions(const RunOptions& options);
+
+/// The data set of these poses, with its 2D keypoints. Throws IoError or DataError naming the file,
+/// DataError for a subject that is not in it.
+pose::Dataset load_dataset(const RunOptions& options,
+                           const std::optional<pose::Positions3d>& positions);
 
 /// Throws DataError naming the first sequence without 3D poses to "train on", or whatever `use`
 /// says.

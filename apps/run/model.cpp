@@ -27,14 +27,7 @@ pose::TemporalModelOptions model_options(const RunOptions& options, const DataTe
   return model;
 }
 
-// One contradiction between a checkpoint's own words and the options.
-void check_fact(const RunOptions& options, const std::string& path, bool agrees,
-                const std::string& message) {
-  if (agrees) return;
-  if (!options.force)
-    throw DataError(fmt::format("{}: {} (--force uses it all the same)", path, message));
-  fmt::print(stderr, "posegrad run: {}: {}; used all the same (--force)\n", path, message);
-}
+using Say = std::function<void(const std::string& line)>;
 
 // `ratio`: of the data's frame rate to the model's.
 std::string frame_rate_advice(double ratio) {
@@ -44,40 +37,44 @@ std::string frame_rate_advice(double ratio) {
 }
 
 void check_facts(const RunOptions& options, const DataTerms& data,
-                 const pose::Checkpoint& checkpoint, const std::string& path) {
+                 const pose::Checkpoint& checkpoint, const std::string& path, const Say& say) {
   const pose::ModelFacts& wanted = data.facts;
   const auto causal_text = [](bool causal) { return causal ? "causal" : "not causal"; };
   if (!checkpoint.model_facts) {
-    fmt::print(stderr,
-               "posegrad run: {} does not say how it was trained: taken to be {}, for {} "
-               "keypoints{}, as the options say\n",
-               path, causal_text(options.causal),
-               wanted.keypoint_layout.empty() ? "unnamed" : wanted.keypoint_layout,
-               wanted.fps > 0 ? fmt::format(" at {} frames per second", wanted.fps) : "");
+    say(
+        fmt::format("{} does not say how it was trained: taken to be {}, for {} keypoints{}, as "
+                    "the options say",
+                    path, causal_text(options.causal),
+                    wanted.keypoint_layout.empty() ? "unnamed" : wanted.keypoint_layout,
+                    wanted.fps > 0 ? fmt::format(" at {} frames per second", wanted.fps) : ""));
     return;
   }
+  const auto check = [&](bool agrees, const std::string& message) {
+    if (agrees) return;
+    if (!options.force)
+      throw DataError(fmt::format("{}: {} (--force uses it all the same)", path, message));
+    say(fmt::format("{}: {}; used all the same (--force)", path, message));
+  };
   const pose::ModelFacts& facts = *checkpoint.model_facts;
-  check_fact(options, path, facts.causal == wanted.causal,
-             facts.causal ? "the model is causal, but --causal was not given; give --causal"
-                          : "the model is not causal, but --causal was given; leave --causal out");
+  check(facts.causal == wanted.causal,
+        facts.causal ? "the model is causal, but --causal was not given; give --causal"
+                     : "the model is not causal, but --causal was given; leave --causal out");
   if (!facts.keypoint_layout.empty() && !wanted.keypoint_layout.empty())
-    check_fact(
-        options, path, facts.keypoint_layout == wanted.keypoint_layout,
-        fmt::format("the model takes {} keypoints, the data are {}; give other keypoints with -k",
-                    facts.keypoint_layout, wanted.keypoint_layout));
-  check_fact(
-      options, path, facts.input == wanted.input,
-      facts.input == pose::ModelInput::person
-          ? "the model takes windows around a person; give -d mocap_NAME -k views"
-          : "the model takes keypoints on the screen, not windows around a person; give other "
-            "data with -d and -k");
+    check(facts.keypoint_layout == wanted.keypoint_layout,
+          fmt::format("the model takes {} keypoints, the data are {}; give other keypoints with -k",
+                      facts.keypoint_layout, wanted.keypoint_layout));
+  check(facts.input == wanted.input,
+        facts.input == pose::ModelInput::person
+            ? "the model takes windows around a person; give -d mocap_NAME -k views"
+            : "the model takes keypoints on the screen, not windows around a person; give other "
+              "data with -d and -k");
   if (facts.fps > 0 && wanted.fps > 0)
-    check_fact(options, path, facts.fps == wanted.fps,
-               fmt::format("the model was trained at {} frames per second, the data have {}; {}",
-                           facts.fps, wanted.fps, frame_rate_advice(data.fps / facts.fps)));
+    check(facts.fps == wanted.fps,
+          fmt::format("the model was trained at {} frames per second, the data have {}; {}",
+                      facts.fps, wanted.fps, frame_rate_advice(data.fps / facts.fps)));
   if (!options.resume.empty())
-    check_fact(
-        options, path, facts.mirrored == wanted.mirrored,
+    check(
+        facts.mirrored == wanted.mirrored,
         facts.mirrored
             ? "the model was trained with mirrored samples, but -no-da was given; leave -no-da out"
             : "the model was trained without mirrored samples, but -no-da was not given; give "
@@ -114,7 +111,9 @@ std::string require_checkpoint(const RunOptions& options, const std::string& fil
   return path;
 }
 
-RunModel make_model(const RunOptions& options, const DataTerms& data) {
+void say_on_stderr(const std::string& line) { fmt::print(stderr, "posegrad run: {}\n", line); }
+
+RunModel make_model(const RunOptions& options, const DataTerms& data, const Say& say) {
   pose::TemporalModelOptions wanted = model_options(options, data);
   const auto seed = static_cast<std::uint64_t>(options.seed);
   const std::string& file = options.evaluate.empty() ? options.resume : options.evaluate;
@@ -126,7 +125,7 @@ RunModel make_model(const RunOptions& options, const DataTerms& data) {
 
   const std::string path = require_checkpoint(options, file);
   pose::Checkpoint checkpoint = pose::read_checkpoint(path);
-  for (const std::string& note : checkpoint.notes) fmt::print(stderr, "posegrad run: {}\n", note);
+  for (const std::string& note : checkpoint.notes) say(note);
   // The reference resumes without an optimizer too.
   if (!options.resume.empty() && !options.compat_resume) pose::require_training(checkpoint, path);
   const std::string where = pose::place_in(path, checkpoint.pos_key);
@@ -137,7 +136,7 @@ RunModel make_model(const RunOptions& options, const DataTerms& data) {
   }
   if (!options.channels_told()) wanted.channels = found.channels;
   pose::check_architecture(found, wanted, path);
-  check_facts(options, data, checkpoint, path);
+  check_facts(options, data, checkpoint, path, say);
 
   RunModel model{pose::TemporalModel(wanted, seed), {}, {}, path};
   pose::load_state(model.pose, checkpoint.model_pos, where);

@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -33,6 +34,11 @@ std::string require_checkpoint(const RunOptions& options, const std::string& fil
 /// --evaluate. What the options leave open (architecture, channels) the checkpoint decides. Throws
 /// DataError, naming both sides and the option to give, when they contradict each other; --force
 /// permits what is no matter of shapes.
-RunModel make_model(const RunOptions& options, const DataTerms& data);
+/// `say` hears what was left aside, had to be assumed or is used all the same, a line at a time.
+RunModel make_model(const RunOptions& options, const DataTerms& data,
+                    const std::function<void(const std::string& line)>& say);
+
+/// A line of the command's on standard error.
+void say_on_stderr(const std::string& line);
 
 }  // namespace posegrad::apps

@@ -2,6 +2,7 @@
 
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/options/typed.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -62,10 +63,12 @@ OptionGroup model_options(RunOptions& o) {
   group.add_flag("--causal", {&o.causal}, "use past frames only, for real-time use");
   group.add_flag("--dense", {&o.dense},
                  "dense instead of dilated filters, with the same receptive field");
-  group.add_ours(
-      "--model-layout", &o.model_layout, "NAME",
-      "order of the keypoints that the model takes, where its checkpoint does not say: coco, "
-      "h36m, mpii, humaneva15 or humaneva20");
+  group
+      .add_ours(
+          "--model-layout", &o.model_layout, "NAME",
+          "order of the keypoints that the model takes, where its checkpoint does not say: coco, "
+          "h36m, mpii, humaneva15 or humaneva20")
+      .check = is_model_layout(&o.model_layout);
   return group;
 }
 
@@ -150,11 +153,7 @@ OptionGroup rendering_options(RunOptions& o) {
       ".json hold the numbers, in world space");
   group.add("--viz-video", &o.viz_video, "FILE",
             "video, or folder of pictures, to show beside the poses");
-  group.add("--viz-skip", &o.viz_skip, "N", "leave out the first N frames of the video");
-  group.add("--viz-limit", &o.viz_limit, "N", "only the first N frames; -1 for all");
-  group.add("--viz-downsample", &o.viz_downsample, "N",
-            "average groups of N frames and divide the frame rate by N");
-  group.add("--viz-bitrate", &o.viz_bitrate, "N", "of the video written, in kbit/s");
+  add_drawing(group, o, {"--viz-skip", "--viz-limit", "--viz-downsample", "--viz-bitrate"});
   group.add("--viz-size", &o.viz_size, "N", "side of each panel in inches");
   group.add_flag("--viz-no-ground-truth", {&o.viz_ground_truth, false},
                  "do not draw the ground truth");
@@ -163,16 +162,11 @@ OptionGroup rendering_options(RunOptions& o) {
 
 OptionGroup machine_options(RunOptions& o) {
   OptionGroup group{"Machine and output"};
-  group.add_ours("--device", &o.device, "NAME",
-                 "where to compute: cpu, cuda, or auto for the best there is");
-  group.add_ours("--precision", &o.precision, "NAME",
-                 "of matrix products on a GPU: fp32, tf32, or bf16, which keeps activations in "
-                 "bfloat16 while training");
-  group.add_ours("--threads", &o.threads, "N", "CPU threads; 0 for one per core");
+  add_machine(group, o.machine, Wording::full);
   group.add_ours("--log", &o.log, "FILE",
                  "write one JSON object per step and epoch: loss, learning rate, speed; a resumed "
                  "run appends");
-  group.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  group.add_help(&o.help);
   return group;
 }
 

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "apps/options/drawing.h"
+#include "apps/options/machine.h"
 #include "apps/options/table.h"
 #include "tensor/index.h"
 
@@ -11,7 +13,7 @@ namespace posegrad::apps {
 
 /// Everything that `posegrad run` can be told, with the defaults. Names as on the command line; a
 /// --no-x option turns off what is on here.
-struct RunOptions {
+struct RunOptions : DrawingOptions {
   static constexpr Index kNotTold = std::numeric_limits<Index>::min();  // nobody types that
 
   // Data
@@ -79,20 +81,13 @@ struct RunOptions {
   std::string viz_action;
   Index viz_camera = 0;
   std::string viz_video;
-  Index viz_skip = 0;
   std::string viz_output;
   std::string viz_export;
-  Index viz_bitrate = 3000;  // kbit/s
   bool viz_ground_truth = true;
-  Index viz_limit = -1;  // -1: all frames
-  Index viz_downsample = 1;
   Index viz_size = 5;  // inches
 
-  // The machine
-  std::string device = "auto";     // cpu, cuda or auto
-  std::string precision = "tf32";  // fp32, tf32 or bf16: on a GPU
-  Index threads = 0;               // 0: as many as there are cores
-  std::string log;                 // empty: none
+  MachineOptions machine;
+  std::string log;  // empty: none
 
   bool help = false;
 

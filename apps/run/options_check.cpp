@@ -7,7 +7,6 @@
 #include "apps/files/scene_output.h"
 #include "apps/options/nearest.h"
 #include "apps/run/options.h"
-#include "pose/geometry/skeleton_tables.h"
 #include "pose/render/chart.h"
 #include "tensor/error.h"
 
@@ -97,11 +96,6 @@ void check_architecture(const RunOptions& o, const Checker& check) {
 void check_model(const RunOptions& o, const Checker& check) {
   check_architecture(o, check);
   check.that(o.channels, o.channels >= 1 || !o.channels_told(), "at least 1");
-  if (!o.model_layout.empty() && pose::find_keypoint_layout(o.model_layout) == nullptr) {
-    throw UsageError(
-        fmt::format("{}: found '{}', expected coco, h36m, mpii, humaneva15 or humaneva20",
-                    check.name(o.model_layout), o.model_layout));
-  }
 }
 
 void check_training(const RunOptions& o, const Checker& check) {
@@ -175,23 +169,7 @@ void check_rendering(const RunOptions& o, const Checker& check) {
         "--viz-export FILE for the numbers");
   if (!o.viz_output.empty()) check_scene_path(check.name(o.viz_output), o.viz_output);
   check.that(o.viz_camera, o.viz_camera >= 0, "0 or more");
-  check.that(o.viz_skip, o.viz_skip >= 0, "0 or more");
-  check.that(o.viz_bitrate, o.viz_bitrate >= 1, "at least 1");
-  check.that(o.viz_limit, o.viz_limit == -1 || o.viz_limit >= 1, "-1 (no limit) or at least 1");
-  check.that(o.viz_downsample, o.viz_downsample >= 1, "at least 1");
   check.that(o.viz_size, o.viz_size >= 1, "at least 1");
-}
-
-void check_machine(const RunOptions& o, const Checker& check) {
-  if (o.device != "cpu" && o.device != "cuda" && o.device != "auto") {
-    throw UsageError(
-        fmt::format("{}: found '{}', expected cpu, cuda or auto", check.name(o.device), o.device));
-  }
-  if (o.precision != "fp32" && o.precision != "tf32" && o.precision != "bf16") {
-    throw UsageError(fmt::format("{}: found '{}', expected fp32, tf32 or bf16",
-                                 check.name(o.precision), o.precision));
-  }
-  check.that(o.threads, o.threads >= 0 && o.threads <= 4096, "0 (one per core) to 4096");
 }
 
 }  // namespace
@@ -203,7 +181,6 @@ void check_run_options(const RunOptions& options, const OptionTable& table) {
   check_training(options, check);
   check_views(options, check);
   check_rendering(options, check);
-  check_machine(options, check);
 }
 
 }  // namespace posegrad::apps

@@ -150,12 +150,10 @@ bool run_render(const RunOptions& options, const pose::Dataset& dataset, const R
     pose::formats::save_npy(options.viz_export, pose::formats::NdArray::of_tensor(poses));
   }
   if (options.viz_output.empty()) return true;
-  SceneOutputs outputs{.paths = {options.viz_output}, .draw = {}, .positions = {}};
-  outputs.draw.frames.downsample = options.viz_downsample;
+  SceneOutputs outputs{
+      .paths = {options.viz_output}, .draw = draw_options(options), .positions = {}};
   outputs.draw.size = static_cast<double>(options.viz_size);
-  outputs.draw.bitrate = options.viz_bitrate;
   outputs.draw.video = options.viz_video;
-  outputs.draw.video_skip = options.viz_skip;
   return write_scene(scene_of(options, dataset, shown, poses), outputs);
 }
 

@@ -7,7 +7,7 @@
 #include "apps/console/json_log.h"
 #include "apps/console/signals.h"
 #include "apps/files/named_files.h"
-#include "apps/options/work_device.h"
+#include "apps/options/machine.h"
 #include "apps/run/data.h"
 #include "apps/run/jobs.h"
 #include "apps/run/model.h"
@@ -15,7 +15,6 @@
 #include "apps/run/training_parts.h"
 #include "apps/run/training_session.h"
 #include "tensor/error.h"
-#include "tensor/parallel.h"
 
 namespace posegrad::apps {
 namespace {
@@ -42,18 +41,24 @@ void check_rendered_files(const RunOptions& options) {
   check_output_files(outputs, inputs);
 }
 
+pose::Dataset load(const RunOptions& options) {
+  console::print("Loading dataset...");
+  const std::optional<pose::Positions3d> positions = load_positions(options);
+  console::print("Preparing data...\nLoading 2D detections...");
+  return load_dataset(options, positions);
+}
+
 /// Trains, resumes, evaluates or exports as the checked options say. Returns the exit code.
 int run_checked(const RunOptions& options) {
   refuse_without_ground_truth(options);
   if (options.render) check_rendered_files(options);
-  const Device device = start_device(options.device, options.precision);
+  const Device device = start_machine(options.machine);
   pose::set_fast_evaluation(options.fast_evaluation);
-  set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
   if (options.endless_views()) return run_views(options, device) ? 0 : kInterruptedExitCode;
 
-  const pose::Dataset dataset = load_dataset(options);
+  const pose::Dataset dataset = load(options);
   if (!options.actions.empty()) console::print(console::selected_actions(options.actions));
-  RunModel model = make_model(options, data_terms(options, dataset));
+  RunModel model = make_model(options, data_terms(options, dataset), say_on_stderr);
   nn::move_to(model.pose, device);
   if (model.trajectory) nn::move_to(*model.trajectory, device);
   introduce(options, model);

@@ -37,7 +37,6 @@ struct Clips {
 // -str left out: everybody who is not tested with.
 Clips load_clips(const RunOptions& options) {
   const std::string path = files_of(options).positions_3d;
-  console::print("Loading dataset...");
   require_file(path, names_between(options.data, "data_3d_", ".npz"), "-d can be",
                "make it with posegrad prepare mocap, or give the folder of the data with --data");
   const pose::Positions3d positions = pose::read_positions_3d(path);
@@ -169,11 +168,12 @@ bool evaluate_screen_model(const RunOptions& options, Device device, std::vector
 }  // namespace
 
 bool run_views(const RunOptions& options, Device device) {
+  console::print("Loading dataset...");
   Clips clips = load_clips(options);
   if (evaluates_screen_model(options))
     return evaluate_screen_model(options, device, std::move(clips.test));
   const DataTerms terms = view_terms(options);
-  RunModel model = make_model(options, terms);
+  RunModel model = make_model(options, terms, say_on_stderr);
   nn::move_to(model.pose, device);
   introduce(options, model);
   JsonLog log = open_log(options);

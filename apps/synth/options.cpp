@@ -11,7 +11,7 @@
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
-#include "apps/options/ranges.h"
+#include "apps/options/typed.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -34,7 +34,7 @@ OptionTable synth_option_table(SynthCommandOptions& options, Index& seed) {
   OptionGroup where{"Where to"};
   where.add("--out", &options.out, "DIR", "folder of the data set; made if missing");
   where.add_flag("--force", {&options.force}, "replace files of these names that are there");
-  where.add_flag("-h/--help", {&options.help, true, true}, "print this and exit");
+  where.add_help(&options.help);
   return {what, where};
 }
 

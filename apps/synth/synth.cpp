@@ -1,6 +1,5 @@
 #include <filesystem>
 #include <functional>
-#include <system_error>
 #include <vector>
 
 #include <fmt/format.h>
@@ -8,6 +7,7 @@
 
 #include "apps/commands.h"
 #include "apps/console/console.h"
+#include "apps/files/named_files.h"
 #include "apps/synth/options.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
@@ -45,13 +45,6 @@ void check_free(const std::vector<OutputFile>& files, bool force) {
           "{}: is there already; give --force to replace it, or another --out", file.path));
     }
   }
-}
-
-void make_folder(const std::string& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error)
-    throw IoError(fmt::format("{}: the folder cannot be made: {}", folder, error.message()));
 }
 
 Index frames_of(const pose::Positions3d& positions) {

@@ -12,17 +12,13 @@
 #include "apps/options/detections.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/options/typed.h"
+#include "apps/run/options.h"
 #include "pose/detections/read_detections.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
 namespace {
-
-/// Options that are read as text first.
-struct Texts {
-  DetectionOptions detections;
-  std::string compat_size;
-};
 
 OptionGroup file_options(WildOptions& o) {
   OptionGroup group{"Files"};
@@ -42,8 +38,10 @@ OptionGroup file_options(WildOptions& o) {
             "another model, drawn beside the first; may be given several times");
   group.add("--kinect", &o.kinect, "DIR",
             "what a Kinect saw of the same person: text files, one a frame");
-  group.add("--align-frame", &o.align_frame, "N",
-            "frame of the video at which the Kinect's motion is aligned; -1: the first of both");
+  group
+      .add("--align-frame", &o.align_frame, "N",
+           "frame of the video at which the Kinect's motion is aligned; -1: the first of both")
+      .check = in_range(&o.align_frame, -1, std::numeric_limits<Index>::max(), "at least -1");
   return group;
 }
 
@@ -56,12 +54,12 @@ OptionGroup people_options(WildOptions& o) {
   return group;
 }
 
-OptionGroup video_options(WildOptions& o, Texts& texts) {
+OptionGroup video_options(WildOptions& o) {
   OptionGroup group{"The video, where it is not at hand"};
   group.add("--fps", Rate{&o.fps}, "F", "its frames a second, as in 25, 29.97 or 30000/1001")
       .default_text = "the video's";
   group
-      .add("--compat-size", &texts.compat_size, "WxH",
+      .add("--compat-size", video_size(&o.compat_size), "WxH",
            "normalise as if the video had this size, as the in-the-wild fork does with 1080x1080")
       .default_text = "none";
   group.add("--fov", &o.field_of_view, "DEG", "how wide the camera sees, from left to right")
@@ -77,8 +75,10 @@ OptionGroup video_options(WildOptions& o, Texts& texts) {
 
 OptionGroup model_options(WildOptions& o) {
   OptionGroup group{"The model, where the checkpoint does not say"};
-  group.add("--model-layout", &o.model.layout, "NAME", "order of the keypoints that it takes")
-      .default_text = "the checkpoint's, else coco";
+  Option& layout =
+      group.add("--model-layout", &o.model.layout, "NAME", "order of the keypoints that it takes");
+  layout.default_text = "the checkpoint's, else coco";
+  layout.check = is_model_layout(&o.model.layout);
   group
       .add("--model-fps", Rate{&o.model_fps}, "F",
            "frames a second of the motion it was trained on")
@@ -102,48 +102,34 @@ OptionGroup model_options(WildOptions& o) {
 OptionGroup drawing_options(WildOptions& o) {
   OptionGroup group{"Drawing and data"};
   group.add(
-      "--space", &o.space, "auto|camera|world",
+      "--space",
+      one_of(&o.space, {{"auto", std::nullopt},
+                        {"camera", pose::PoseSpace::camera},
+                        {"world", pose::PoseSpace::world}}),
+      "auto|camera|world",
       "of the numbers: camera (x right, y down, z forward, from the camera), world (z up, "
       "floor at 0); auto: camera where the model knows the path but not which way is up, else "
       "world");
   group.add("--viz-size", &o.size, "X", "side of each panel in inches of 100 pixels");
-  group.add("--viz-limit", &o.limit, "N", "only the first N frames; -1 for all");
-  group.add("--viz-downsample", &o.downsample, "N",
-            "average groups of N frames and divide the frame rate by N");
-  group.add("--viz-skip", &o.video_skip, "N", "leave out the first N frames of the video");
-  group.add("--viz-bitrate", &o.bitrate, "N", "of the video written, in kbit/s");
+  add_drawing(group, o, {"--viz-limit", "--viz-downsample", "--viz-skip", "--viz-bitrate"});
   return group;
 }
 
 OptionGroup machine_options(WildOptions& o) {
   OptionGroup group{"The machine"};
-  group.add("--device", &o.device, "cpu|cuda|auto", "where to compute");
-  group.add("--precision", &o.precision, "fp32|tf32|bf16", "of matrix products on a GPU");
-  group.add("--threads", &o.threads, "N", "CPU threads; 0: one per core");
-  group.add_flag("-h/--help", {&o.help, true, true}, "print this and exit");
+  add_machine(group, o.machine);
+  group.add_help(&o.help);
   return group;
 }
 
-OptionTable wild_table(WildOptions& o, Texts& texts) {
-  return {file_options(o),         people_options(o), detection_group(texts.detections),
-          video_options(o, texts), model_options(o),  drawing_options(o),
-          machine_options(o)};
+OptionTable wild_table(WildOptions& o) {
+  return {file_options(o),  people_options(o),  detection_group(o.reading), video_options(o),
+          model_options(o), drawing_options(o), machine_options(o)};
 }
 
 void check_rate(const char* option, double fps) {
   if (fps != 0 && !(fps >= 0.01 && fps <= 10000))
     throw UsageError(fmt::format("{}: found {}, expected 0.01 to 10000", option, fps));
-}
-
-void check_layout(const char* option, const std::string& layout) {
-  if (!layout.empty() && pose::find_keypoint_layout(layout) == nullptr)
-    throw UsageError(fmt::format(
-        "{}: found '{}', expected coco, h36m, mpii, humaneva15 or humaneva20", option, layout));
-}
-
-void check_at_least(const char* option, Index value, Index least) {
-  if (value < least)
-    throw UsageError(fmt::format("{}: found {}, expected at least {}", option, value, least));
 }
 
 // What is not told is NaN.
@@ -166,22 +152,13 @@ void check(const WildOptions& o) {
     throw UsageError(fmt::format("--fov: found {}, expected 5 to 160 degrees", o.field_of_view));
   check_angle("--camera-pitch", o.camera_pitch, 90);
   check_angle("--camera-roll", o.camera_roll, 180);
-  check_layout("--model-layout", o.model.layout);
-  if (o.space != "auto" && o.space != "camera" && o.space != "world")
-    throw UsageError(fmt::format("--space: found '{}', expected auto, camera or world", o.space));
   if (!(o.size >= 1 && o.size <= 100))
     throw UsageError(fmt::format("--viz-size: found {}, expected 1 to 100", o.size));
-  if (o.limit != -1) check_at_least("--viz-limit", o.limit, 1);
-  check_at_least("--viz-downsample", o.downsample, 1);
-  check_at_least("--viz-skip", o.video_skip, 0);
-  check_at_least("--viz-bitrate", o.bitrate, 1);
-  check_at_least("--align-frame", o.align_frame, -1);
-  check_at_least("--threads", o.threads, 0);
 }
 
 // The original's in-the-wild program: the options of run.py, keypoints made in the wild, and what
 // it draws saved beside the picture. Nothing is resampled, so that numbers compare.
-WildOptions from_run_options(const RunOptions& run, const Texts& texts) {
+WildOptions from_run_options(const RunOptions& run) {
   WildOptions o;
   o.help = run.help;
   o.detections = fmt::format("{}/data_2d_{}.npz", run.data, run.keypoints);
@@ -194,20 +171,13 @@ WildOptions from_run_options(const RunOptions& run, const Texts& texts) {
   o.reading.action = run.viz_action;
   o.reading.camera = run.viz_camera;
   o.reading.zeros_are_joints = true;
-  o.reading.size = video_size_option("--size", texts.detections.size);
-  o.compat_size = video_size_option("--compat-size", texts.compat_size);
   o.resample = false;
   o.model = {run.model_layout, run.causal, run.dense};
   o.test_time_augmentation = run.test_time_augmentation;
   o.fast_evaluation = run.fast_evaluation;
-  o.limit = run.viz_limit;
-  o.downsample = run.viz_downsample;
-  o.video_skip = run.viz_skip;
-  o.bitrate = run.viz_bitrate;
+  static_cast<DrawingOptions&>(o) = run;
   o.size = static_cast<double>(run.viz_size);
-  o.device = run.device;
-  o.precision = run.precision;
-  o.threads = run.threads;
+  o.machine = run.machine;
   return o;
 }
 
@@ -241,31 +211,26 @@ std::string take_option(std::vector<std::string>& arguments, const std::string& 
 
 WildOptions parse_wild_options(std::span<const std::string> arguments) {
   WildOptions options;
-  Texts texts;
   if (is_originals_style(arguments)) {
     std::vector<std::string> rest(arguments.begin(), arguments.end());
-    texts.detections.size = take_option(rest, "--size");
-    texts.compat_size = take_option(rest, "--compat-size");
-    return from_run_options(parse_run_options(rest), texts);
+    const std::string size = take_option(rest, "--size"),
+                      compat_size = take_option(rest, "--compat-size");
+    options = from_run_options(parse_run_options(rest));
+    options.reading.size = parse_size("--size", size);
+    options.compat_size = parse_size("--compat-size", compat_size);
+    return options;
   }
   std::vector<std::string> operands;
-  parse_options(wild_table(options, texts), arguments, &operands);
+  parse_options(wild_table(options), arguments, &operands);
   if (options.help) return options;
-  if (operands.size() != 1)
-    throw UsageError(
-        fmt::format("expected one file or folder of detections, found {}",
-                    operands.empty() ? "none" : fmt::format("{}", fmt::join(operands, ", "))));
-  options.detections = operands.front();
-  options.compat_size = video_size_option("--compat-size", texts.compat_size);
+  options.detections = only_operand(operands, "one file or folder of detections");
   check(options);
-  options.reading = read_options(texts.detections);
   if (options.fps > 0) options.reading.fps = options.fps;
   return options;
 }
 
 std::string wild_help() {
   WildOptions defaults;
-  Texts texts;
   return "Usage: posegrad wild DETECTIONS -o OUT [OPTION...]\n"
          "       posegrad wild -k NAME --evaluate FILE --render ...   (as the in-the-wild "
          "fork)\n\n" +
@@ -274,7 +239,7 @@ std::string wild_help() {
                      "DETECTIONS are, is seen from their content: {}.",
                      fmt::join(pose::detection_formats(), "; ")),
                  0) +
-         options_help(wild_table(defaults, texts)) + "\n" +
+         options_help(wild_table(defaults)) + "\n" +
          wrapped(
              "The second form takes the options of posegrad run and reads "
              "data/data_2d_NAME.npz; it resamples nothing and writes out_3D_vp3d.npz as well; "

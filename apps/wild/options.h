@@ -5,15 +5,17 @@
 #include <string>
 #include <vector>
 
-#include "apps/run/options.h"
+#include "apps/options/drawing.h"
+#include "apps/options/machine.h"
 #include "pose/detections/read_options.h"
 #include "pose/wild/pretrained.h"
+#include "pose/wild/result_files.h"
 
 namespace posegrad::apps {
 
 /// What `posegrad wild` can be told, in its own words or in those of the original's in-the-wild
 /// program.
-struct WildOptions {
+struct WildOptions : DrawingOptions {
   static constexpr double kEstimated = std::numeric_limits<double>::quiet_NaN();
 
   std::string detections;            // file or folder
@@ -38,14 +40,12 @@ struct WildOptions {
   bool test_time_augmentation = true;
   bool fast_evaluation = true;
 
-  std::string space = "auto";  // of data files: auto, camera or world
-  std::string fork_output;     // npz of the fork: the drawn motion as arr_0; empty: none
-  std::string export_path;     // npy in camera space; empty: none
-  Index limit = -1, downsample = 1, video_skip = 0, bitrate = 3000;
-  double size = 5;  // inches of a panel
+  std::optional<pose::PoseSpace> space;  // of data files; not told: what the model knows
+  std::string fork_output;               // npz of the fork: the drawn motion as arr_0; empty: none
+  std::string export_path;               // npy in camera space; empty: none
+  double size = 5;                       // inches of a panel
 
-  std::string device = "auto", precision = "tf32";
-  Index threads = 0;
+  MachineOptions machine;
   bool help = false;
 };
 

@@ -11,12 +11,11 @@
 #include "apps/console/people_report.h"
 #include "apps/console/progress.h"
 #include "apps/console/signals.h"
-#include "apps/files/chosen_model.h"
 #include "apps/files/named_files.h"
 #include "apps/files/scene_output.h"
-#include "apps/options/work_device.h"
+#include "apps/options/machine.h"
+#include "apps/wild/inputs.h"
 #include "apps/wild/options.h"
-#include "pose/detections/read_detections.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "pose/video/video_info.h"
@@ -26,7 +25,6 @@
 #include "pose/wild/reconstruct.h"
 #include "pose/wild/wild_scene.h"
 #include "tensor/error.h"
-#include "tensor/parallel.h"
 
 namespace posegrad::apps {
 namespace {
@@ -40,64 +38,19 @@ struct Video {
   double fps = 0;
 };
 
-bool as_the_fork(const WildOptions& options) { return !options.fork_output.empty(); }
+void print(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) console::print(line);
+}
 
-std::string video_option(const WildOptions& options) {
-  return as_the_fork(options) ? "--viz-video" : "--video";
+void print_if_any(const std::string& remark) {
+  if (!remark.empty()) console::print(remark);
 }
 
 std::optional<pose::VideoInfo> probe(const WildOptions& options) {
   if (options.video.empty()) return {};
   const pose::VideoInfo info = pose::probe_video(options.video);
-  const std::string rate =
-      info.fps > 0 ? fmt::format("{:.6g} frames a second, ", info.fps) : std::string();
-  console::print(fmt::format("{}: {}x{}, {}{} {}{}", options.video, info.width, info.height, rate,
-                             info.frames, info.of_pictures ? "pictures" : "frames",
-                             info.variable_rate ? " at varying intervals" : ""));
-  for (const std::string& note : info.notes) console::print("Note: " + note);
+  print(video_report(options.video, info));
   return info;
-}
-
-pose::VideoSize size_of(const WildOptions& options, const pose::Detections& detections,
-                        const std::optional<pose::VideoInfo>& info) {
-  if (options.reading.size) return *options.reading.size;
-  if (detections.size && info &&
-      (detections.size->width != info->width || detections.size->height != info->height))
-    throw DataError(fmt::format(
-        "{}: they are of a video of {}x{}, but {} has {}x{}; --size WIDTHxHEIGHT decides",
-        detections.source, detections.size->width, detections.size->height, options.video,
-        info->width, info->height));
-  if (detections.size) return *detections.size;
-  if (info) return {info->width, info->height};
-  if (options.compat_size) return *options.compat_size;
-  throw DataError(
-      fmt::format("{}: they do not say the size of their video; give {} CLIP or --size "
-                  "WIDTHxHEIGHT",
-                  detections.source, video_option(options)));
-}
-
-double rate_of(const WildOptions& options, const pose::Detections& detections,
-               const std::optional<pose::VideoInfo>& info) {
-  if (options.fps > 0) return options.fps;
-  if (info && info->fps > 0) return info->fps;
-  if (detections.fps) return *detections.fps;
-  const char* option = as_the_fork(options) ? "--viz-video" : info ? "--fps" : "--fps or --video";
-  console::print(
-      fmt::format("Note: nothing says the frame rate of the video: {} frames a second are assumed "
-                  "({})",
-                  kUsualRate, option));
-  return kUsualRate;
-}
-
-// Frames of the video that will not be drawn, or poses that have no picture.
-void compare_lengths(const WildOptions& options, const pose::Detections& detections,
-                     const pose::VideoInfo& info) {
-  const Index poses = detections.first_frame + static_cast<Index>(detections.frames.size());
-  const Index pictures = std::max<Index>(0, info.frames - options.video_skip);
-  if (pictures == poses) return;
-  console::print(
-      fmt::format("Note: {} has {} frames{}, the detections end after {}", options.video, pictures,
-                  options.video_skip > 0 ? " after those that are left out" : "", poses));
 }
 
 pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& options) {
@@ -106,41 +59,24 @@ pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& opt
   return model;
 }
 
-std::vector<pose::PretrainedModel> load_others(const WildOptions& options,
-                                               const pose::PretrainedModel& first) {
-  std::vector<pose::PretrainedModel> others;
-  for (const std::string& path : options.compare) {
-    others.push_back(load(path, options));
-    if (others.back().layout != first.layout)
-      throw DataError(
-          fmt::format("{}: the model takes {} keypoints, {} takes {}; those that are "
-                      "compared take the same",
-                      path, others.back().layout->name, first.checkpoint, first.layout->name));
-  }
-  return others;
-}
-
-std::vector<Index> numbers_after(const pose::VideoInfo& info, Index skip) {
-  const auto left_out = std::min<Index>(skip, static_cast<Index>(info.numbers.size()));
-  return {info.numbers.begin() + left_out, info.numbers.end()};
-}
-
-// The keypoints that the model takes, whatever the detector's are.
 pose::Detections read(const WildOptions& options, const pose::PretrainedModel& model,
                       const std::optional<pose::VideoInfo>& info) {
-  pose::ReadOptions reading = options.reading;
-  reading.target = model.layout;
-  if (info)
-    reading.video = pose::VideoFacts{{info->width, info->height},
-                                     std::max<Index>(0, info->frames - options.video_skip),
-                                     info->fps,
-                                     info->rotation,
-                                     numbers_after(*info, options.video_skip)};
-  pose::Detections detections = pose::read_detections(options.detections, reading);
+  pose::Detections detections = read_for(options, model, info);
   console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
                              detections.frames.size()));
-  for (const std::string& line : detection_remarks(detections)) console::print(line);
+  print(detection_remarks(detections));
   return detections;
+}
+
+double rate_or_usual(const WildOptions& options, const pose::Detections& detections,
+                     const std::optional<pose::VideoInfo>& info) {
+  if (const std::optional<double> rate = rate_of(options, detections, info)) return *rate;
+  const char* option = as_the_fork(options) ? "--viz-video" : info ? "--fps" : "--fps or --video";
+  console::print(
+      fmt::format("Note: nothing says the frame rate of the video: {} frames a second are assumed "
+                  "({})",
+                  kUsualRate, option));
+  return kUsualRate;
 }
 
 double model_rate(const WildOptions& options, const pose::PretrainedModel& model) {
@@ -243,9 +179,9 @@ std::string last_part(const std::string& path) {
 bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
   const WildOptions& options = job.options;
   if (job.several) console::print(whole.name + ":");
-  for (const std::string& line : person_report(whole, *job.detections.layout)) console::print(line);
+  print(person_report(whole, *job.detections.layout));
   // Everything is reconstructed before it is cut: what comes after helps the last frames.
-  const pose::PersonTrack person = limited(whole, options.limit);
+  const pose::PersonTrack person = limited(whole, options.viz_limit);
   const Index frames = person.keypoints.dim(0);
   const pose::Reconstruction result =
       first_frames(run_model(options, job.model, whole, job.video), frames);
@@ -254,8 +190,7 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
   pose::Scene scene =
       pose::wild_scene(title, person, job.model, result, job.video.size, job.video.fps,
                        {told(options.camera_pitch), told(options.camera_roll)});
-  if (const std::string remark = pose::camera_remark(scene); !remark.empty())
-    console::print(remark);
+  print_if_any(pose::camera_remark(scene));
   for (const pose::PretrainedModel& other : job.others)
     pose::add_reconstruction(scene, other,
                              first_frames(run_model(options, other, whole, job.video), frames));
@@ -264,20 +199,20 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
                      options.align_frame >= 0 ? std::optional(options.align_frame) : std::nullopt);
   print_joint_errors(scene);
   pose::Doubts doubts = pose::doubts_about(scene, person, job.model, result);
-  for (const std::string& note : doubts.notes) console::print(note);
+  print(doubts.notes);
   scene.series = std::move(doubts.frames);
 
-  SceneOutputs outputs{
-      .paths = paths_of(options.outputs, whole.name, job.several), .draw = {}, .positions = {}};
-  if (options.space == "camera" || (options.space == "auto" && result.has_path && !scene.camera)) {
+  SceneOutputs outputs{.paths = paths_of(options.outputs, whole.name, job.several),
+                       .draw = draw_options(options),
+                       .positions = {}};
+  const bool only_path = result.has_path && !scene.camera;
+  if (options.space.value_or(only_path ? pose::PoseSpace::camera : pose::PoseSpace::world) ==
+      pose::PoseSpace::camera) {
     outputs.space = pose::PoseSpace::camera;
     outputs.positions = result.poses;
   }
-  outputs.draw.frames.downsample = options.downsample;
   outputs.draw.size = options.size;
-  outputs.draw.bitrate = options.bitrate;
   outputs.draw.video = options.video;
-  outputs.draw.video_skip = options.video_skip;
   outputs.draw.joint_errors = scene.motions.size() > 1;
   if (!options.export_path.empty()) {
     console::print(fmt::format("Exporting joint positions to {}", options.export_path));
@@ -300,7 +235,13 @@ void move_to(const pose::PretrainedModel& model, Device device) {
 
 // The default model where none is named, and files for names of models.
 void choose_models(WildOptions& options) {
-  options.checkpoint = chosen_checkpoint(options.checkpoint, options.model.causal);
+  if (options.checkpoint.empty()) {
+    const pose::ModelFile model = default_model(options.model.causal);
+    console::print(fmt::format("Model: {}, the default ({})", model.name, model.card.title));
+    options.checkpoint = model.weights_path();
+  } else {
+    options.checkpoint = named_checkpoint(options.checkpoint);
+  }
   for (std::string& other : options.compare) other = named_checkpoint(other);
 }
 
@@ -319,27 +260,29 @@ int wild(std::span<const std::string> arguments) {
   }
   const bool several = options.person == "all";
   if (!several) check_files(options, options.outputs);
-  const Device device = start_device(options.device, options.precision);
+  const Device device = start_machine(options.machine);
   pose::set_fast_evaluation(options.fast_evaluation);
-  set_threads(options.threads > 0 ? static_cast<int>(options.threads) : threads());
 
   const std::optional<pose::VideoInfo> info = probe(options);
   const pose::PretrainedModel model = load(options.checkpoint, options);
-  const std::vector<pose::PretrainedModel> others = load_others(options, model);
+  std::vector<pose::PretrainedModel> others;
+  for (const std::string& path : options.compare) {
+    others.push_back(load(path, options));
+    require_same_layout(model, others.back());
+  }
   const pose::Detections detections = read(options, model, info);
-  if (info) compare_lengths(options, detections, *info);
+  if (info) print_if_any(length_remark(options, detections, *info));
   move_to(model, device);
   for (const pose::PretrainedModel& other : others) move_to(other, device);
-  const Video video{size_of(options, detections, info), rate_of(options, detections, info)};
+  const Video video{size_of(options, detections, info), rate_or_usual(options, detections, info)};
 
   pose::PeopleOptions people;
   people.tracking.fps = video.fps;
   people.tracking.detector_tracks = options.reading.detector_tracks && detections.report.ids_usable;
   people.long_gap = std::max<Index>(1, std::lround(video.fps));
   const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
-  if (const std::string remark = too_short_remark(chosen, people); !remark.empty())
-    console::print(remark);
-  if (const std::string remark = others_remark(chosen); !remark.empty()) console::print(remark);
+  print_if_any(too_short_remark(chosen, people));
+  print_if_any(others_remark(chosen));
   if (several) {
     std::vector<std::string> paths;
     for (const pose::PersonTrack& person : chosen.people)
