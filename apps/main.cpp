@@ -8,23 +8,13 @@
 
 #include <fmt/format.h>
 
-#include "apps/audit.h"
-#include "apps/bench.h"
-#include "apps/console.h"
-#include "apps/convert.h"
-#include "apps/gradcheck.h"
-#include "apps/inspect.h"
-#include "apps/models.h"
-#include "apps/nearest.h"
-#include "apps/ops.h"
-#include "apps/prepare.h"
-#include "apps/run.h"
-#include "apps/standard_streams.h"
-#include "apps/synth.h"
 #include "apps/usage_error.h"
 #include "apps/version.h"
-#include "apps/wild.h"
 #include "tensor/cuda/device.h"
+#include "apps/commands.h"
+#include "apps/console/console.h"
+#include "apps/console/signals.h"
+#include "apps/options/nearest.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -7,7 +7,7 @@ packages=(
   g++ cmake ninja-build pkg-config
   libopenblas-openmp-dev libzip-dev zlib1g-dev libssl-dev
   libfmt-dev nlohmann-json3-dev libcairo2-dev libarchive-dev libhdf5-dev
-  libboost-test-dev ffmpeg
+  libboost-program-options-dev libboost-test-dev ffmpeg
 )
 test_packages=(python3-numpy python3-torch clang-format clang-tidy libomp-dev)
 # The browser that tests the HTML player. Node.js is often there from elsewhere, with an npm that Debian's would

@@ -5,7 +5,8 @@ set -euo pipefail
 mkdir -p "${1:-vendor}"
 cd -- "${1:-vendor}"
 
-packages=(libfmt-dev nlohmann-json3-dev libzip-dev zlib1g-dev libssl-dev libopenblas-openmp-dev libboost-test-dev pkgconf)
+packages=(libfmt-dev nlohmann-json3-dev libzip-dev zlib1g-dev libssl-dev libopenblas-openmp-dev libboost-program-options-dev
+  libboost-test-dev pkgconf)
 # What a machine with a compiler has of its own.
 own='^(libc6|libc-|linux-|gcc-|g\+\+-|cpp-|libstdc|libgcc|libgomp|lib[a-z]*san|libatomic|libitm|libnsl|libtirpc|rpcsvc|libcrypt|libcom-err|'
 own+='libgssapi|libk|debconf|dpkg|perl|libperl|tar)'

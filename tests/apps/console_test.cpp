@@ -1,4 +1,4 @@
-#include "apps/console.h"
+#include "apps/console/console.h"
 
 #include <cmath>
 #include <limits>

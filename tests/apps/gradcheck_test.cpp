@@ -1,8 +1,8 @@
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
-#include "apps/gradcheck_options.h"
-#include "apps/gradcheck_table.h"
+#include "apps/gradcheck/options.h"
+#include "apps/gradcheck/table.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "tensor/error.h"

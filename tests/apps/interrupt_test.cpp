@@ -1,5 +1,3 @@
-#include "apps/interrupt.h"
-
 #include <csignal>
 
 #include <boost/test/unit_test.hpp>
@@ -7,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "apps/console/signals.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

@@ -1,4 +1,4 @@
-#include "apps/json_log.h"
+#include "apps/console/json_log.h"
 
 #include <cmath>
 #include <filesystem>

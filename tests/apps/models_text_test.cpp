@@ -1,7 +1,7 @@
-#include "apps/models_text.h"
-
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+
+#include "apps/models/text.h"
 
 namespace posegrad::apps {
 namespace {

@@ -1,4 +1,4 @@
-#include "apps/nearest.h"
+#include "apps/options/nearest.h"
 
 #include <vector>
 

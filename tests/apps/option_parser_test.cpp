@@ -1,7 +1,6 @@
-#include "apps/option_parser.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "apps/options/parser.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

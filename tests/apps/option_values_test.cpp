@@ -1,10 +1,9 @@
-#include "apps/option_values.h"
-
 #include <cmath>
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/options/values.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

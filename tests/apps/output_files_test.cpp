@@ -1,10 +1,9 @@
-#include "apps/output_files.h"
-
 #include <filesystem>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/files/named_files.h"
 #include "tensor/error.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"

@@ -1,4 +1,4 @@
-#include "apps/progress.h"
+#include "apps/console/progress.h"
 
 #include <sstream>
 

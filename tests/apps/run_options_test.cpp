@@ -1,11 +1,10 @@
-#include "apps/run_options.h"
-
 #include <algorithm>
 #include <sstream>
 
 #include <boost/test/unit_test.hpp>
 
 #include "apps/usage_error.h"
+#include "apps/run/options.h"
 #include "pose/render/chart.h"
 #include "pose/render/draw_scene.h"
 #include "tensor/error.h"

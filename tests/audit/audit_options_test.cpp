@@ -1,8 +1,7 @@
-#include "apps/audit_options.h"
-
 #include <boost/test/unit_test.hpp>
 
 #include "apps/usage_error.h"
+#include "apps/audit/options.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

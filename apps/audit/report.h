@@ -1,0 +1,20 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include "tensor/audit/records.h"
+#include "tensor/index.h"
+
+namespace posegrad::apps {
+
+/// What an audit found, for a terminal: what was and was not checked, the ops that come closest to
+/// their bounds, the most expensive ones, and every recorded call that broke its bound. Tables have
+/// at most `rows` rows.
+std::string audit_report(const audit::Audit& audit, Index rows);
+
+/// `posegrad audit diff A.json B.json`: where two audited runs part, and how the difference grows
+/// from there to the reported figures; tables have at most `rows` rows. Returns the exit code: 1
+/// when they differ by more than rounding. Throws UsageError, IoError, DataError.
+int audit_diff(std::span<const std::string> files, Index rows);
+
+}  // namespace posegrad::apps

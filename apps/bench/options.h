@@ -1,0 +1,25 @@
+#pragma once
+#include <span>
+#include <string>
+
+#include "apps/bench/workloads.h"
+#include "apps/options/machine.h"
+
+namespace posegrad::apps {
+
+/// What `posegrad bench` can be told.
+struct BenchOptions {
+  std::string kind;  // train, eval or ops; empty: all of them
+  Workload work;
+  MachineOptions machine;
+  std::string json;  // empty: none
+  bool help = false;
+};
+
+/// The options of `posegrad bench ARGUMENTS`, checked. Throws UsageError.
+BenchOptions parse_bench_options(std::span<const std::string> arguments);
+
+/// What `posegrad bench --help` prints.
+std::string bench_help();
+
+}  // namespace posegrad::apps

@@ -1,0 +1,43 @@
+#pragma once
+#include <span>
+#include <string>
+
+namespace posegrad::apps {
+
+// `posegrad COMMAND ARGUMENTS`, one function each. They return the exit code: 0 done, 1 something
+// that was checked is wrong, 130 stopped by Ctrl-C. They throw UsageError for a wrong line, and
+// what the work itself throws (IoError, DataError, ...).
+
+/// Trains, resumes, evaluates, renders or exports, as VideoPose3D's run.py.
+int run(std::span<const std::string> arguments);
+/// 3D poses from a user's own video.
+int wild(std::span<const std::string> arguments);
+/// What a file is and what is odd about it; 1 for a file that is refused, whose report is printed
+/// all the same.
+int inspect(std::span<const std::string> arguments);
+/// The models that are here; 1 when one is damaged or missing.
+int models(std::span<const std::string> arguments);
+/// Weights for inference out of a checkpoint.
+int convert(std::span<const std::string> arguments);
+/// Another command with every kernel call observed, or the comparison of two audits. Returns the
+/// command's code, or 1 when a kernel broke its promise.
+int audit(std::span<const std::string> arguments);
+/// How fast this machine trains and evaluates.
+int bench(std::span<const std::string> arguments);
+/// Compares gradients with finite differences; 1 when one is wrong or could not be judged.
+int gradcheck_command(std::span<const std::string> arguments);
+/// Every op's contract.
+int ops(std::span<const std::string> arguments);
+/// A data set of invented motion.
+int synth(std::span<const std::string> arguments);
+
+/// `posegrad prepare KIND ARGUMENTS`: a data set for run out of other files, by one of these.
+int prepare(std::span<const std::string> arguments);
+/// 2D keypoints of a user's own videos.
+int prepare_custom(std::span<const std::string> arguments);
+/// 3D poses of motion-capture files, brought to one body.
+int prepare_mocap(std::span<const std::string> arguments);
+/// How the poses of a data set are spread, for the models that are trained with them.
+int prepare_pose_statistics(std::span<const std::string> arguments);
+
+}  // namespace posegrad::apps

@@ -1,0 +1,69 @@
+#include "apps/console/signals.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <string_view>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
+std::array<struct sigaction, kSignals.size()>
+    before;                               // NOLINT: handlers of what lives as long as the process
+volatile std::sig_atomic_t received = 0;  // NOLINT: the only thing that a handler may write
+bool in_use = false;                      // NOLINT
+
+/// Calls only what POSIX allows in a handler.
+void on_signal(int number) {
+  const int saved_errno = errno;
+  received = number;
+  for (const int each : kSignals) std::signal(each, SIG_DFL);
+  constexpr std::string_view message = "\nStopping after this step; once more stops at once.\n";
+  [[maybe_unused]] const ssize_t ignored = write(STDERR_FILENO, message.data(), message.size());
+  errno = saved_errno;
+}
+
+}  // namespace
+
+Interrupt::Interrupt() {
+  if (in_use) throw ValueError("Interrupt: one is alive already");
+  in_use = true;
+  received = 0;
+  struct sigaction action {};
+  action.sa_handler = on_signal;
+  sigemptyset(&action.sa_mask);
+  for (const int each : kSignals) sigaddset(&action.sa_mask, each);
+  action.sa_flags = SA_RESTART;
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    sigaction(kSignals[i], nullptr, &before[i]);
+    if (before[i].sa_handler != SIG_IGN) sigaction(kSignals[i], &action, nullptr);
+  }
+}
+
+Interrupt::~Interrupt() {
+  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before[i], nullptr);
+  in_use = false;
+}
+
+int Interrupt::signal() const noexcept { return received; }
+
+void secure_standard_streams() {
+  // Writing then fails, which is reported, and no temporary file stays behind.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (int descriptor = STDIN_FILENO; descriptor <= STDERR_FILENO; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) != -1) continue;
+    // Read-only for standard output, so that writing there fails and is reported. open() takes the
+    // lowest free number.
+    [[maybe_unused]] const int taken =
+        open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY);  // NOLINT: stays open
+  }
+}
+
+}  // namespace posegrad::apps

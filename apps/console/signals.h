@@ -1,0 +1,29 @@
+#pragma once
+
+namespace posegrad::apps {
+
+/// Of a job that Ctrl-C stopped, as shells report it.
+inline constexpr int kInterruptedExitCode = 130;
+
+/// While one lives, the first SIGINT, SIGTERM or SIGHUP (the terminal was closed) only asks the job
+/// to stop after the step at hand, and says so on standard error; the second one has its usual
+/// effect at once. A signal that was ignored before (nohup) stays ignored. One at a time; throws
+/// ValueError for a second one.
+class Interrupt {
+ public:
+  Interrupt();
+  ~Interrupt();
+  Interrupt(const Interrupt&) = delete;
+  Interrupt& operator=(const Interrupt&) = delete;
+
+  bool requested() const noexcept { return signal() != 0; }
+  /// The signal that came, 0 when none did.
+  int signal() const noexcept;
+};
+
+/// Makes writing to a closed pipe, or beyond the caller's limit of file sizes, an error instead of
+/// a signal, and occupies the standard descriptors that the caller left closed: otherwise the first
+/// file opened would become standard output, and console lines would go into it.
+void secure_standard_streams();
+
+}  // namespace posegrad::apps

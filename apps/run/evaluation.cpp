@@ -1,0 +1,93 @@
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "pose/evaluation/evaluate.h"
+#include "apps/console/console.h"
+#include "apps/console/progress.h"
+#include "apps/run/jobs.h"
+#include "tensor/dispatch.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+constexpr double kMillimetres = 1000;
+
+nlohmann::json error_fields(const pose::PoseErrors& errors) {
+  return {{"mpjpe_mm", errors.mpjpe * kMillimetres},
+          {"p_mpjpe_mm", errors.p_mpjpe * kMillimetres},
+          {"n_mpjpe_mm", errors.n_mpjpe * kMillimetres},
+          {"velocity_mm", errors.velocity * kMillimetres}};
+}
+
+void observe(const std::string& of, const pose::PoseErrors& errors) {
+  observe_figure("MPJPE, " + of, errors.mpjpe);
+  observe_figure("P-MPJPE, " + of, errors.p_mpjpe);
+  observe_figure("N-MPJPE, " + of, errors.n_mpjpe);
+  observe_figure("velocity error, " + of, errors.velocity);
+}
+
+void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
+                       const RunModel& model, const std::vector<std::string>& subjects,
+                       JsonLog& log) {
+  std::vector<pose::ActionErrors> actions;
+  {
+    std::unique_ptr<Progress> progress;
+    actions = pose::evaluate_actions(
+        model.pose, dataset,
+        {subjects, options.actions, options.downsample, options.test_time_augmentation},
+        [&](Index done, Index all) {
+          if (!progress)
+            progress =
+                std::make_unique<Progress>(progress_on_stderr(), "evaluating", "frames", all);
+          progress->update(done);
+        });
+  }
+  for (const pose::ActionErrors& action : actions) {
+    console::print(console::action(action, options.test_time_augmentation));
+    nlohmann::json line{{"event", "evaluation"},
+                        {"subjects", subjects},
+                        {"action", action.action},
+                        {"frames", action.frames}};
+    line.update(error_fields(action.errors));
+    log.write(line);
+    observe(action.action, action.errors);
+  }
+  const pose::PoseErrors average = pose::action_average(actions);
+  console::print(console::averages(average));
+  nlohmann::json line{{"event", "evaluation_average"}, {"subjects", subjects}};
+  line.update(error_fields(average));
+  log.write(line);
+  observe("mean over actions", average);
+}
+
+bool has_ground_truth(const pose::Subject& subject, const std::vector<std::string>& prefixes) {
+  return std::ranges::any_of(subject.evaluation_order, [&](const std::string& action) {
+    return pose::action_matches(action, prefixes);
+  });
+}
+
+}  // namespace
+
+void run_evaluation(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model,
+                    JsonLog& log) {
+  console::print(console::evaluating());
+  if (!options.by_subject)
+    return evaluate_subjects(options, dataset, model, options.subjects_test, log);
+  for (const std::string& subject : options.subjects_test) {
+    // HumanEva has such: none of their frames was valid.
+    if (!has_ground_truth(dataset.subject(subject), options.actions)) {
+      fmt::print(stderr, "posegrad run: subject {} has nothing to evaluate on: left out\n",
+                 subject);
+      continue;
+    }
+    console::print(console::evaluating_subject(subject));
+    evaluate_subjects(options, dataset, model, {subject}, log);
+    console::print("");
+  }
+}
+
+}  // namespace posegrad::apps

@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/console/console.h"
+#include "apps/run/data.h"
+#include "apps/run/jobs.h"
+#include "apps/run/training_parts.h"
+#include "apps/run/training_session.h"
+#include "pose/training/semi_supervised.h"
+#include "pose/training/supervised.h"
+#include "pose/training/with_trajectory.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+constexpr std::uint32_t kUnlabelledSeed = 4321;
+
+pose::ChunkOptions chunk_options(const RunOptions& options, const pose::TemporalModel& model) {
+  return {.chunks_per_batch = options.batch_size / options.stride,
+          .chunk_length = options.stride,
+          .padding = model.padding(),
+          .causal_shift = options.causal ? model.padding() : 0,
+          .mirror = options.data_augmentation};
+}
+
+pose::ModelForm training_form(const RunOptions& options) {
+  const bool single_frame = options.stride == 1 && !options.dense && options.optimizations;
+  return single_frame ? pose::ModelForm::single_frame : pose::ModelForm::dilated;
+}
+
+std::vector<pose::Sequence> labelled_sequences(const RunOptions& options,
+                                               const pose::Dataset& dataset) {
+  std::vector<pose::Sequence> training = pose::select(
+      dataset, {options.subjects_train, options.actions, options.downsample, options.subset});
+  require_ground_truth(options, training, "train on");
+  return training;
+}
+
+// Their 3D poses, where there are some, are left out: nothing may learn from them.
+std::vector<pose::Sequence> unlabelled_sequences(const RunOptions& options,
+                                                 const pose::Dataset& dataset) {
+  std::vector<pose::Sequence> sequences =
+      pose::select(dataset, {options.subjects_unlabeled, options.actions, options.downsample, 1});
+  for (pose::Sequence& s : sequences) s.positions = {};
+  pose::check_semi_supervision(dataset, sequences);
+  for (const std::string& subject : options.subjects_unlabeled)
+    if (std::ranges::find(options.subjects_train, subject) != options.subjects_train.end())
+      fmt::print(stderr, "posegrad run: subject {} is used with and without labels\n", subject);
+  return sequences;
+}
+
+void require_same_supervision(const RunOptions& options, const RunModel& model) {
+  const bool unlabelled = model.checkpoint && model.checkpoint->random_state_semi;
+  if (options.trains_trajectory() && !model.trajectory)
+    throw DataError(
+        fmt::format("{}: it holds no trajectory model, which {} needs: it was trained without",
+                    model.checkpoint_path, options.semi_supervised() ? "-sun" : "--trajectory"));
+  if (!options.trains_trajectory() && model.trajectory)
+    throw DataError(fmt::format("{}: it holds a trajectory model: go on with {}",
+                                model.checkpoint_path,
+                                unlabelled ? "the same -sun" : "--trajectory"));
+}
+
+}  // namespace
+
+TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dataset,
+                             const RunModel& model, const std::vector<pose::Sequence>& test,
+                             JsonLog& log) {
+  const bool semi_supervised = options.semi_supervised();
+  require_same_supervision(options, model);
+  const std::vector<pose::Sequence> training = labelled_sequences(options, dataset);
+  const pose::ChunkOptions chunks = chunk_options(options, model.pose);
+  pose::ChunkedBatches batches(training, dataset.mirroring, chunks);
+  std::optional<pose::ChunkedBatches> unlabelled;
+  if (semi_supervised) {
+    pose::ChunkOptions endless = chunks;
+    endless.endless = true;
+    endless.seed = kUnlabelledSeed;
+    unlabelled.emplace(unlabelled_sequences(options, dataset), dataset.mirroring, endless);
+  }
+  prepare_folder(options);
+
+  nn::Adam optimizer(parameters(model), {.learning_rate = options.learning_rate});
+  pose::TrainingRun run{optimizer,
+                        batches,
+                        {static_cast<std::uint64_t>(options.seed), 0},
+                        options.learning_rate,
+                        pose::Schedule::kFirstMomentum,
+                        0,
+                        {}};
+  const pose::TrainingState state{model.pose, model.path(), run,
+                                  unlabelled ? &*unlabelled : nullptr};
+  if (model.checkpoint) resume(options, model, state);
+  console::print(console::training_on(pose::total_frames(training)));
+  if (run.epochs_done > options.epochs)
+    fmt::print(stderr,
+               "posegrad run: {} was trained for {} epochs already, -e {} asks for no more\n",
+               model.checkpoint_path, run.epochs_done, options.epochs);
+  const DataTerms terms = data_terms(options, dataset);
+  TrainingSession session({options, terms.facts, log, state});
+  if (!unlabelled && model.trajectory) {
+    pose::WithTrajectoryTask task(
+        {model.pose, *model.trajectory, training_form(options), dataset.mirroring, training, test});
+    return train(run, task, options, session);
+  }
+  if (!unlabelled) {
+    pose::SupervisedTask task(
+        {model.pose, training_form(options), dataset.mirroring, training, test});
+    return train(run, task, options, session);
+  }
+  if (options.warmup == options.epochs)
+    fmt::print(stderr,
+               "posegrad run: every epoch is warm-up (--warmup {}): the unlabelled subjects change "
+               "nothing\n",
+               options.epochs);
+  console::print(console::semi_supervision_on(pose::total_frames(unlabelled->sequences())));
+  pose::SemiSupervisedTask task(
+      {model.pose,
+       *model.trajectory,
+       training_form(options),
+       dataset.mirroring,
+       dataset.skeleton,
+       *unlabelled,
+       training,
+       test,
+       {.warmup = options.warmup,
+        .projection = options.projection,
+        .bone_length = options.bone_length,
+        .lens = options.linear_projection ? pose::Lens::linear : pose::Lens::distorted}});
+  return train(run, task, options, session);
+}
+
+}  // namespace posegrad::apps

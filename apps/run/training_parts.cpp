@@ -1,0 +1,78 @@
+#include "apps/run/training_parts.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "apps/console/console.h"
+#include "pose/formats/atomic_file.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+void introduce(const RunOptions& options, const RunModel& model) {
+  console::print(console::receptive_field(model.pose.receptive_field()));
+  if (options.causal) console::print(console::causal());
+  console::print(console::parameter_count(model.pose.state().parameter_count()));
+  if (model.checkpoint) {
+    console::print(console::loading_checkpoint(model.checkpoint_path));
+    if (model.checkpoint->epoch) console::print(console::trained_for(*model.checkpoint->epoch));
+  }
+}
+
+JsonLog open_log(const RunOptions& options) {
+  if (options.log.empty()) return {};
+  return {options.log, options.resume.empty() ? LogStart::fresh : LogStart::append};
+}
+
+void prepare_folder(const RunOptions& options) {
+  std::error_code error;
+  std::filesystem::create_directories(options.checkpoint, error);
+  if (error)
+    throw IoError(fmt::format("cannot make the checkpoint folder {}: {}", options.checkpoint,
+                              error.message()));
+  // Not committed: leaves nothing behind.
+  pose::formats::AtomicFile probe(checkpoint_path(options, "epoch_0.bin"));
+  probe.write("posegrad");
+}
+
+std::vector<nn::NamedVariable> parameters(const RunModel& model) {
+  std::vector<nn::NamedVariable> all = model.pose.state().parameters;
+  if (model.trajectory)
+    for (const nn::NamedVariable& p : model.trajectory->state().parameters) all.push_back(p);
+  return all;
+}
+
+void resume(const RunOptions& options, const RunModel& model, const pose::TrainingState& state) {
+  if (pose::resume_from(*model.checkpoint, model.checkpoint_path, state,
+                        {.epochs = options.epochs, .like_original = options.compat_resume}))
+    return;
+  fmt::print(stderr,
+             "posegrad run: {} does not hold batch-norm momentum and dropout stream: momentum "
+             "continues as epoch {} of "
+             "{} has it, dropout with fresh numbers\n",
+             model.checkpoint_path, state.run.epochs_done + 1, options.epochs);
+}
+
+TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,
+                      TrainingSession& session) {
+  const pose::TrainingOptions how{.epochs = options.epochs,
+                                  .schedule = {options.lr_decay},
+                                  .evaluate_each_epoch = options.eval,
+                                  .fused = options.fused_training};
+  pose::TrainingEnd end = pose::TrainingEnd::interrupted;
+  try {
+    end = pose::train(run, task, how, session.callbacks());
+  } catch (const StopRequested&) {
+  }
+  session.stop_progress();
+  if (end == pose::TrainingEnd::interrupted) session.save_interrupted();
+  if (!session.interrupted()) return {end, session.summary()};
+  if (end == pose::TrainingEnd::finished)
+    fmt::print(stderr,
+               "posegrad run: interrupted after the last epoch; evaluate with the same command and "
+               "--evaluate epoch_{}.bin\n",
+               options.epochs);
+  return {pose::TrainingEnd::interrupted, ""};
+}
+
+}  // namespace posegrad::apps

@@ -1,0 +1,44 @@
+#pragma once
+#include <string>
+#include <vector>
+
+#include "apps/console/json_log.h"
+#include "apps/run/model.h"
+#include "apps/run/options.h"
+#include "apps/run/training_session.h"
+#include "nn/module.h"
+#include "pose/training/training_run.h"
+#include "pose/training/training_state.h"
+
+namespace posegrad::apps {
+
+struct TrainingOutcome {
+  pose::TrainingEnd end;
+  std::string summary;  // lines for the end of the whole run
+};
+
+// What every way of training begins and ends with.
+
+/// Says which model it is, and where its weights came from.
+void introduce(const RunOptions& options, const RunModel& model);
+
+/// The log that the options ask for, or one that writes nothing; a resumed run's goes on.
+JsonLog open_log(const RunOptions& options);
+
+/// Makes the checkpoint folder. Throws IoError when it cannot be written to: now, not after the
+/// first ten epochs.
+void prepare_folder(const RunOptions& options);
+
+/// Of the poses' model, then of the path's.
+std::vector<nn::NamedVariable> parameters(const RunModel& model);
+
+/// Takes over what the checkpoint says about the run so far. The reference's files lack our keys:
+/// momentum then follows from the epoch, dropout starts a fresh stream, and one line says so.
+/// Throws DataError for an interrupted epoch that these options do not give.
+void resume(const RunOptions& options, const RunModel& model, const pose::TrainingState& state);
+
+/// Trains to the end or to Ctrl-C, which leaves interrupted.bin.
+TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,
+                      TrainingSession& session);
+
+}  // namespace posegrad::apps

@@ -1,0 +1,135 @@
+#include "apps/run/training_session.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "apps/console/console.h"
+
+namespace posegrad::apps {
+namespace {
+
+constexpr double kMillimetres = 1000;
+
+}  // namespace
+
+std::string checkpoint_path(const RunOptions& options, const std::string& file) {
+  return (std::filesystem::path(options.checkpoint) / file).string();
+}
+
+TrainingSession::TrainingSession(World world)
+    : world_(world),
+      history_(world.options, world.state.run.epochs_done),
+      frames_per_epoch_(world.state.run.batches.samples_per_epoch() *
+                        world.state.run.batches.frames_per_sample()),
+      last_step_(target_.seconds()) {}
+
+pose::TrainingCallbacks TrainingSession::callbacks() {
+  return {.after_step = [this](const pose::StepReport& report) { after_step(report); },
+          .evaluation_progress = [this](Index done, Index all) { evaluation(done, all); },
+          .after_epoch = [this](const pose::EpochReport& report) { after_epoch(report); },
+          .should_stop = [this] { return interrupt_.requested(); }};
+}
+
+void TrainingSession::save(const std::string& file) {
+  const std::string path = checkpoint_path(world_.options, file);
+  stop_progress();
+  const pose::Checkpoint checkpoint = pose::checkpoint_of(world_.state, world_.facts);
+  console::print(console::saving_checkpoint(path));
+  pose::write_checkpoint(path, checkpoint);
+}
+
+void TrainingSession::save_interrupted() {
+  save("interrupted.bin");
+  fmt::print(stderr,
+             "posegrad run: interrupted in epoch {}; go on with the same command and --resume "
+             "interrupted.bin\n",
+             world_.state.run.epochs_done + 1);
+}
+
+void TrainingSession::show(Shown what, std::string title, Index total, Index done_before) {
+  shown_ = what;
+  progress_.reset();
+  progress_ = std::make_unique<Progress>(target_, std::move(title), "frames", total, done_before);
+}
+
+void TrainingSession::after_step(const pose::StepReport& report) {
+  const Index done = world_.state.run.partial->frames;
+  if (shown_ != Shown::epoch)
+    show(Shown::epoch, fmt::format("epoch {}/{}", report.epoch, world_.options.epochs),
+         frames_per_epoch_, done - report.frames);
+  progress_->update(done, fmt::format("loss {:.1f} mm", report.loss * kMillimetres));
+  if (!world_.log.is_on()) return;
+  const double now = target_.seconds();
+  world_.log.write(
+      {{"event", "step"},
+       {"epoch", report.epoch},
+       {"step", report.step},
+       {"global_step", report.global_step},
+       {"loss_mm", report.loss * kMillimetres},
+       {"learning_rate", report.learning_rate},
+       {"samples_per_second", static_cast<double>(report.frames) / (now - last_step_)}});
+  last_step_ = now;
+}
+
+void TrainingSession::evaluation(Index done, Index all) {
+  if (interrupt_.requested()) throw StopRequested{};
+  if (shown_ != Shown::evaluation || done <= evaluated_)
+    show(Shown::evaluation, "evaluating", all, 0);
+  evaluated_ = done;
+  progress_->update(done);
+}
+
+void TrainingSession::after_epoch(const pose::EpochReport& report) {
+  stop_progress();
+  shown_ = Shown::nothing;
+  console::print(console::epoch(report));
+  if (world_.log.is_on()) log_epoch(report);
+  history_.add(report);
+  ++epochs_;
+  seconds_ += report.seconds;
+  if (report.valid_error && (!best_ || *report.valid_error < best_->second))
+    best_ = {report.epoch, *report.valid_error};
+  last_step_ = target_.seconds();
+  if (report.epoch % world_.options.checkpoint_frequency == 0 ||
+      report.epoch == world_.options.epochs)
+    save(fmt::format("epoch_{}.bin", report.epoch));
+}
+
+std::string TrainingSession::summary() const {
+  if (epochs_ == 0) return "";
+  const RunOptions& options = world_.options;
+  return console::summary(
+      {.epochs = epochs_,
+       .seconds = seconds_,
+       .best = best_,
+       .files = {
+           {"Checkpoint",
+            checkpoint_path(options, fmt::format("epoch_{}.bin", world_.state.run.epochs_done))},
+           {"Figures", history_.path()},
+           {"Curves", options.export_training_curves ? options.checkpoint : ""},
+           {"Log", options.log}}});
+}
+
+void TrainingSession::log_epoch(const pose::EpochReport& report) {
+  nlohmann::json line{{"event", "epoch"},
+                      {"epoch", report.epoch},
+                      {"seconds", report.seconds},
+                      {"learning_rate", report.learning_rate},
+                      {"train_mm", report.train_error * kMillimetres}};
+  if (report.train_eval_error) line["train_eval_mm"] = *report.train_eval_error * kMillimetres;
+  if (report.valid_error) line["valid_mm"] = *report.valid_error * kMillimetres;
+  if (const auto& trajectory = report.trajectory) {
+    line["trajectory_eval_mm"] = trajectory->eval * kMillimetres;
+    line["trajectory_valid_mm"] = trajectory->valid * kMillimetres;
+  }
+  if (const auto& projection = report.projection) {
+    line["projection_train"] = projection->train;
+    line["projection_unlabelled"] = projection->unlabelled;
+    line["projection_valid"] = projection->valid;
+  }
+  world_.log.write(line);
+}
+
+}  // namespace posegrad::apps

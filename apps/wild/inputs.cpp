@@ -1,0 +1,120 @@
+#include "apps/wild/inputs.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "apps/files/named_files.h"
+#include "pose/detections/read_detections.h"
+#include "pose/model/checkpoint/convert.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_file(const std::string& path) {
+  std::error_code unknown;
+  return fs::exists(path, unknown) && !fs::is_directory(path, unknown);
+}
+
+std::vector<Index> numbers_after(const pose::VideoInfo& info, Index skip) {
+  const auto left_out = std::min<Index>(skip, static_cast<Index>(info.numbers.size()));
+  return {info.numbers.begin() + left_out, info.numbers.end()};
+}
+
+}  // namespace
+
+bool as_the_fork(const WildOptions& options) { return !options.fork_output.empty(); }
+
+std::string video_option(const WildOptions& options) {
+  return as_the_fork(options) ? "--viz-video" : "--video";
+}
+
+std::string named_checkpoint(const std::string& given) {
+  if (is_file(given) || given.find('/') != std::string::npos || pose::has_weights_ending(given))
+    return given;
+  const std::vector<std::string> names = pose::model_names();
+  if (std::ranges::find(names, given) != names.end()) return pose::find_model(given).weights_path();
+  require_file(given, names, "there are the models", "there is no model of this name either");
+  return given;
+}
+
+pose::ModelFile default_model(bool causal) {
+  try {
+    return pose::default_model(causal);
+  } catch (const IoError& error) {
+    throw IoError(fmt::format(
+        "{}; scripts/default_model.sh makes it, --checkpoint FILE takes another", error.what()));
+  }
+}
+
+void require_same_layout(const pose::PretrainedModel& first, const pose::PretrainedModel& other) {
+  if (other.layout != first.layout)
+    throw DataError(
+        fmt::format("{}: the model takes {} keypoints, {} takes {}; those that are compared take "
+                    "the same",
+                    other.checkpoint, other.layout->name, first.checkpoint, first.layout->name));
+}
+
+std::vector<std::string> video_report(const std::string& path, const pose::VideoInfo& info) {
+  const std::string rate =
+      info.fps > 0 ? fmt::format("{:.6g} frames a second, ", info.fps) : std::string();
+  std::vector<std::string> lines{fmt::format(
+      "{}: {}x{}, {}{} {}{}", path, info.width, info.height, rate, info.frames,
+      info.of_pictures ? "pictures" : "frames", info.variable_rate ? " at varying intervals" : "")};
+  for (const std::string& note : info.notes) lines.push_back("Note: " + note);
+  return lines;
+}
+
+pose::Detections read_for(const WildOptions& options, const pose::PretrainedModel& model,
+                          const std::optional<pose::VideoInfo>& info) {
+  pose::ReadOptions reading = options.reading;
+  reading.target = model.layout;
+  if (info)
+    reading.video = pose::VideoFacts{{info->width, info->height},
+                                     std::max<Index>(0, info->frames - options.viz_skip),
+                                     info->fps,
+                                     info->rotation,
+                                     numbers_after(*info, options.viz_skip)};
+  return pose::read_detections(options.detections, reading);
+}
+
+pose::VideoSize size_of(const WildOptions& options, const pose::Detections& detections,
+                        const std::optional<pose::VideoInfo>& info) {
+  if (options.reading.size) return *options.reading.size;
+  if (detections.size && info &&
+      (detections.size->width != info->width || detections.size->height != info->height))
+    throw DataError(fmt::format(
+        "{}: they are of a video of {}x{}, but {} has {}x{}; --size WIDTHxHEIGHT decides",
+        detections.source, detections.size->width, detections.size->height, options.video,
+        info->width, info->height));
+  if (detections.size) return *detections.size;
+  if (info) return {info->width, info->height};
+  if (options.compat_size) return *options.compat_size;
+  throw DataError(
+      fmt::format("{}: they do not say the size of their video; give {} CLIP or --size "
+                  "WIDTHxHEIGHT",
+                  detections.source, video_option(options)));
+}
+
+std::optional<double> rate_of(const WildOptions& options, const pose::Detections& detections,
+                              const std::optional<pose::VideoInfo>& info) {
+  if (options.fps > 0) return options.fps;
+  if (info && info->fps > 0) return info->fps;
+  return detections.fps;
+}
+
+std::string length_remark(const WildOptions& options, const pose::Detections& detections,
+                          const pose::VideoInfo& info) {
+  const Index poses = detections.first_frame + static_cast<Index>(detections.frames.size());
+  const Index pictures = std::max<Index>(0, info.frames - options.viz_skip);
+  if (pictures == poses) return "";
+  return fmt::format("Note: {} has {} frames{}, the detections end after {}", options.video,
+                     pictures, options.viz_skip > 0 ? " after those that are left out" : "", poses);
+}
+
+}  // namespace posegrad::apps

@@ -1,0 +1,299 @@
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <iterator>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "apps/commands.h"
+#include "apps/console/console.h"
+#include "apps/console/people_report.h"
+#include "apps/console/progress.h"
+#include "apps/console/signals.h"
+#include "apps/files/named_files.h"
+#include "apps/files/scene_output.h"
+#include "apps/options/machine.h"
+#include "apps/wild/inputs.h"
+#include "apps/wild/options.h"
+#include "pose/formats/npy.h"
+#include "pose/formats/npz.h"
+#include "pose/model/inference_model.h"
+#include "pose/scene/motion_errors.h"
+#include "pose/video/video_info.h"
+#include "pose/wild/doubt/doubts.h"
+#include "pose/wild/people.h"
+#include "pose/wild/reconstruct.h"
+#include "pose/wild/wild_scene.h"
+#include "tensor/error.h"
+
+namespace posegrad::apps {
+namespace {
+
+constexpr double kUsualRate = 30;  // frames per second of a video that nobody described
+constexpr double kHuman36mRate = 50;
+
+/// What is known of the video.
+struct Video {
+  pose::VideoSize size;
+  double fps = 0;
+};
+
+void print(const std::vector<std::string>& lines) {
+  for (const std::string& line : lines) console::print(line);
+}
+
+void print_if_any(const std::string& remark) {
+  if (!remark.empty()) console::print(remark);
+}
+
+std::optional<pose::VideoInfo> probe(const WildOptions& options) {
+  if (options.video.empty()) return {};
+  const pose::VideoInfo info = pose::probe_video(options.video);
+  print(video_report(options.video, info));
+  return info;
+}
+
+pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& options) {
+  pose::PretrainedModel model = pose::load_pretrained(checkpoint, options.model);
+  for (const std::string& note : model.notes) console::print("Note: " + note);
+  return model;
+}
+
+pose::Detections read(const WildOptions& options, const pose::PretrainedModel& model,
+                      const std::optional<pose::VideoInfo>& info) {
+  pose::Detections detections = read_for(options, model, info);
+  console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
+                             detections.frames.size()));
+  print(detection_remarks(detections));
+  return detections;
+}
+
+double rate_or_usual(const WildOptions& options, const pose::Detections& detections,
+                     const std::optional<pose::VideoInfo>& info) {
+  if (const std::optional<double> rate = rate_of(options, detections, info)) return *rate;
+  const char* option = as_the_fork(options) ? "--viz-video" : info ? "--fps" : "--fps or --video";
+  console::print(
+      fmt::format("Note: nothing says the frame rate of the video: {} frames a second are assumed "
+                  "({})",
+                  kUsualRate, option));
+  return kUsualRate;
+}
+
+double model_rate(const WildOptions& options, const pose::PretrainedModel& model) {
+  return options.model_fps > 0 ? options.model_fps : model.fps.value_or(kHuman36mRate);
+}
+
+pose::Reconstruction run_model(const WildOptions& options, const pose::PretrainedModel& model,
+                               const pose::PersonTrack& person, const Video& video) {
+  const pose::FrameRate rate = pose::frame_rate(video.fps);
+  std::unique_ptr<Progress> progress;
+  return pose::reconstruct(
+      model, person.keypoints,
+      {.size = options.compat_size.value_or(video.size),
+       .video = rate,
+       .model = options.resample ? pose::frame_rate(model_rate(options, model)) : rate,
+       .mirror = options.test_time_augmentation,
+       .steady = options.steady,
+       .camera = options.field_of_view > 0
+                     ? std::optional(pose::pinhole_of(video.size, options.field_of_view))
+                     : std::nullopt},
+      [&](Index done, Index all) {
+        if (!progress)
+          progress =
+              std::make_unique<Progress>(progress_on_stderr(), "reconstructing", "frames", all);
+        progress->update(done);
+      });
+}
+
+pose::PersonTrack limited(pose::PersonTrack person, Index limit) {
+  if (limit >= 0 && limit < person.keypoints.dim(0)) {
+    person.keypoints = person.keypoints.rows(0, limit);
+    person.detected.resize(static_cast<std::size_t>(limit));
+  }
+  return person;
+}
+
+std::optional<double> told(double degrees) {
+  return std::isnan(degrees) ? std::nullopt : std::optional(degrees);
+}
+
+void print_joint_errors(const pose::Scene& scene) {
+  const pose::SceneMotion& first = scene.motions.front();
+  for (std::size_t m = 1; m < scene.motions.size(); ++m) {
+    const std::vector<double> errors =
+        pose::joint_errors_mm(scene.motions[m].positions, first.positions);
+    console::print(
+        fmt::format("{} against {}, mean distance:", scene.motions[m].title, first.title));
+    for (std::size_t j = 0; j < errors.size(); ++j)
+      console::print(fmt::format("  {:16}{:8.1f} mm", first.skeleton.names[j], errors[j]));
+  }
+}
+
+// "out.gif" of person 2 among several is "out-2.gif".
+std::vector<std::string> paths_of(const std::vector<std::string>& paths, const std::string& person,
+                                  bool several) {
+  if (!several) return paths;
+  std::vector<std::string> numbered;
+  for (const std::string& path : paths) {
+    std::filesystem::path name(path);
+    const std::string suffix = person.substr(person.find_last_of(' ') + 1);
+    name.replace_filename(
+        fmt::format("{}-{}{}", name.stem().string(), suffix, name.extension().string()));
+    numbered.push_back(name.string());
+  }
+  return numbered;
+}
+
+// `paths` replace the outputs' own.
+void check_files(const WildOptions& options, const std::vector<std::string>& paths) {
+  const bool fork = as_the_fork(options);
+  std::vector<NamedFile> inputs{{fork ? "-k" : "DETECTIONS", options.detections},
+                                {fork ? "--evaluate" : "--checkpoint", options.checkpoint},
+                                {video_option(options), options.video},
+                                {"--kinect", options.kinect}};
+  for (const std::string& path : options.compare) inputs.push_back({"--compare", path});
+  std::vector<NamedFile> outputs{{"the fork's own output", options.fork_output},
+                                 {"--viz-export", options.export_path}};
+  for (const std::string& path : paths)
+    outputs.push_back({fork ? "--viz-output" : "-o/--output", path});
+  check_output_files(outputs, inputs);
+}
+
+/// Everything that the people of one video have in common.
+struct Job {
+  const WildOptions& options;
+  const pose::Detections& detections;
+  const pose::PretrainedModel& model;
+  const std::vector<pose::PretrainedModel>& others;
+  Video video;
+  bool several;
+};
+
+// "FOLDER/" too has a last part.
+std::string last_part(const std::string& path) {
+  const std::filesystem::path plain = std::filesystem::path(path).lexically_normal();
+  return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
+}
+
+// False when Ctrl-C came.
+bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
+  const WildOptions& options = job.options;
+  if (job.several) console::print(whole.name + ":");
+  print(person_report(whole, *job.detections.layout));
+  // Everything is reconstructed before it is cut: what comes after helps the last frames.
+  const pose::PersonTrack person = limited(whole, options.viz_limit);
+  const Index frames = person.keypoints.dim(0);
+  const pose::Reconstruction result =
+      first_frames(run_model(options, job.model, whole, job.video), frames);
+  std::string title = last_part(options.video.empty() ? options.detections : options.video);
+  if (job.several) title += ", " + whole.name;
+  pose::Scene scene =
+      pose::wild_scene(title, person, job.model, result, job.video.size, job.video.fps,
+                       {told(options.camera_pitch), told(options.camera_roll)});
+  print_if_any(pose::camera_remark(scene));
+  for (const pose::PretrainedModel& other : job.others)
+    pose::add_reconstruction(scene, other,
+                             first_frames(run_model(options, other, whole, job.video), frames));
+  if (!options.kinect.empty())
+    pose::add_kinect(scene, pose::read_kinect_text(options.kinect), options.kinect,
+                     options.align_frame >= 0 ? std::optional(options.align_frame) : std::nullopt);
+  print_joint_errors(scene);
+  pose::Doubts doubts = pose::doubts_about(scene, person, job.model, result);
+  print(doubts.notes);
+  scene.series = std::move(doubts.frames);
+
+  SceneOutputs outputs{.paths = paths_of(options.outputs, whole.name, job.several),
+                       .draw = draw_options(options),
+                       .positions = {}};
+  const bool only_path = result.has_path && !scene.camera;
+  if (options.space.value_or(only_path ? pose::PoseSpace::camera : pose::PoseSpace::world) ==
+      pose::PoseSpace::camera) {
+    outputs.space = pose::PoseSpace::camera;
+    outputs.positions = result.poses;
+  }
+  outputs.draw.size = options.size;
+  outputs.draw.video = options.video;
+  outputs.draw.joint_errors = scene.motions.size() > 1;
+  if (!options.export_path.empty()) {
+    console::print(fmt::format("Exporting joint positions to {}", options.export_path));
+    pose::formats::save_npy(options.export_path, pose::formats::NdArray::of_tensor(result.poses));
+  }
+  if (!options.fork_output.empty()) {
+    pose::formats::save_npz(
+        options.fork_output,
+        {{"arr_0", pose::formats::NdArray::of_tensor(scene.motions.front().positions)}});
+    console::print(fmt::format("Wrote {}: {} frames, world space, metres", options.fork_output,
+                               scene.num_frames()));
+  }
+  return write_scene(scene, outputs);
+}
+
+void move_to(const pose::PretrainedModel& model, Device device) {
+  nn::move_to(model.poses, device);
+  if (model.path) nn::move_to(*model.path, device);
+}
+
+// The default model where none is named, and files for names of models.
+void choose_models(WildOptions& options) {
+  if (options.checkpoint.empty()) {
+    const pose::ModelFile model = default_model(options.model.causal);
+    console::print(fmt::format("Model: {}, the default ({})", model.name, model.card.title));
+    options.checkpoint = model.weights_path();
+  } else {
+    options.checkpoint = named_checkpoint(options.checkpoint);
+  }
+  for (std::string& other : options.compare) other = named_checkpoint(other);
+}
+
+}  // namespace
+
+int wild(std::span<const std::string> arguments) {
+  WildOptions options = parse_wild_options(arguments);
+  if (options.help) {
+    console::print(wild_help());
+    return 0;
+  }
+  if (as_the_fork(options)) {
+    if (options.person == "main") options.person = "best";
+  } else {
+    choose_models(options);
+  }
+  const bool several = options.person == "all";
+  if (!several) check_files(options, options.outputs);
+  const Device device = start_machine(options.machine);
+  pose::set_fast_evaluation(options.fast_evaluation);
+
+  const std::optional<pose::VideoInfo> info = probe(options);
+  const pose::PretrainedModel model = load(options.checkpoint, options);
+  std::vector<pose::PretrainedModel> others;
+  for (const std::string& path : options.compare) {
+    others.push_back(load(path, options));
+    require_same_layout(model, others.back());
+  }
+  const pose::Detections detections = read(options, model, info);
+  if (info) print_if_any(length_remark(options, detections, *info));
+  move_to(model, device);
+  for (const pose::PretrainedModel& other : others) move_to(other, device);
+  const Video video{size_of(options, detections, info), rate_or_usual(options, detections, info)};
+
+  pose::PeopleOptions people;
+  people.tracking.fps = video.fps;
+  people.tracking.detector_tracks = options.reading.detector_tracks && detections.report.ids_usable;
+  people.long_gap = std::max<Index>(1, std::lround(video.fps));
+  const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
+  print_if_any(too_short_remark(chosen, people));
+  print_if_any(others_remark(chosen));
+  if (several) {
+    std::vector<std::string> paths;
+    for (const pose::PersonTrack& person : chosen.people)
+      std::ranges::copy(paths_of(options.outputs, person.name, several), std::back_inserter(paths));
+    check_files(options, paths);
+  }
+  const Job job{options, detections, model, others, video, several};
+  for (const pose::PersonTrack& person : chosen.people)
+    if (!reconstruct_person(job, person)) return kInterruptedExitCode;
+  return 0;
+}
+
+}  // namespace posegrad::apps
