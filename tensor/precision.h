@@ -15,8 +15,12 @@ constexpr std::string_view name_of(Precision precision) {
   return kNames[static_cast<int>(precision)];
 }
 
+namespace detail {
+inline Precision process_precision = Precision::tf32;
+}  // namespace detail
+
 /// Of the whole process; tf32 at first.
-void set_precision(Precision precision) noexcept;
-Precision precision() noexcept;
+inline void set_precision(Precision precision) noexcept { detail::process_precision = precision; }
+inline Precision precision() noexcept { return detail::process_precision; }
 
 }  // namespace posegrad
