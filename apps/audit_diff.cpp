@@ -7,7 +7,7 @@
 
 #include "apps/console.h"
 #include "pose/audit/diff.h"
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -9,7 +9,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 constexpr std::string_view kSuffix = ".npy";

@@ -42,4 +42,29 @@ Value pickle_call(PickleContext& context, const Value& callee, const Value& argu
 /// anything else.
 void pickle_build(PickleContext& context, Value& target, const Value& state);
 
+// How NumPy pickles arrays: each function takes the arguments of the constructor of that name.
+using Arguments = std::vector<Value>;
+
+Value pickled_reconstruct(PickleContext& context,
+                          const Arguments& arguments);  // an array that BUILD fills
+Value pickled_scalar(PickleContext& context, const Arguments& arguments);
+Value pickled_frombuffer(PickleContext& context, const Arguments& arguments);
+
+/// The array that BUILD's state describes: ([version,] shape, item type, is_fortran, bytes or
+/// list).
+NdArray array_of_state(PickleContext& context, const Value& state);
+
+/// Whether unpickling a call of this name elsewhere would run a program or open a file
+/// ("posix.system", "builtins.eval"): nobody has such a thing beside weights by accident, and a
+/// file that names one is better refused than read around. Nothing is ever run here, named or not.
+bool is_program(std::string_view name);
+
+/// What calling a class or function that is not known stands for: an object with its name and the
+/// arguments. Each is charged, as a byte or two can make one.
+Value object_of_call(PickleContext& context, const Value& callee, const Value& arguments);
+
+/// What stands for a dict's key or a set's item that cannot be one here (a class, a tuple): a text
+/// that says what it was.
+Value as_key(const Value& key);
+
 }  // namespace posegrad::pose::formats

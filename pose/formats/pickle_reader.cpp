@@ -1,4 +1,4 @@
-#include "pose/formats/pickle_reader.h"
+#include "pose/formats/pickle.h"
 
 #include <unordered_map>
 #include <utility>

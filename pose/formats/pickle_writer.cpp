@@ -1,4 +1,4 @@
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 
 #include <bit>
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 #include "pose/formats/pickle_nesting.h"
 #include "pose/formats/text_codec.h"
-#include "pose/formats/torch_storage.h"
+#include "pose/formats/torch_tensors.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {

@@ -7,7 +7,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 constexpr std::string_view kGenerator = "MT19937";

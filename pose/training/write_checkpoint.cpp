@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "pose/formats/json_writer.h"
+#include "pose/formats/json.h"
 #include "pose/formats/random_state.h"
 #include "pose/formats/safetensors.h"
 #include "pose/formats/torch_file.h"

@@ -9,7 +9,6 @@
 
 #include "pose/video/child_process.h"
 #include "pose/video/ffmpeg.h"
-#include "pose/video/ffprobe_answer.h"
 #include "pose/video/picture_sequence.h"
 #include "tensor/error.h"
 

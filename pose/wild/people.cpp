@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/fill_missing.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

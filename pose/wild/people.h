@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "pose/detections/detections.h"
+#include "pose/geometry/skeleton_tables.h"
 #include "pose/wild/track.h"
 #include "tensor/tensor.h"
 
@@ -62,5 +63,12 @@ ChosenPeople choose_people(const Detections& detections, const std::string& choi
 
 /// "1 (120 frames, 0 to 140), 2 (...)", the first ten of them.
 std::string list_of(const std::vector<Track>& tracks, const Detections& detections);
+
+/// Fills NaN in keypoints (T, K, 3) f32, x and y: linear interpolation over the frames from the
+/// nearest numbers before and after, per coordinate; before the first number and after the last one
+/// that is held. A joint without any number is put on the nearest joint along the layout's bones
+/// that has some (or the first that has). Returns those joints. Throws DataError when there is no
+/// number at all.
+std::vector<Index> fill_missing(Tensor& keypoints, const KeypointLayout& layout);
 
 }  // namespace posegrad::pose

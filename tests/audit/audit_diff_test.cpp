@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pose/audit/diff.h"
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::audit {

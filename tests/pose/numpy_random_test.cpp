@@ -4,8 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pose/data/subset.h"
-#include "pose/formats/pickle_reader.h"
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 #include "pose/formats/random_state.h"
 #include "tests/support/golden.h"
 #include "tests/support/golden_file.h"

@@ -1,9 +1,8 @@
-#include "pose/wild/one_euro.h"
-
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/wild/steady.h"
 #include "tensor/error.h"
 #include "tests/support/random_tensor.h"
 #include "tests/support/throws.h"

@@ -7,7 +7,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/wild/custom_set.h"
-#include "pose/wild/fill_missing.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

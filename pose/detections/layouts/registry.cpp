@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <sstream>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "pose/detections/layouts/layouts_text.h"
+#include "pose/detections/layouts/layout.h"
 
 namespace posegrad::pose::detections {
 namespace {
@@ -121,6 +123,16 @@ const Layout* find_layout(std::string_view name) {
       if (plain_name(alias) == wanted) return &layout;
   }
   return nullptr;
+}
+
+std::string layouts_markdown() {
+  std::string table =
+      "| `--layout` | layout | points | also found as |\n"
+      "|---|---|---|---|\n";
+  for (const Layout& layout : layouts())
+    table += fmt::format("| `{}` | [{}]({}) | {} | {} |\n", layout.name, layout.title,
+                         layout.source, layout.count(), fmt::join(layout.aliases, ", "));
+  return table;
 }
 
 }  // namespace posegrad::pose::detections

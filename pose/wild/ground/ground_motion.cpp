@@ -7,10 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/ground/floor_fit.h"
-#include "pose/wild/ground/foot_contacts.h"
 #include "pose/wild/ground/rooted_motion.h"
-#include "pose/wild/ground/steady_path.h"
+#include "pose/wild/ground/standing_feet.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

@@ -4,7 +4,7 @@
 
 #include "pose/detections/layouts/layout.h"
 #include "pose/detections/layouts/registry.h"
-#include "pose/detections/records/formats_table.h"
+#include "pose/detections/records/readers.h"
 #include "pose/detections/records/record_reader.h"
 #include "tests/detections/property/formats.h"
 

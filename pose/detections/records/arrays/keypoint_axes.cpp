@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "pose/detections/layouts/layout.h"
-#include "pose/detections/records/arrays/motion_evidence.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections::arrays {

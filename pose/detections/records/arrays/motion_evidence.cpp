@@ -1,8 +1,8 @@
-#include "pose/detections/records/arrays/motion_evidence.h"
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "pose/detections/records/arrays/keypoint_axes.h"
 
 namespace posegrad::pose::detections::arrays {
 namespace {

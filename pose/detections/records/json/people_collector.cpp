@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/json/flat_points.h"
+#include "pose/detections/records/json/points.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {

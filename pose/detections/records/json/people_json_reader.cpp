@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "pose/detections/records/json/arrange.h"
-#include "pose/detections/records/json/choice.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {

@@ -2,9 +2,9 @@
 #include <set>
 
 #include "pose/detections/records/json/arrange.h"
-#include "pose/detections/records/json/choice.h"
 #include "pose/detections/records/json/people_json_reader.h"
 #include "pose/detections/records/json/tools.h"
+#include "pose/detections/records/sequence_choice.h"
 
 namespace posegrad::pose::detections {
 namespace {
