@@ -1,7 +1,12 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 
+#include "pose/formats/web_page.h"
+
 namespace posegrad::pose::audit {
+
+/// The page's files as they stand beside this one, with a place {{audit}}.
+extern const formats::PageFiles page_files;
 
 /// What the page holds of an audit (as to_json gives it), so that a browser opens it however long
 /// the run was: all totals and ops; of the figures 2000, evenly; of the calls
