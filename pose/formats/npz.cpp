@@ -44,8 +44,6 @@ Field NpzReader::field(std::string_view key) const {
   return Field(load(key), fmt::format("{}: {}", path(), printable(key))).unwrapped();
 }
 
-Value load_npz(const std::string& path, std::string_view key) { return NpzReader(path).load(key); }
-
 void save_npz(const std::string& path, const std::vector<std::pair<std::string, Value>>& values) {
   ZipWriter zip(path);
   for (const auto& [key, value] : values) {

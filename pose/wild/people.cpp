@@ -123,10 +123,6 @@ ChosenPeople choose_main(const Detections& detections, const PeopleOptions& opti
 
 }  // namespace
 
-PersonTrack main_person(const Detections& detections, const PeopleOptions& options) {
-  return std::move(choose_main(detections, options).people.front());
-}
-
 PersonTrack person_of(const Detections& detections, const Track& track, Index number,
                       const PeopleOptions& options) {
   return make_track(detections, track.places, track.first(), track.last() - track.first() + 1,

@@ -40,11 +40,6 @@ struct PeopleOptions {
 /// script. Covers all frames. Throws DataError when there is nobody in any.
 PersonTrack best_person(const Detections& detections, const PeopleOptions& options = {});
 
-/// The track of track_people's first person, over all frames; where hardly any picture shows two
-/// people, also the others at whose time nobody of it is seen: one person whose trace was lost. As
-/// best_person() where no picture shows two. Throws DataError when there is nobody in any.
-PersonTrack main_person(const Detections& detections, const PeopleOptions& options = {});
-
 /// One track, from its first to its last frame. number: as listed, from 1.
 PersonTrack person_of(const Detections& detections, const Track& track, Index number,
                       const PeopleOptions& options = {});
@@ -55,9 +50,15 @@ struct ChosenPeople {
   Index others = 0;     // people who are seen beside "main" and not chosen
 };
 
-/// choice: "main", "best", the number of a track counted from 1 (track_people's order), or "all"
-/// tracks that are not too short. Throws ValueError for another text; DataError naming the source
-/// and listing what there is when there is no such person.
+/// choice:
+///   "main"    the track of track_people's first person, over all frames; where hardly any picture
+///             shows two people, also the others at whose time nobody of it is seen: one person
+///             whose trace was lost; where no picture shows two, as "best"
+///   "best"    best_person()
+///   a number  a track, counted from 1 in track_people's order
+///   "all"     the tracks that are not too short
+/// Throws ValueError for another text; DataError when there is nobody in any frame, and, naming the
+/// source and listing what there is, when there is no such person.
 ChosenPeople choose_people(const Detections& detections, const std::string& choice,
                            const PeopleOptions& options = {});
 

@@ -125,14 +125,4 @@ const Layout* find_layout(std::string_view name) {
   return nullptr;
 }
 
-std::string layouts_markdown() {
-  std::string table =
-      "| `--layout` | layout | points | also found as |\n"
-      "|---|---|---|---|\n";
-  for (const Layout& layout : layouts())
-    table += fmt::format("| `{}` | [{}]({}) | {} | {} |\n", layout.name, layout.title,
-                         layout.source, layout.count(), fmt::join(layout.aliases, ", "));
-  return table;
-}
-
 }  // namespace posegrad::pose::detections

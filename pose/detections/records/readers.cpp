@@ -1,9 +1,8 @@
 #include "pose/detections/records/readers.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <algorithm>
+#include <iterator>
 
-#include "pose/detections/layouts/layout.h"
 #include "pose/detections/records/arrays/array_readers.h"
 #include "pose/detections/records/json/tools.h"
 #include "pose/detections/records/record_reader.h"
@@ -41,25 +40,18 @@ std::vector<std::unique_ptr<RecordReader>> array_readers() {
 
 namespace {
 
-std::string titles_of(const std::vector<std::string>& names) {
-  std::vector<std::string> titles;
-  for (const std::string& name : names) {
-    const Layout* layout = find_layout(name);
-    titles.push_back(layout == nullptr ? name : layout->title);
-  }
-  return titles.empty() ? "by the names in the file" : fmt::format("{}", fmt::join(titles, ", "));
+std::vector<std::unique_ptr<RecordReader>> all_readers() {
+  std::vector<std::unique_ptr<RecordReader>> readers = json_readers();
+  readers.push_back(generic_json_reader());
+  std::ranges::move(array_readers(), std::back_inserter(readers));
+  return readers;
 }
 
 }  // namespace
 
-std::string formats_markdown() {
-  std::string table =
-      "| format | files | written by | usual layouts |\n"
-      "|---|---|---|---|\n";
-  for (const auto& reader : record_readers())
-    table += fmt::format("| {} | {} | {} | {} |\n", reader->name(), reader->files(),
-                         reader->written_by(), titles_of(reader->layouts()));
-  return table;
+std::span<const std::unique_ptr<RecordReader>> record_readers() {
+  static const std::vector<std::unique_ptr<RecordReader>> readers = all_readers();
+  return readers;
 }
 
 }  // namespace posegrad::pose::detections

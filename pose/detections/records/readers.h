@@ -1,6 +1,5 @@
 #pragma once
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "pose/detections/records/record_reader.h"
@@ -16,9 +15,5 @@ std::unique_ptr<RecordReader> generic_json_reader();
 /// Readers of arrays, tables and texts of numbers, in the order in which they are to be asked:
 /// those of one tool first.
 std::vector<std::unique_ptr<RecordReader>> array_readers();
-
-/// A table of all formats for the docs: what it is called, files, tools with the versions whose
-/// form was checked, usual layouts.
-std::string formats_markdown();
 
 }  // namespace posegrad::pose::detections

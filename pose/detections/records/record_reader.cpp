@@ -1,14 +1,12 @@
 #include "pose/detections/records/record_reader.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "pose/detections/layouts/layout.h"
 #include "pose/detections/records/json/values.h"
-#include "pose/detections/records/readers.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -46,19 +44,7 @@ std::string known_formats() {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::vector<std::unique_ptr<RecordReader>> all_readers() {
-  std::vector<std::unique_ptr<RecordReader>> readers = json_readers();
-  readers.push_back(generic_json_reader());
-  std::ranges::move(array_readers(), std::back_inserter(readers));
-  return readers;
-}
-
 }  // namespace
-
-std::span<const std::unique_ptr<RecordReader>> record_readers() {
-  static const std::vector<std::unique_ptr<RecordReader>> readers = all_readers();
-  return readers;
-}
 
 const RecordReader& reader_for(const Source& source) {
   if (source.is_folder && source.documents.empty() && !source.folders.empty())
