@@ -109,7 +109,7 @@ int audit_diff(std::span<const std::string> files, Index rows) {
   const auto differing =
       std::ranges::count(difference.outputs, false, &OutputDifference::same_bytes);
   text += fmt::format("; {} differ\nFirst difference: {}\n  {}\n", differing, place(*first),
-                      reason(*first, difference.given_differ()));
+                      reason(*first, difference.inputs_differ()));
   const OutputDifference* const beyond = difference.first_beyond_rounding();
   if (beyond != nullptr && beyond != first)
     text +=

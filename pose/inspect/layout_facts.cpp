@@ -168,7 +168,7 @@ void add_fits(const detections::Records& records, const std::string& source, Rep
   const detections::FoundPeople found = detections::found_people(records, source, kMostPeople);
   std::vector<LayoutFit> fits;
   for (const Layout& layout : detections::layouts())
-    if (layout.count() == found.points) fits.push_back({&layout, fit_of(layout, found)});
+    if (layout.count() == found.points) fits.push_back({&layout, body_fit(layout, found)});
   std::ranges::stable_sort(fits, {}, [](const LayoutFit& one) {
     return std::isnan(one.fit.cost) ? HUGE_VAL : one.fit.cost;
   });

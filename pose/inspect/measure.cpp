@@ -26,7 +26,7 @@ RawNumbers raw_numbers(const detections::Records& records) {
         scores.push_back(point.score);
         if (point.score == 0) ++raw.zero_scores;
       }
-      if (!detections::is_found(point) || detections::is_usual_nowhere(point)) continue;
+      if (!detections::is_found(point) || detections::is_missing_marker(point)) continue;
       x.push_back(point.x);
       y.push_back(point.y);
     }

@@ -171,9 +171,9 @@ double share(double cutoff, double fps) { return 1 / (1 + fps / (2 * std::number
 
 }  // namespace
 
-Tensor followed(const Tensor& motion, double fps) {
+Tensor one_euro_filter(const Tensor& motion, double fps) {
   if (!motion.defined() || motion.rank() != 3 || motion.dim(2) != 3)
-    throw ShapeError(fmt::format("followed: 'motion' has shape {}; expected (T, J, 3)",
+    throw ShapeError(fmt::format("one_euro_filter: 'motion' has shape {}; expected (T, J, 3)",
                                  motion.shape().to_string()));
   const Tensor result = motion.clone();
   const Index T = motion.dim(0), J = motion.dim(1);

@@ -21,6 +21,6 @@ Tensor with_steady_bones(const Tensor& poses, const Skeleton& skeleton);
 /// follows x by  y += a (x - y),  a = 1 / (1 + fps / (2 pi c)),  with a cutoff c that grows with
 /// its speed: what rests does not tremble, what is fast does not lag. Source: Casiez, Roussel,
 /// Vogel, "1 Euro filter", CHI 2012.
-Tensor followed(const Tensor& motion, double fps);
+Tensor one_euro_filter(const Tensor& motion, double fps);
 
 }  // namespace posegrad::pose

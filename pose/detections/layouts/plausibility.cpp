@@ -204,7 +204,7 @@ Fit fit_at(const std::vector<LimbOfPoints>& limbs, const FoundPeople& found, dou
 
 }  // namespace
 
-Fit fit_of(const Layout& layout, const FoundPeople& found) {
+Fit body_fit(const Layout& layout, const FoundPeople& found) {
   const std::vector<LimbOfPoints> limbs = limbs_of(layout);
   Fit best = fit_at(limbs, found, found.widths.front());
   for (const double width : std::span(found.widths).subspan(1)) {

@@ -38,6 +38,6 @@ struct Fit {
   std::vector<double> costs;  // of each person; NaN where too few limbs are found
   Index people = 0;           // whose cost is known
 };
-Fit fit_of(const Layout& layout, const FoundPeople& found);
+Fit body_fit(const Layout& layout, const FoundPeople& found);
 
 }  // namespace posegrad::pose::detections

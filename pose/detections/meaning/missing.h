@@ -37,7 +37,7 @@ struct Missing {
 };
 
 /// (0, 0) and (-1, -1).
-bool is_usual_nowhere(const RawPoint& point);
+bool is_missing_marker(const RawPoint& point);
 
 /// Sets x and y of points that were not found to NaN and takes absent people out of their frames.
 /// Throws DataError "SOURCE: ..." when there is a min_score but no score that could be below.

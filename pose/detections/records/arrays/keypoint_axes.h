@@ -43,11 +43,11 @@ bool is_usual_joint_count(Index count);
 /// Median step of a joint to the next frame over the median distance of a joint to the next one:
 /// well below 1 when the axes are what they are called. `points` (T, P, J, D); nothing when there
 /// is too little to see.
-std::optional<double> restlessness(const NumberBlock& points);
+std::optional<double> joint_step_ratio(const NumberBlock& points);
 
 /// Median distance of a person to the nearest one in the next frame over that to the nearest one in
 /// the same frame: well below 1 when frames and people are what they are called, whoever stands
 /// first in each. `points` (T, P, J, D); nothing when there is too little to see.
-std::optional<double> crowding(const NumberBlock& points);
+std::optional<double> person_step_ratio(const NumberBlock& points);
 
 }  // namespace posegrad::pose::detections::arrays

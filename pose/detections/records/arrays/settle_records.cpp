@@ -153,7 +153,7 @@ void require_one_picture(const Document& document, const Records& picture) {
   if (frames < kFewestFrames) return;
   const NumberBlock block({static_cast<Index>(frames), 1, static_cast<Index>(joints), 2},
                           std::move(numbers));
-  const auto restless = restlessness(block);
+  const auto restless = joint_step_ratio(block);
   if (restless && *restless < kSmooth)
     fail_video(document, fmt::format("{} poses that follow each other", frames));
 }

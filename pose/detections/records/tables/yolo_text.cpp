@@ -158,7 +158,7 @@ class YoloTextReader final : public RecordReader {
     if (records.frames.size() == 1) {
       std::vector<std::size_t> places(records.frames.front().people.size());
       std::iota(places.begin(), places.end(), std::size_t{0});
-      spread_film(records, places, places.size());
+      spread_over_frames(records, places, places.size());
     }
     return records;
   }
