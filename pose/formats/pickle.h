@@ -10,8 +10,8 @@ namespace posegrad::pose::formats {
 
 struct Pickle {
   Value value;
-  std::size_t used =
-      0;  // bytes up to and with its end mark: files may hold several, one after another
+  /// Bytes up to and with its end mark: files may hold several, one after another.
+  std::size_t used = 0;
 };
 
 /// Reads one pickle of protocol 0 to 5, of Python 2 or 3, as data: no class is looked up, nothing

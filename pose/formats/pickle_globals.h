@@ -20,8 +20,8 @@ class PickleTensors {
 /// What the construction of values may use.
 struct PickleContext {
   PickleTensors* tensors = nullptr;  // null: the file cannot hold tensors
-  std::size_t budget =
-      0;  // bytes that may still be copied: repeated references must not multiply a file
+  /// Bytes that may still be copied: repeated references must not multiply a file.
+  std::size_t budget = 0;
 
   /// Throws DataError when the budget is used up.
   void charge(std::size_t bytes);
@@ -45,8 +45,8 @@ void pickle_build(PickleContext& context, Value& target, const Value& state);
 // How NumPy pickles arrays: each function takes the arguments of the constructor of that name.
 using Arguments = std::vector<Value>;
 
-Value pickled_reconstruct(PickleContext& context,
-                          const Arguments& arguments);  // an array that BUILD fills
+/// An array that BUILD fills.
+Value pickled_reconstruct(PickleContext& context, const Arguments& arguments);
 Value pickled_scalar(PickleContext& context, const Arguments& arguments);
 Value pickled_frombuffer(PickleContext& context, const Arguments& arguments);
 

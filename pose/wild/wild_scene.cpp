@@ -16,8 +16,8 @@
 namespace posegrad::pose {
 namespace {
 
-constexpr double kBehindCamera =
-    -90;  // degrees: the azimuth of a world that a camera looks along y
+// Degrees: the azimuth of a world that a camera looks along y.
+constexpr double kBehindCamera = -90;
 
 Tensor stood_up(const Tensor& poses, const Quaternion& orientation) {
   return set_on_floor(rotate_to_world(poses, orientation));

@@ -25,18 +25,17 @@ Decision axes_decision(const std::optional<PointAxes>& told);
 /// Whether the detector saw the picture of the video turned, by how many degrees clockwise. An
 /// upright person has the head above the hips; one who lies on the side has it beside them.
 ///
-///   evidence                                                 decision
-///   --turned                                                 as it says
-///   no size of the video's pictures is known                 not turned
-///   the file's pictures have width and height of the         turned back so that people stand,
-///   else
-///     video's swapped                                        by the video's rotation where it has
-///                                                            one; refused where neither decides
-///   the video was filmed turned, and either a tenth of       turned back by that, or the other way
-///     the points lie outside of its pictures, but all        where people stand only so
+///   evidence                                               decision
+///   --turned                                               as it says
+///   no size of the video's pictures is known               not turned
+///   the file's pictures have width and height of the       turned back so that people stand, else
+///     video's swapped                                      by the video's rotation where it has
+///                                                          one; refused where neither decides
+///   the video was filmed turned, and either a tenth of     turned back by that, or the other way
+///     the points lie outside of its pictures, but all      where people stand only so
 ///     within the turned ones, or four of five people lie,
 ///     or stand on their heads, and stand when turned back
-///   four of five people lie or stand on their heads else     not turned; a note
+///   four of five people lie or stand on their heads else   not turned; a note
 struct TurnedOptions {
   std::optional<Index> told = {};
   std::optional<VideoSize> stated = {};  // by the file, of the pictures that it is about

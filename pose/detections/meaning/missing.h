@@ -16,9 +16,8 @@ namespace posegrad::pose::detections {
 ///   (-1, -1)                                   as others mark it
 ///   a place that comes several times exactly,  (-10, -10), (9999, 9999): marks as well; a detector
 ///   outside of the picture                     that guesses behind the edge gives other numbers
-///   its score is 0, or below (scores.h)        COCO's v = 0, OpenPose's c = 0; where all scores
-///   are
-///                                              0 they say nothing, and logits are below 0
+///   its score is 0, or below (scores.h)        COCO's v = 0, OpenPose's c = 0; where all are 0
+///                                              they say nothing, and logits are below 0
 ///   its score is missing, others have one      null beside numbers
 ///   its score is below --min-score             the user's wish
 ///
