@@ -6,11 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/audit/audit_json.h"
-#include "apps/audit/page.h"
-#include "apps/audit/trace.h"
-#include "apps/output_files.h"
 #include "apps/audit/options.h"
+#include "apps/audit/page.h"
 #include "apps/audit/report.h"
+#include "apps/audit/trace.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/files/named_files.h"

@@ -5,10 +5,10 @@
 #include <fmt/format.h>
 
 #include "apps/audit/difference.h"
-#include "apps/usage_error.h"
 #include "apps/audit/report.h"
 #include "apps/console/console.h"
-#include "pose/formats/json_reader.h"
+#include "apps/usage_error.h"
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -106,7 +106,7 @@ int audit_diff(std::span<const std::string> files, Index rows) {
   const auto differing =
       std::ranges::count(difference.outputs, false, &OutputDifference::same_bytes);
   text += fmt::format("; {} differ\nFirst difference: {}\n  {}\n", differing, place(*first),
-                      reason(*first, difference.given_differ()));
+                      reason(*first, difference.inputs_differ()));
   const OutputDifference* const beyond = difference.first_beyond_rounding();
   if (beyond != nullptr && beyond != first)
     text +=

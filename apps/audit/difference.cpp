@@ -170,7 +170,7 @@ Index Difference::unchecked() const {
       outputs, [](const OutputDifference& o) { return !o.same_bytes && !o.checked; });
 }
 
-bool Difference::given_differ() const {
+bool Difference::inputs_differ() const {
   const OutputDifference* first = first_bytes();
   return first != nullptr && first->checked && first->inherited > 0;
 }

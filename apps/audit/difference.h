@@ -40,13 +40,13 @@ struct Difference {
   const OutputDifference* first_beyond_rounding() const;
   /// The bytes differ first where already the definitions do, though everything before is the same:
   /// the runs were given different numbers.
-  bool given_differ() const;
+  bool inputs_differ() const;
   /// A figure differs though no output does that both recorded.
   bool unexplained() const;
   /// Differing outputs of which it is not known by how much.
   Index unchecked() const;
   bool is_rounding() const {
-    return first_beyond_rounding() == nullptr && !given_differ() && !wrong_a && !wrong_b &&
+    return first_beyond_rounding() == nullptr && !inputs_differ() && !wrong_a && !wrong_b &&
            !unexplained();
   }
 };

@@ -5,9 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
-#include "apps/bench/workloads.h"
-#include "apps/work_device.h"
 #include "apps/bench/options.h"
+#include "apps/bench/workloads.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "pose/formats/atomic_file.h"

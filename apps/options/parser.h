@@ -4,18 +4,18 @@
 #include <vector>
 
 #include "apps/option_table.h"
-#include "apps/usage_error.h"
 #include "apps/options/table.h"
+#include "apps/usage_error.h"
 
 namespace posegrad::apps {
 
 /// Reads a command line into the table's targets: Boost.ProgramOptions by the rules of Python's
 /// argparse (argparse_style.h):
 ///   - an exact spelling wins: -drop is never -d rop; "-e 80", "-e80", "--epochs 80",
-///   "--epochs=80", "-arc=3,3" are all valid;
+///     "--epochs=80", "-arc=3,3" are all valid;
 ///   - any unique beginning of a long option stands for it, also of one with a single dash;
 ///   - an argument that begins with a dash is a value only if it is a plain negative number (-1,
-///   -0.5) or holds a blank;
+///     -0.5) or holds a blank;
 ///   - of a repeated option the last one counts; after "--" nothing is an option.
 /// An abbreviation means an option of the reference if it can, and only then one of ours.
 /// Throws UsageError naming the option, what was found and what was expected; an ambiguous one

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "apps/output_files.h"
-#include "apps/work_device.h"
-#include "pose/model/inference_model.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/console/json_log.h"
@@ -17,6 +14,7 @@
 #include "apps/run/options.h"
 #include "apps/run/training_parts.h"
 #include "apps/run/training_session.h"
+#include "pose/model/inference_model.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -18,8 +18,8 @@
 #include "pose/evaluation/evaluate_views.h"
 #include "pose/evaluation/predict_windows.h"
 #include "pose/training/views_task.h"
-#include "pose/wild/lift_views.h"
 #include "pose/wild/pretrained.h"
+#include "pose/wild/reconstruct.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -12,8 +12,8 @@ struct ChunkOptions {
   Index padding = 0;       // input frames more than output frames, on each side
   Index causal_shift = 0;  // input windows begin this much earlier
   bool mirror = false;     // every chunk a second time, mirrored
-  bool endless =
-      false;  // start over when the list is used up; the position carries over between epochs
+  /// Start over when the list is used up; the position carries over between epochs.
+  bool endless = false;
   bool shuffle = true;
   std::uint32_t seed = 1234;
 };

@@ -70,8 +70,8 @@ struct Selection {
   std::vector<std::string> subjects;
   std::vector<std::string> action_prefixes;  // empty: all
   Index downsample = 1;                      // every n-th frame
-  double subset =
-      1;  // fraction of the frames: one piece per sequence, its place fixed by its length
+  /// Fraction of the frames: one piece per sequence, its place fixed by its length.
+  double subset = 1;
 };
 
 bool action_matches(const std::string& action, const std::vector<std::string>& prefixes);

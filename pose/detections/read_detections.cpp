@@ -6,9 +6,8 @@
 
 #include "pose/detections/container/open_source.h"
 #include "pose/detections/layouts/layout.h"
+#include "pose/detections/meaning/joints.h"
 #include "pose/detections/meaning/meaning.h"
-#include "pose/detections/meaning/target.h"
-#include "pose/detections/read_steps.h"
 #include "pose/detections/records/record_reader.h"
 
 namespace posegrad::pose {

@@ -14,7 +14,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 std::string folder_of(const std::string& path) {

@@ -7,7 +7,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 [[noreturn]] void too_short(const ByteSource& source, std::uint64_t wanted) {
   throw DataError(fmt::format("{}: cut short: {} bytes are wanted where {} are left", source.name(),

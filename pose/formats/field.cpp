@@ -6,7 +6,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 /// Runs an accessor of Value and puts the place in front of what it throws.

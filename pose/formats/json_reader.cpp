@@ -1,5 +1,3 @@
-#include "pose/formats/json_reader.h"
-
 #include <algorithm>
 #include <set>
 #include <string>
@@ -7,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/json.h"
 #include "pose/formats/json_cursor.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"

@@ -1,15 +1,13 @@
-#include "pose/formats/json_writer.h"
-
 #include <cmath>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "pose/formats/json.h"
 #include "pose/formats/pickle_nesting.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 using Json = nlohmann::ordered_json;

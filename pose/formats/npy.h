@@ -1,8 +1,11 @@
 #pragma once
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "pose/formats/byte_source.h"
 #include "pose/formats/pickle_value.h"
+#include "tensor/index.h"
 
 namespace posegrad::pose::formats {
 
@@ -21,5 +24,19 @@ Value load_npy(const std::string& path);
 Blob npy_bytes(const NdArray& array);
 /// Writes it whole or not at all. Nothing is appended to the name.
 void save_npy(const std::string& path, const NdArray& array);
+
+struct NpyHeader {
+  std::string descr;
+  bool fortran_order = false;
+  std::vector<Index> shape;
+};
+
+/// Reads the dict literal of an npy header, with exactly the keys descr, fortran_order and shape in
+/// any order. Nothing is evaluated: only the literals that NumPy writes are known. Throws DataError
+/// without the file's name.
+NpyHeader parse_npy_header(std::string_view text);
+
+/// The text without its padding.
+std::string npy_header_text(const NpyHeader& header);
 
 }  // namespace posegrad::pose::formats

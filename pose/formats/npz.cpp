@@ -9,7 +9,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 constexpr std::string_view kSuffix = ".npy";
@@ -44,8 +43,6 @@ Value NpzReader::load(std::string_view key) const {
 Field NpzReader::field(std::string_view key) const {
   return Field(load(key), fmt::format("{}: {}", path(), printable(key))).unwrapped();
 }
-
-Value load_npz(const std::string& path, std::string_view key) { return NpzReader(path).load(key); }
 
 void save_npz(const std::string& path, const std::vector<std::pair<std::string, Value>>& values) {
   ZipWriter zip(path);

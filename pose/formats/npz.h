@@ -29,8 +29,6 @@ class NpzReader {
   ZipReader zip_;
 };
 
-Value load_npz(const std::string& path, std::string_view key);
-
 /// Writes named values, deflated, whole or not at all; the same values give the same bytes. What is
 /// no array becomes an object array of rank 0, as NumPy does with a dict. Nothing is appended to
 /// the name of the file.

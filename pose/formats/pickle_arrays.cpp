@@ -1,12 +1,10 @@
-#include "pose/formats/pickle_arrays.h"
-
 #include <fmt/format.h>
 
+#include "pose/formats/pickle_globals.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 /// Reads dtype('f4', align, copy) with its state (version, order, None, None, None, size,

@@ -51,7 +51,7 @@ class PickleCursor {
 Value parse_integer(std::string_view digits);        // of any length up to 4300 digits
 double parse_real(std::string_view text);            // as Python's repr writes it
 std::string parse_quoted(std::string_view literal);  // 'a\x00b': a byte string
-std::string parse_raw_unicode(
-    std::string_view text);  // latin1 with \uXXXX and \UXXXXXXXX, to UTF-8
+/// latin1 with \uXXXX and \UXXXXXXXX, to UTF-8.
+std::string parse_raw_unicode(std::string_view text);
 
 }  // namespace posegrad::pose::formats

@@ -5,8 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "pose/formats/pickle_arrays.h"
-#include "pose/formats/pickle_objects.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 

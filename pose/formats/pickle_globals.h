@@ -20,8 +20,8 @@ class PickleTensors {
 /// What the construction of values may use.
 struct PickleContext {
   PickleTensors* tensors = nullptr;  // null: the file cannot hold tensors
-  std::size_t budget =
-      0;  // bytes that may still be copied: repeated references must not multiply a file
+  /// Bytes that may still be copied: repeated references must not multiply a file.
+  std::size_t budget = 0;
 
   /// Throws DataError when the budget is used up.
   void charge(std::size_t bytes);
@@ -41,5 +41,30 @@ Value pickle_call(PickleContext& context, const Value& callee, const Value& argu
 /// Gives an array, item type, random state, OrderedDict or object its state. Throws DataError for
 /// anything else.
 void pickle_build(PickleContext& context, Value& target, const Value& state);
+
+// How NumPy pickles arrays: each function takes the arguments of the constructor of that name.
+using Arguments = std::vector<Value>;
+
+/// An array that BUILD fills.
+Value pickled_reconstruct(PickleContext& context, const Arguments& arguments);
+Value pickled_scalar(PickleContext& context, const Arguments& arguments);
+Value pickled_frombuffer(PickleContext& context, const Arguments& arguments);
+
+/// The array that BUILD's state describes: ([version,] shape, item type, is_fortran, bytes or
+/// list).
+NdArray array_of_state(PickleContext& context, const Value& state);
+
+/// Whether unpickling a call of this name elsewhere would run a program or open a file
+/// ("posix.system", "builtins.eval"): nobody has such a thing beside weights by accident, and a
+/// file that names one is better refused than read around. Nothing is ever run here, named or not.
+bool is_program(std::string_view name);
+
+/// What calling a class or function that is not known stands for: an object with its name and the
+/// arguments. Each is charged, as a byte or two can make one.
+Value object_of_call(PickleContext& context, const Value& callee, const Value& arguments);
+
+/// What stands for a dict's key or a set's item that cannot be one here (a class, a tuple): a text
+/// that says what it was.
+Value as_key(const Value& key);
 
 }  // namespace posegrad::pose::formats

@@ -7,7 +7,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 /// A container whose children are being walked.

@@ -8,8 +8,8 @@ namespace posegrad::pose::formats {
 /// What is inside of a container.
 struct Inside {
   std::size_t levels = 0;
-  double values =
-      0;  // what is shared counted each time, as a walk that knows nothing of sharing meets it
+  /// What is shared is counted each time, as a walk that knows nothing of sharing meets it.
+  double values = 0;
 };
 
 /// The containers that were met, by identity.

@@ -1,12 +1,11 @@
-#include "pose/formats/pickle_objects.h"
-
 #include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
 
-namespace posegrad::pose::formats {
+#include "pose/formats/pickle_globals.h"
 
+namespace posegrad::pose::formats {
 namespace {
 
 using Kind = Value::Kind;

@@ -1,21 +1,21 @@
-#include "pose/formats/pickle_reader.h"
-
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "pose/formats/pickle.h"
 #include "pose/formats/pickle_cursor.h"
+#include "pose/formats/pickle_globals.h"
 #include "pose/formats/pickle_nesting.h"
-#include "pose/formats/pickle_objects.h"
+#include "pose/formats/pickle_opcodes.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
+using enum Opcode;
 using Kind = Value::Kind;
 using Items = std::vector<Value>;
 
@@ -38,7 +38,7 @@ class Machine {
     do {
       instruction_ = cursor_.at();
       if (cursor_.remaining() == 0) throw PickleCutShort("it ends without STOP");
-    } while (step(cursor_.little_endian<std::uint8_t>()));
+    } while (step(Opcode{cursor_.little_endian<std::uint8_t>()}));
     Value result = pop();
     kept_ = check_nesting(result, context_.takes_objects() ? Loops::cut : Loops::refused);
     return result;
@@ -48,13 +48,13 @@ class Machine {
   std::size_t used() const noexcept { return cursor_.at(); }
 
  private:
-  bool step(std::uint8_t code);
-  bool step_frame(std::uint8_t code);
-  bool step_plain(std::uint8_t code);
-  bool step_bytes(std::uint8_t code);
-  bool step_container(std::uint8_t code);
-  bool step_memo(std::uint8_t code);
-  bool step_object(std::uint8_t code);
+  bool step(Opcode code);
+  bool step_frame(Opcode code);
+  bool step_plain(Opcode code);
+  bool step_bytes(Opcode code);
+  bool step_container(Opcode code);
+  bool step_memo(Opcode code);
+  bool step_object(Opcode code);
 
   void push(Value value) { stack_.push_back(std::move(value)); }
 
@@ -167,35 +167,35 @@ class Machine {
   std::size_t instruction_ = 0;
 };
 
-bool Machine::step(std::uint8_t code) {
-  if (code == '.') return false;  // STOP
+bool Machine::step(Opcode code) {
+  if (code == STOP) return false;
   if (step_plain(code) || step_bytes(code) || step_container(code) || step_memo(code) ||
       step_object(code) || step_frame(code))
     return true;
   switch (code) {
-    case 'i':
+    case INST:
       throw DataError("INST makes an object of a class, which is not allowed");
-    case 'o':
+    case OBJ:
       throw DataError("OBJ makes an object of a class, which is not allowed");
-    case 0x82:
-    case 0x83:
-    case 0x84:
+    case EXT1:
+    case EXT2:
+    case EXT4:
       throw DataError("EXT names a class by a registry, which is not allowed");
-    case 0x97:
-    case 0x98:
+    case NEXT_BUFFER:
+    case READONLY_BUFFER:
       throw DataError("it refers to a buffer outside of the file");
     default:
-      throw DataError(fmt::format("unknown instruction 0x{:02x}", code));
+      throw DataError(fmt::format("unknown instruction 0x{:02x}", static_cast<unsigned>(code)));
   }
 }
 
-bool Machine::step_frame(std::uint8_t code) {
-  if (code == 0x80) {  // PROTO
+bool Machine::step_frame(Opcode code) {
+  if (code == PROTO) {
     const auto protocol = cursor_.little_endian<std::uint8_t>();
     if (protocol > 5) throw DataError(fmt::format("protocol {}; 0 to 5 can be read", protocol));
     return true;
   }
-  if (code == 0x95) {  // FRAME
+  if (code == FRAME) {
     const auto length = cursor_.little_endian<std::uint64_t>();
     if (length > cursor_.remaining())
       throw DataError(
@@ -205,47 +205,47 @@ bool Machine::step_frame(std::uint8_t code) {
   return false;
 }
 
-bool Machine::step_plain(std::uint8_t code) {
+bool Machine::step_plain(Opcode code) {
   switch (code) {
-    case 'N':
+    case NONE:
       push({});
       return true;
-    case 0x88:
+    case NEWTRUE:
       push(true);
       return true;
-    case 0x89:
+    case NEWFALSE:
       push(false);
       return true;
-    case 'I': {
+    case INT: {
       const std::string_view text = cursor_.line();
       push(text == "01" ? Value(true) : text == "00" ? Value(false) : parse_integer(text));
       return true;
     }
-    case 'J':
+    case BININT:
       push(cursor_.little_endian<std::int32_t>());
       return true;
-    case 'K':
+    case BININT1:
       push(cursor_.little_endian<std::uint8_t>());
       return true;
-    case 'M':
+    case BININT2:
       push(cursor_.little_endian<std::uint16_t>());
       return true;
-    case 'L': {
+    case LONG: {
       std::string_view text = cursor_.line();
       if (text.ends_with('L')) text.remove_suffix(1);
       push(parse_integer(text));
       return true;
     }
-    case 0x8a:
+    case LONG1:
       push(Value::integer(cursor_.take(cursor_.little_endian<std::uint8_t>())));
       return true;
-    case 0x8b:
+    case LONG4:
       push(Value::integer(cursor_.take(cursor_.signed_length())));
       return true;
-    case 'F':
+    case FLOAT:
       push(parse_real(cursor_.line()));
       return true;
-    case 'G':
+    case BINFLOAT:
       push(cursor_.big_endian_double());
       return true;
     default:
@@ -253,37 +253,37 @@ bool Machine::step_plain(std::uint8_t code) {
   }
 }
 
-bool Machine::step_bytes(std::uint8_t code) {
+bool Machine::step_bytes(Opcode code) {
   const auto text = [&](std::uint64_t length) { push_text(cursor_.take(length)); };
   const auto bytes = [&](std::uint64_t length) { push(Value::bytes(cursor_.blob(length))); };
   switch (code) {
-    case 'S':
+    case STRING:
       push(Value::bytes(Blob::copy_of(parse_quoted(cursor_.line()))));
       return true;
-    case 'T':
+    case BINSTRING:
       bytes(cursor_.signed_length());
       return true;
-    case 'U':
-    case 'C':
+    case SHORT_BINSTRING:
+    case SHORT_BINBYTES:
       bytes(cursor_.little_endian<std::uint8_t>());
       return true;
-    case 'B':
+    case BINBYTES:
       bytes(cursor_.little_endian<std::uint32_t>());
       return true;
-    case 0x8e:
-    case 0x96:
+    case BINBYTES8:
+    case BYTEARRAY8:
       bytes(cursor_.little_endian<std::uint64_t>());
       return true;
-    case 'V':
+    case UNICODE:
       push(parse_raw_unicode(cursor_.line()));
       return true;
-    case 'X':
+    case BINUNICODE:
       text(cursor_.little_endian<std::uint32_t>());
       return true;
-    case 0x8c:
+    case SHORT_BINUNICODE:
       text(cursor_.little_endian<std::uint8_t>());
       return true;
-    case 0x8d:
+    case BINUNICODE8:
       text(cursor_.little_endian<std::uint64_t>());
       return true;
     default:
@@ -291,70 +291,73 @@ bool Machine::step_bytes(std::uint8_t code) {
   }
 }
 
-bool Machine::step_container(std::uint8_t code) {
+bool Machine::step_container(Opcode code) {
   switch (code) {
-    case '(':
+    case MARK:
       marks_.push_back(stack_.size());
       return true;
-    case '0':
+    case POP:
       if (stack_.size() == bottom() && !marks_.empty()) {
-        marks_.pop_back();  // POP of a mark
+        marks_.pop_back();
       } else {
         pop();
       }
       return true;
-    case '1':
+    case POP_MARK:
       pop_marked();
       return true;
-    case '2':
+    case DUP:
       push(top());
       return true;
-    case ']':
+    case EMPTY_LIST:
       push_container(Value::list());
       return true;
-    case 'l':
+    case LIST:
       push_container(Value::list(pop_marked()));
       return true;
-    case 'a': {
+    case APPEND:
       append({pop()});
       return true;
-    }
-    case 'e':
+    case APPENDS:
       append(pop_marked());
       return true;
-    case ')':
+    case EMPTY_TUPLE:
       push(Value::tuple());
       return true;
-    case 't':
+    case TUPLE:
       push(Value::tuple(pop_marked()));
       return true;
-    case 0x85:
-    case 0x86:
-    case 0x87:
-      push(Value::tuple(pop_count(code - 0x84u)));
+    case TUPLE1:
+      push(Value::tuple(pop_count(1)));
       return true;
-    case '}':
+    case TUPLE2:
+      push(Value::tuple(pop_count(2)));
+      return true;
+    case TUPLE3:
+      push(Value::tuple(pop_count(3)));
+      return true;
+    case EMPTY_DICT:
       push_container(Value::dict());
       return true;
-    case 'd': {
+    case DICT: {
       const Items items = pop_marked();
       push_container(Value::dict());
       set_items(items);
       return true;
     }
-    case 's':
+    case SETITEM:
       set_items(pop_count(2));
       return true;
-    case 'u':
+    case SETITEMS:
       set_items(pop_marked());
       return true;
-    case 0x8f:
+    case EMPTY_SET:
       push_container(Value::set({}));
       return true;
-    case 0x90:
+    case ADDITEMS:
       for (const Value& item : pop_marked()) top().add(key(item));
       return true;
-    case 0x91: {
+    case FROZENSET: {
       Items items = pop_marked();
       for (Value& item : items) item = key(item);
       push(Value::set(items));
@@ -365,27 +368,27 @@ bool Machine::step_container(std::uint8_t code) {
   }
 }
 
-bool Machine::step_memo(std::uint8_t code) {
+bool Machine::step_memo(Opcode code) {
   switch (code) {
-    case 'p':
+    case PUT:
       remember(index_of_line());
       return true;
-    case 'q':
+    case BINPUT:
       remember(cursor_.little_endian<std::uint8_t>());
       return true;
-    case 'r':
+    case LONG_BINPUT:
       remember(cursor_.little_endian<std::uint32_t>());
       return true;
-    case 0x94:
+    case MEMOIZE:
       remember(memo_.size());
       return true;
-    case 'g':
+    case GET:
       recall(index_of_line());
       return true;
-    case 'h':
+    case BINGET:
       recall(cursor_.little_endian<std::uint8_t>());
       return true;
-    case 'j':
+    case LONG_BINGET:
       recall(cursor_.little_endian<std::uint32_t>());
       return true;
     default:
@@ -393,23 +396,23 @@ bool Machine::step_memo(std::uint8_t code) {
   }
 }
 
-bool Machine::step_object(std::uint8_t code) {
+bool Machine::step_object(Opcode code) {
   switch (code) {
-    case 'c': {
+    case GLOBAL: {
       const std::string_view module = cursor_.line();
       push(pickle_global(context_, module, cursor_.line()));
       return true;
     }
-    case 0x93: {
+    case STACK_GLOBAL: {
       const Value name = pop(), module = pop();
       push(pickle_global(context_, module.as_text(), name.as_text()));
       return true;
     }
-    case 'R':
-    case 0x81:
+    case REDUCE:
+    case NEWOBJ:
       call();
       return true;
-    case 0x92: {
+    case NEWOBJ_EX: {
       if (!context_.takes_objects())
         throw DataError("NEWOBJ_EX makes an object of a class, which is not allowed");
       const Value named = pop();
@@ -417,14 +420,14 @@ bool Machine::step_object(std::uint8_t code) {
       call();
       return true;
     }
-    case 'b': {
+    case BUILD: {
       const Value state = pop();
       pickle_build(context_, top(), state);
       return true;
     }
-    case 'P':
-    case 'Q': {
-      const Value id = code == 'Q' ? pop() : Value(latin1_to_utf8(cursor_.line()));
+    case PERSID:
+    case BINPERSID: {
+      const Value id = code == BINPERSID ? pop() : Value(latin1_to_utf8(cursor_.line()));
       if (context_.tensors == nullptr)
         throw DataError("a persistent id, which only PyTorch's files have");
       push_container(context_.tensors->storage(id));

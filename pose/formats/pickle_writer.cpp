@@ -1,5 +1,4 @@
-#include "pose/formats/pickle_writer.h"
-
+#include <array>
 #include <bit>
 #include <cstdint>
 #include <limits>
@@ -7,37 +6,40 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/pickle.h"
 #include "pose/formats/pickle_nesting.h"
+#include "pose/formats/pickle_opcodes.h"
 #include "pose/formats/text_codec.h"
-#include "pose/formats/torch_storage.h"
+#include "pose/formats/torch_tensors.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
+using enum Opcode;
 using Kind = Value::Kind;
 
 class Writer {
  public:
   Writer(int protocol, PickleStorages* storages) : protocol_(protocol), storages_(storages) {
-    op(0x80);
-    op(static_cast<unsigned char>(protocol));
+    op(PROTO);
+    byte(static_cast<std::uint8_t>(protocol));
   }
 
   std::string finish(const Value& root) {
     value(root);
-    op('.');
+    op(STOP);
     return std::move(out_);
   }
 
  private:
-  void op(unsigned char code) { out_ += static_cast<char>(code); }
+  void op(Opcode code) { out_ += static_cast<char>(code); }
+  void byte(std::uint8_t value) { out_ += static_cast<char>(value); }
 
   template <class T>
   void number(T value) {
     for (std::size_t i = 0; i < sizeof(T); ++i)
-      op(static_cast<unsigned char>(static_cast<std::uint64_t>(value) >> 8 * i));
+      byte(static_cast<std::uint8_t>(static_cast<std::uint64_t>(value) >> 8 * i));
   }
 
   /// True when it was written before: then it is named again. The key is a place in memory or, for
@@ -47,7 +49,7 @@ class Writer {
     const auto found = map.find(key);
     if (found == map.end()) return false;
     const std::uint32_t index = found->second;
-    op(index < 256 ? 'h' : 'j');
+    op(index < 256 ? BINGET : LONG_BINGET);
     index < 256 ? number(static_cast<std::uint8_t>(index)) : number(index);
     return true;
   }
@@ -56,20 +58,20 @@ class Writer {
   void remember(Map& map, const Key& key) {
     const std::uint32_t index = memo_size_++;
     map.emplace(key, index);
-    op(index < 256 ? 'q' : 'r');
+    op(index < 256 ? BINPUT : LONG_BINPUT);
     index < 256 ? number(static_cast<std::uint8_t>(index)) : number(index);
   }
 
   void integer(std::int64_t value) {
     if (value >= 0 && value < 256) {
-      op('K');
+      op(BININT1);
       number(static_cast<std::uint8_t>(value));
     } else if (value >= 0 && value < 65536) {
-      op('M');
+      op(BININT2);
       number(static_cast<std::uint16_t>(value));
     } else if (value >= std::numeric_limits<std::int32_t>::min() &&
                value <= std::numeric_limits<std::int32_t>::max()) {
-      op('J');
+      op(BININT);
       number(static_cast<std::int32_t>(value));
     } else {
       big_integer(Value(value));
@@ -78,16 +80,16 @@ class Writer {
 
   void big_integer(const Value& value) {
     const std::string bytes = value.big_integer();
-    op(bytes.size() < 256 ? 0x8a : 0x8b);
+    op(bytes.size() < 256 ? LONG1 : LONG4);
     bytes.size() < 256 ? number(static_cast<std::uint8_t>(bytes.size()))
                        : number(static_cast<std::uint32_t>(bytes.size()));
     out_ += bytes;
   }
 
   void real(double value) {
-    op('G');
+    op(BINFLOAT);
     const auto word = std::bit_cast<std::uint64_t>(value);
-    for (int shift = 56; shift >= 0; shift -= 8) op(static_cast<unsigned char>(word >> shift));
+    for (int shift = 56; shift >= 0; shift -= 8) byte(static_cast<std::uint8_t>(word >> shift));
   }
 
   std::uint32_t length(std::size_t size) {
@@ -100,7 +102,7 @@ class Writer {
   void text(const std::string& utf8) {
     const std::string key = "t" + utf8;
     if (recalled(contents_, key)) return;
-    op('X');
+    op(BINUNICODE);
     number(length(utf8.size()));
     out_ += utf8;
     remember(contents_, key);
@@ -108,7 +110,7 @@ class Writer {
 
   void bytes(std::string_view data) {
     if (protocol_ >= 3) {
-      op('B');
+      op(BINBYTES);
       number(length(data.size()));
       out_ += data;
       return;
@@ -116,39 +118,36 @@ class Writer {
     // Protocol 2 has no bytes: text whose characters are the bytes, encoded when it is loaded.
     global("_codecs.encode");
     const std::string utf8 = latin1_to_utf8(data);
-    op('X');
+    op(BINUNICODE);
     number(length(utf8.size()));
     out_ += utf8;
     text("latin1");
-    op(0x86);
-    op('R');
+    op(TUPLE2);
+    op(REDUCE);
   }
 
   void global(const std::string& name) {
     const std::string key = "g" + name;
     if (recalled(contents_, key)) return;
     const std::size_t dot = name.rfind('.');
-    op('c');
+    op(GLOBAL);
     out_ += name.substr(0, dot) + '\n' + name.substr(dot + 1) + '\n';
     remember(contents_, key);
   }
 
   void items(const std::vector<Value>& list) {
-    op('(');
+    op(MARK);
     for (const Value& item : list) value(item);
   }
 
-  void tuple_end(std::size_t size) {
-    op(static_cast<unsigned char>(size == 0 ? ')' : 0x84 + size));
-  }
-
   void tuple(const std::vector<Value>& list) {
-    if (list.size() <= 3) {
+    constexpr std::array kOfSize{EMPTY_TUPLE, TUPLE1, TUPLE2, TUPLE3};
+    if (list.size() < kOfSize.size()) {
       for (const Value& item : list) value(item);
-      tuple_end(list.size());
+      op(kOfSize[list.size()]);
     } else {
       items(list);
-      op('t');
+      op(TUPLE);
     }
   }
 
@@ -157,29 +156,29 @@ class Writer {
   void dict(const Value& value_, const void* identity) {
     if (value_.is_ordered_dict()) {
       global("collections.OrderedDict");
-      op(')');
-      op('R');
+      op(EMPTY_TUPLE);
+      op(REDUCE);
     } else {
-      op('}');
+      op(EMPTY_DICT);
     }
     remember(places_, identity);
     if (value_.size() == 0) return;
-    op('(');
+    op(MARK);
     for (const auto& [key, item] : value_.entries()) {
       value(key);
       value(item);
     }
-    op('u');
+    op(SETITEMS);
   }
 
   void set(const Value& value_) {
     global("builtins.set");
-    op(']');
-    op('(');
+    op(EMPTY_LIST);
+    op(MARK);
     for (const auto& [item, none] : value_.entries()) value(item);
-    op('e');
-    op(0x85);
-    op('R');
+    op(APPENDS);
+    op(TUPLE1);
+    op(REDUCE);
   }
 
   void dtype(const NdArray& array) {
@@ -190,7 +189,7 @@ class Writer {
     const bool is_object = array.type() == ArrayType::object;
     global("numpy.dtype");
     tuple({is_object ? "O8" : descr.substr(1), false, true});
-    op('R');
+    op(REDUCE);
     remember(contents_, key);
     const auto size = static_cast<std::int64_t>(array.item_size());
     tuple({3,
@@ -205,7 +204,7 @@ class Writer {
            is_text     ? 8
            : is_object ? 63
                        : 0});
-    op('b');
+    op(BUILD);
   }
 
   void array(const NdArray& array, const void* identity) {
@@ -213,66 +212,66 @@ class Writer {
     global("numpy.ndarray");
     tuple({0});
     bytes("b");
-    tuple_end(3);
-    op('R');
+    op(TUPLE3);
+    op(REDUCE);
     remember(places_, identity);
-    op('(');
+    op(MARK);
     integer(1);
     shape(array.shape());
     dtype(array);
-    op(0x89);
+    op(NEWFALSE);
     if (array.type() == ArrayType::object) {
-      op(']');
+      op(EMPTY_LIST);
       items(array.objects());
-      op('e');
+      op(APPENDS);
     } else {
       bytes(array.data().view());
     }
-    op('t');
-    op('b');
+    op(TUPLE);
+    op(BUILD);
   }
 
   void scalar(const NdArray& array) {
     global("numpy.core.multiarray.scalar");
     dtype(array);
     bytes(array.data().view());
-    op(0x86);
-    op('R');
+    op(TUPLE2);
+    op(REDUCE);
   }
 
   void tensor(const NdArray& array) {
     if (storages_ == nullptr) throw DataError("a tensor in a file that is not PyTorch's");
     global("torch._utils._rebuild_tensor_v2");
-    op('(');
-    op('(');
+    op(MARK);
+    op(MARK);
     text("storage");
     global(storage_class(array.type()));
     text(storages_->store(array));
     text("cpu");
     integer(array.numel());
-    op('t');
-    op('Q');
+    op(TUPLE);
+    op(BINPERSID);
     integer(0);
     shape(array.shape());
     std::vector<Index> strides(array.shape().size(), 1);
     for (std::size_t axis = strides.size(); axis-- > 1;)
       strides[axis - 1] = strides[axis] * std::max<Index>(array.shape()[axis], 1);
     shape(strides);
-    op(0x89);  // requires_grad
+    op(NEWFALSE);  // requires_grad
     global("collections.OrderedDict");
-    op(')');
-    op('R');
-    op('t');
-    op('R');
+    op(EMPTY_TUPLE);
+    op(REDUCE);
+    op(TUPLE);
+    op(REDUCE);
   }
 
   void object(const Value& object) {
     global(object.type_name());
     value(object.arguments());
-    op('R');
+    op(REDUCE);
     if (object.state().is_none()) return;
     value(object.state());
-    op('b');
+    op(BUILD);
   }
 
   void value(const Value& any) {
@@ -280,10 +279,10 @@ class Writer {
     if (identity != nullptr && recalled(places_, identity)) return;
     switch (any.kind()) {
       case Kind::none:
-        op('N');
+        op(NONE);
         return;
       case Kind::boolean:
-        op(any.as_bool() ? 0x88 : 0x89);
+        op(any.as_bool() ? NEWTRUE : NEWFALSE);
         return;
       case Kind::integer:
         integer(any.as_int());
@@ -308,11 +307,11 @@ class Writer {
         array(any.as_array(), identity);
         return;
       case Kind::list:
-        op(']');
+        op(EMPTY_LIST);
         remember(places_, identity);
         if (any.size() == 0) return;
         items(any.items());
-        op('e');
+        op(APPENDS);
         return;
       // And these after.
       case Kind::bytes:

@@ -8,13 +8,11 @@
 
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/field.h"
-#include "pose/formats/json_reader.h"
-#include "pose/formats/json_writer.h"
+#include "pose/formats/json.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 using Kind = Value::Kind;

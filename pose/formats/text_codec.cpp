@@ -7,7 +7,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 constexpr char byte_of(char32_t bits) {
   return static_cast<char>(static_cast<unsigned char>(bits));

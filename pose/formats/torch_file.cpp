@@ -5,16 +5,13 @@
 
 #include <fmt/format.h>
 
-#include "pose/formats/pickle_reader.h"
-#include "pose/formats/pickle_writer.h"
-#include "pose/formats/torch_legacy.h"
+#include "pose/formats/pickle.h"
 #include "pose/formats/torch_tensors.h"
 #include "pose/formats/zip_reader.h"
 #include "pose/formats/zip_writer.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 /// "archive/" for a file whose object is at "archive/data.pkl".

@@ -1,18 +1,16 @@
-#include "pose/formats/torch_legacy.h"
-
 #include <cstring>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "pose/formats/pickle.h"
 #include "pose/formats/pickle_cursor.h"
-#include "pose/formats/pickle_reader.h"
 #include "pose/formats/text_codec.h"
+#include "pose/formats/torch_file.h"
 #include "pose/formats/torch_tensors.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 using namespace std::string_view_literals;

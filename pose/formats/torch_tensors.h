@@ -1,11 +1,19 @@
 #pragma once
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "pose/formats/ndarray.h"
 #include "pose/formats/pickle_globals.h"
 
 namespace posegrad::pose::formats {
+
+/// "torch.FloatStorage"... Throws DataError for an item type that PyTorch does not have.
+std::string storage_class(ArrayType type);
+
+/// The other way; throws DataError for an unknown class.
+ArrayType storage_type(std::string_view class_name);
 
 /// The tensors of one PyTorch file while it is read. The pickle names storages and views of them;
 /// the numbers come from elsewhere, in the older format only after the pickle. So tensors are

@@ -10,12 +10,10 @@
 
 #include "pose/formats/safetensors.h"
 #include "pose/formats/torch_file.h"
-#include "pose/formats/torch_legacy.h"
 #include "pose/formats/zip_reader.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 constexpr std::string_view kWebPage =

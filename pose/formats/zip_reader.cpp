@@ -15,7 +15,6 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
-
 namespace {
 
 std::string_view name_of_method(std::uint16_t method) {

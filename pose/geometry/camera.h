@@ -51,8 +51,8 @@ Tensor normalize_screen(const Tensor& points, Index width, Index height);
 /// Screen units to pixels, the inverse.
 Tensor screen_to_pixels(const Tensor& points, Index width, Index height);
 
-/// Pinhole with radial and tangential distortion. points (..., 3): camera space, metres -> (...,
-/// 2), screen units.
+/// Pinhole with radial and tangential distortion.
+/// points (..., 3): camera space, metres -> (..., 2), screen units.
 ///   d = clamp(X.xy / X.z, -1, 1);  r2 = |d|^2
 ///   f * (d (1 + k1 r2 + k2 r2^2 + k3 r2^3 + p . d) + p r2) + c
 /// z is not guarded: a point in the camera's plane gives the clamped edge or NaN.

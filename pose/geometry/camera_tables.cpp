@@ -170,8 +170,6 @@ void add_places(std::vector<Camera>& cameras, const SubjectRow<N> (&table)[M],
 
 }  // namespace
 
-std::span<const std::string_view> h36m_subjects() { return kH36mSubjects; }
-
 std::vector<Camera> h36m_cameras(std::string_view subject) {
   if (std::ranges::find(kH36mSubjects, subject) == kH36mSubjects.end())
     throw ValueError(fmt::format("Human3.6M has no subject '{}'; its subjects are {}", subject,

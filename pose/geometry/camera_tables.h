@@ -1,5 +1,4 @@
 #pragma once
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -11,8 +10,6 @@ namespace posegrad::pose {
 /// have no public 3D poses and so no place in the world. Values are rounded to float32 as the
 /// reference holds them. Throws ValueError for another subject, naming the known ones.
 std::vector<Camera> h36m_cameras(std::string_view subject);
-/// Subjects that h36m_cameras knows, in the order of the calibration tables.
-std::span<const std::string_view> h36m_subjects();
 
 /// The three cameras of HumanEva-I for S1 to S4, with or without a prefix like "Train/". No lens;
 /// S4 has no place. Throws ValueError for another subject.

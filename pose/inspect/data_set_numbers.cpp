@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/arrays/repetition_guard.h"
+#include "pose/detections/records/arrays/number_block.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::inspection {

@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "pose/detections/meaning/picture_size.h"
-#include "pose/inspect/own_layout.h"
-#include "pose/inspect/raw_numbers.h"
+#include "pose/inspect/layout_facts.h"
+#include "pose/inspect/measure.h"
 
 namespace posegrad::pose::inspection {
 namespace {

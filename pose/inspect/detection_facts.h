@@ -5,8 +5,8 @@
 #include "pose/detections/detections.h"
 #include "pose/detections/layouts/layout.h"
 #include "pose/detections/meaning/meaning.h"
-#include "pose/inspect/measure_motion.h"
-#include "pose/inspect/measure_people.h"
+#include "pose/inspect/inspect.h"
+#include "pose/inspect/measure.h"
 #include "pose/inspect/report.h"
 #include "pose/video/video_info.h"
 
@@ -34,5 +34,17 @@ void add_decisions(const Detections& detections, Report& report);
 
 /// "7, 12 to 20", the first five of them.
 std::string frames_text(const std::vector<Index>& frames);
+
+/// The reader's notes and what the numbers say that may be why a pose is wrong, each with what
+/// helps.
+void add_odd(const Detections& detections, const detections::Layout& layout,
+             const PeopleNumbers& people, const MotionNumbers& motion,
+             const std::optional<VideoInfo>& video, Report& report);
+
+/// Writes options.picture: options.frame, else the middle one of the frames with people; over the
+/// picture of options.video where there is one. Says in the report what it drew. Throws DataError
+/// when the detections have no such frame, IoError.
+void draw_frame(const Detections& detections, const detections::Layout& layout,
+                const InspectOptions& options, Report& report);
 
 }  // namespace posegrad::pose::inspection

@@ -1,5 +1,3 @@
-#include "pose/inspect/draw_frame.h"
-
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -7,7 +5,8 @@
 #include "pose/detections/meaning/points.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/text_codec.h"
-#include "pose/inspect/own_layout.h"
+#include "pose/inspect/detection_facts.h"
+#include "pose/inspect/layout_facts.h"
 #include "pose/render/draw_keypoints.h"
 #include "tensor/error.h"
 

@@ -1,5 +1,3 @@
-#include "pose/inspect/file_kind.h"
-
 #include <algorithm>
 #include <array>
 #include <filesystem>
@@ -11,6 +9,7 @@
 #include "pose/detections/records/arrays/keypoint_arrays.h"
 #include "pose/formats/torch_file.h"
 #include "pose/formats/zip_reader.h"
+#include "pose/inspect/inspectors.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::inspection {

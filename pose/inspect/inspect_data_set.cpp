@@ -1,5 +1,3 @@
-#include "pose/inspect/inspect_data_set.h"
-
 #include <algorithm>
 #include <optional>
 
@@ -9,6 +7,7 @@
 #include "pose/formats/npz.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/inspect/data_set_numbers.h"
+#include "pose/inspect/inspectors.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::inspection {

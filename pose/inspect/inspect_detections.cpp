@@ -1,16 +1,12 @@
-#include "pose/inspect/inspect_detections.h"
-
 #include <utility>
 
 #include "pose/detections/container/open_source.h"
-#include "pose/detections/layouts/found_points.h"
+#include "pose/detections/layouts/plausibility.h"
 #include "pose/detections/meaning/meaning.h"
-#include "pose/detections/read_steps.h"
+#include "pose/detections/records/record_reader.h"
 #include "pose/inspect/detection_facts.h"
-#include "pose/inspect/draw_frame.h"
+#include "pose/inspect/inspectors.h"
 #include "pose/inspect/layout_facts.h"
-#include "pose/inspect/odd_detections.h"
-#include "pose/inspect/own_layout.h"
 #include "pose/video/video_info.h"
 
 namespace posegrad::pose::inspection {

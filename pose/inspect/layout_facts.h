@@ -1,5 +1,6 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "pose/detections/layouts/layout.h"
 #include "pose/detections/read_options.h"
@@ -13,5 +14,16 @@ void add_fits(const detections::Records& records, const std::string& source, Rep
 /// What the order was taken to be, by which evidence, and what a model of COCO's joints gets of it.
 void add_layout_facts(const detections::Records& records, const detections::Recognised& recognised,
                       const ReadOptions& options, Report& report);
+
+/// All points of a file as joints of a layout of their own, so that they can be looked at as the
+/// file has them: named as the layout calls them, else as the file does (`names`, may be empty),
+/// else "point 23"; with bones for drawing between joints of a body.
+KeypointLayout own_layout(const detections::Layout& layout, const std::vector<std::string>& names);
+
+/// Every point stands for itself. The layout must outlive it.
+detections::JointMap own_map(const KeypointLayout& layout);
+
+/// Whether the joint is a part of a body that has a name, not the 23rd point of a face.
+bool is_named(const detections::Layout& layout, Index joint);
 
 }  // namespace posegrad::pose::inspection

@@ -1,5 +1,3 @@
-#include "pose/inspect/odd_detections.h"
-
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -7,7 +5,7 @@
 #include "pose/detections/meaning/picture_size.h"
 #include "pose/detections/meaning/points.h"
 #include "pose/inspect/detection_facts.h"
-#include "pose/inspect/own_layout.h"
+#include "pose/inspect/layout_facts.h"
 
 namespace posegrad::pose::inspection {
 namespace {

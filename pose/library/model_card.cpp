@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 

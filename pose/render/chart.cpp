@@ -7,8 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/atomic_file.h"
 #include "pose/render/canvas.h"
-#include "pose/render/ticks.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -265,6 +265,10 @@ std::string draw_chart(const Chart& chart) {
       throw ValueError(fmt::format("draw_chart: series '{}' has {} x and {} y values", series.name,
                                    series.x.size(), series.y.size()));
   return Painter(chart).png();
+}
+
+void write_chart(const std::string& path, const Chart& chart) {
+  formats::write_file(path, draw_chart(chart));
 }
 
 }  // namespace posegrad::pose

@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include "pose/render/canvas.h"
-#include "pose/render/keypoint_view.h"
 #include "pose/render/video_frames.h"
 #include "tensor/error.h"
 

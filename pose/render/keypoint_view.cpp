@@ -1,8 +1,8 @@
-#include "pose/render/keypoint_view.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "pose/render/draw_keypoints.h"
 
 namespace posegrad::pose {
 namespace {

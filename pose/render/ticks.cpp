@@ -1,10 +1,9 @@
-#include "pose/render/ticks.h"
-
 #include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "pose/render/chart.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

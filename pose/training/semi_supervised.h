@@ -13,8 +13,8 @@ struct SemiSupervisedOptions {
   Index warmup = 1;  // epochs before the unlabelled terms count
   bool projection = true;
   bool bone_length = true;
-  Lens lens =
-      Lens::distorted;  // of the projection in the loss; what is reported is always distorted
+  /// Of the projection in the loss; what is reported is always distorted.
+  Lens lens = Lens::distorted;
 };
 
 /// Semi-supervised training of arXiv:1811.11742, section 3.2: a second model says where the root

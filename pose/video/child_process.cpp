@@ -153,14 +153,14 @@ std::size_t ChildProcess::read(std::span<std::byte> buffer) {
 }
 
 void ChildProcess::wait_for_output() const {
-  if (!patience_) return;
+  if (!timeout_) return;
   pollfd ready{pipe_, POLLIN, 0};
   int result;
-  do result = ::poll(&ready, 1, static_cast<int>(patience_->count()));
+  do result = ::poll(&ready, 1, static_cast<int>(timeout_->count()));
   while (result < 0 && errno == EINTR);
   if (result == 0)
     throw IoError(fmt::format("{} has written nothing for {:g} seconds and was stopped", name_,
-                              std::chrono::duration<double>(*patience_).count()));
+                              std::chrono::duration<double>(*timeout_).count()));
 }
 
 std::string ChildProcess::read_all(std::size_t most) {

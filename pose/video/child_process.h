@@ -28,7 +28,7 @@ class ChildProcess {
   ChildProcess& operator=(const ChildProcess&) = delete;
 
   /// How long read() waits for a program that writes nothing; for ever, if it was not told.
-  void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
+  void set_timeout(std::chrono::milliseconds timeout) { timeout_ = timeout; }
   /// Fills the buffer; less than its size only at the end of the program's output. Throws IoError.
   std::size_t read(std::span<std::byte> buffer);
   /// All output until its end. Throws IoError also when there is more than `most`.
@@ -48,7 +48,7 @@ class ChildProcess {
   std::string name_;
   int pipe_ = -1, errors_ = -1;  // file descriptors
   pid_t process_ = -1;           // -1: waited for
-  std::optional<std::chrono::milliseconds> patience_;
+  std::optional<std::chrono::milliseconds> timeout_;
 };
 
 }  // namespace posegrad::pose

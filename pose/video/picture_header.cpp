@@ -1,5 +1,3 @@
-#include "pose/video/picture_header.h"
-
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -9,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "pose/video/ffmpeg.h"
+#include "pose/video/picture_sequence.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

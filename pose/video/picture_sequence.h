@@ -1,12 +1,27 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
-#include "pose/video/picture_header.h"
 #include "tensor/index.h"
 
 namespace posegrad::pose {
+
+enum class PictureFormat { jpeg, png, bmp, webp };
+
+struct PictureHeader {
+  PictureFormat format = PictureFormat::jpeg;
+  Index width = 0, height = 0;  // pixels, as they are stored
+};
+
+/// Reads what a picture is from its first bytes, whatever its name ends in. Throws IoError when it
+/// cannot be opened, DataError when it is none of these formats or is cut before its size.
+PictureHeader read_picture_header(const std::string& path);
+
+/// Whether a file's name ends as a picture's does: .jpg, .jpeg, .png, .bmp or .webp in any case.
+bool has_picture_ending(std::string_view name);
 
 /// Pictures that stand for a video, in order.
 struct PictureSequence {
@@ -31,5 +46,19 @@ bool stands_for(const std::string& path, const std::string& file);
 /// What each of them is. Throws as read_picture_header(), and DataError, naming two, when they are
 /// not of one size.
 std::vector<PictureHeader> read_headers(const PictureSequence& pictures);
+
+/// Pictures of one format that follow each other: what one ffmpeg can decode.
+struct PictureRun {
+  std::size_t first = 0, count = 0;  // in the sequence
+  PictureFormat format = PictureFormat::jpeg;
+};
+
+/// The pictures from number `skip` on.
+std::vector<PictureRun> picture_runs(std::span<const PictureHeader> headers, Index skip);
+
+/// Options of ffmpeg that make a run its input; the list comes in by its standard input.
+std::vector<std::string> input_options(const PictureRun& run);
+/// The list, as ffmpeg's concat demuxer reads it, of whole paths.
+std::string concat_list(const PictureSequence& pictures, const PictureRun& run);
 
 }  // namespace posegrad::pose

@@ -9,19 +9,18 @@
 
 #include "pose/video/child_process.h"
 #include "pose/video/ffmpeg.h"
-#include "pose/video/ffprobe_answer.h"
 #include "pose/video/picture_sequence.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
 namespace {
 
-std::string ask_ffprobe(const std::string& path, std::chrono::milliseconds patience) {
+std::string ask_ffprobe(const std::string& path, std::chrono::milliseconds timeout) {
   constexpr std::size_t kMostBytes = std::size_t{1} << 30;  // of 10 million frames
   ChildProcess ffprobe({"ffprobe", "-v", "error", "-select_streams", "V:0", "-show_entries",
                         kFfprobeEntries, "-of", "json", "-i", file_url(path)},
                        ChildProcess::Pipe::from_its_output);
-  ffprobe.set_patience(patience);
+  ffprobe.set_timeout(timeout);
   std::string text;
   try {
     text = ffprobe.read_all(kMostBytes);
@@ -74,13 +73,13 @@ VideoInfo of_pictures(const PictureSequence& pictures) {
 
 }  // namespace
 
-VideoInfo probe_video(const std::string& path, std::chrono::milliseconds patience) {
+VideoInfo probe_video(const std::string& path, std::chrono::milliseconds timeout) {
   if (const auto pictures = find_pictures(path)) return of_pictures(*pictures);
   require_readable(path);
   std::error_code error;
   if (std::filesystem::is_regular_file(path, error) && std::filesystem::is_empty(path, error))
     throw DataError(fmt::format("{}: is empty; a video is wanted", path));
-  FfprobeAnswer answer = read_ffprobe_answer(ask_ffprobe(path, patience), path);
+  FfprobeAnswer answer = read_ffprobe_answer(ask_ffprobe(path, timeout), path);
   if (answer.width <= 0 || answer.height <= 0)
     throw DataError(fmt::format("{}: its video has no size; is the file whole?", path));
 

@@ -22,12 +22,11 @@ struct VideoInfo {
 };
 
 /// Longest silence of ffprobe, which writes as it reads, before it is taken to hang.
-inline constexpr std::chrono::milliseconds kFfprobePatience = std::chrono::minutes(1);
+inline constexpr std::chrono::milliseconds kFfprobeTimeout = std::chrono::minutes(1);
 
 /// Asks ffprobe; of pictures (find_pictures()), their names and first bytes. Reads the whole file,
 /// but decodes nothing. Throws IoError when ffprobe is missing or silent for too long or the file
 /// cannot be opened, DataError when it is not a video; one line with ffprobe's reason.
-VideoInfo probe_video(const std::string& path,
-                      std::chrono::milliseconds patience = kFfprobePatience);
+VideoInfo probe_video(const std::string& path, std::chrono::milliseconds timeout = kFfprobeTimeout);
 
 }  // namespace posegrad::pose

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "pose/video/child_process.h"
-#include "pose/video/picture_runs.h"
 #include "pose/video/picture_sequence.h"
 #include "tensor/index.h"
 

@@ -1,11 +1,10 @@
-#include "pose/wild/assignment.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "pose/wild/track.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

@@ -1,9 +1,8 @@
-#include "pose/wild/fill_missing.h"
-
 #include <algorithm>
 #include <cmath>
 #include <queue>
 
+#include "pose/wild/people.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

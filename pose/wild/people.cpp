@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/fill_missing.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -123,10 +122,6 @@ ChosenPeople choose_main(const Detections& detections, const PeopleOptions& opti
 }
 
 }  // namespace
-
-PersonTrack main_person(const Detections& detections, const PeopleOptions& options) {
-  return std::move(choose_main(detections, options).people.front());
-}
 
 PersonTrack person_of(const Detections& detections, const Track& track, Index number,
                       const PeopleOptions& options) {

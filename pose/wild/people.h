@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "pose/detections/detections.h"
+#include "pose/geometry/skeleton_tables.h"
 #include "pose/wild/track.h"
 #include "tensor/tensor.h"
 
@@ -39,11 +40,6 @@ struct PeopleOptions {
 /// script. Covers all frames. Throws DataError when there is nobody in any.
 PersonTrack best_person(const Detections& detections, const PeopleOptions& options = {});
 
-/// The track of track_people's first person, over all frames; where hardly any picture shows two
-/// people, also the others at whose time nobody of it is seen: one person whose trace was lost. As
-/// best_person() where no picture shows two. Throws DataError when there is nobody in any.
-PersonTrack main_person(const Detections& detections, const PeopleOptions& options = {});
-
 /// One track, from its first to its last frame. number: as listed, from 1.
 PersonTrack person_of(const Detections& detections, const Track& track, Index number,
                       const PeopleOptions& options = {});
@@ -54,13 +50,26 @@ struct ChosenPeople {
   Index others = 0;     // people who are seen beside "main" and not chosen
 };
 
-/// choice: "main", "best", the number of a track counted from 1 (track_people's order), or "all"
-/// tracks that are not too short. Throws ValueError for another text; DataError naming the source
-/// and listing what there is when there is no such person.
+/// choice:
+///   "main"    the track of track_people's first person, over all frames; where hardly any picture
+///             shows two people, also the others at whose time nobody of it is seen: one person
+///             whose trace was lost; where no picture shows two, as "best"
+///   "best"    best_person()
+///   a number  a track, counted from 1 in track_people's order
+///   "all"     the tracks that are not too short
+/// Throws ValueError for another text; DataError when there is nobody in any frame, and, naming the
+/// source and listing what there is, when there is no such person.
 ChosenPeople choose_people(const Detections& detections, const std::string& choice,
                            const PeopleOptions& options = {});
 
 /// "1 (120 frames, 0 to 140), 2 (...)", the first ten of them.
 std::string list_of(const std::vector<Track>& tracks, const Detections& detections);
+
+/// Fills NaN in keypoints (T, K, 3) f32, x and y: linear interpolation over the frames from the
+/// nearest numbers before and after, per coordinate; before the first number and after the last one
+/// that is held. A joint without any number is put on the nearest joint along the layout's bones
+/// that has some (or the first that has). Returns those joints. Throws DataError when there is no
+/// number at all.
+std::vector<Index> fill_missing(Tensor& keypoints, const KeypointLayout& layout);
 
 }  // namespace posegrad::pose

@@ -9,8 +9,8 @@
 #include "pose/data/views/endless_views.h"
 #include "pose/evaluation/predict_windows.h"
 #include "pose/geometry/same_joints.h"
-#include "pose/wild/doubt/bone_variation.h"
-#include "pose/wild/one_euro.h"
+#include "pose/wild/doubt/doubt_notes.h"
+#include "pose/wild/doubt/pose_doubts.h"
 #include "pose/wild/steady.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
@@ -205,14 +205,14 @@ Reconstruction reconstruct_person(const PretrainedModel& model, const Tensor& ke
   const double fps = rate(options.video);
   const bool is_causal = model.poses.options().causal;
   const bool steadies = options.steady && !is_causal, follows = options.steady && is_causal;
-  if (follows) poses = followed(poses, fps);
+  if (follows) poses = one_euro_filter(poses, fps);
   if (steadies) {
     poses = with_steady_bones(smoothed(poses, kPoseSmoothing * fps), *model.skeleton);
     root_to_zero(poses);
   }
   Tensor path = fitting_path(poses, keypoints, camera);
   if (steadies) path = smoothed(path, kPathSmoothing * fps);
-  if (follows) path = followed(path, fps);
+  if (follows) path = one_euro_filter(path, fps);
   add_path(poses, path);
   return {poses, true, up, std::move(variation), camera};
 }

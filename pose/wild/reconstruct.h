@@ -5,6 +5,7 @@
 #include "pose/data/resample.h"
 #include "pose/data/views/person_window.h"
 #include "pose/evaluation/evaluate.h"
+#include "pose/evaluation/evaluate_views.h"
 #include "pose/wild/pretrained.h"
 
 namespace posegrad::pose {
@@ -40,5 +41,10 @@ Reconstruction first_frames(const Reconstruction& whole, Index frames);
 Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints,
                            const ReconstructOptions& options,
                            const EvaluationProgress& progress = {});
+
+/// A model of keypoints on the screen as a lifter of endless views that come at `rate` frames a
+/// second: each window as `posegrad wild` would reconstruct it, the pose of frame `target` turned
+/// to the axes of the view. Such a model says no up.
+ViewLifter screen_lifter(const PretrainedModel& model, double rate, Index target, bool mirror);
 
 }  // namespace posegrad::pose

@@ -251,8 +251,6 @@ const std::vector<std::string>& result_endings() {
   return endings;
 }
 
-bool is_result_file(std::string_view path) { return writer_of(path) != nullptr; }
-
 void write_result(const Scene& scene, const std::string& path, PoseSpace space) {
   const Writer writer = writer_of(path);
   if (writer == nullptr)

@@ -13,10 +13,9 @@ enum class PoseSpace {
   world    // x and y along the floor, z up
 };
 
-/// Endings of the files that write_result knows: ".npy", ".npz", ".csv", ".json".
+/// Endings of the files that write_result knows, in upper or lower case: ".npy", ".npz", ".csv",
+/// ".json".
 const std::vector<std::string>& result_endings();
-/// Whether the path ends so, in upper or lower case.
-bool is_result_file(std::string_view path);
 
 /// Writes the scene's first motion, whole or not at all, in the format that the ending names.
 /// Numbers keep every bit: binary, or the shortest text that reads back as the same float.

@@ -17,4 +17,10 @@ Tensor smoothed(const Tensor& motion, double frames);
 /// square, so that the trunk does not shear.
 Tensor with_steady_bones(const Tensor& poses, const Skeleton& skeleton);
 
+/// Motion (T, J, 3) in metres after a low-pass that uses past frames only, for live use. Each joint
+/// follows x by  y += a (x - y),  a = 1 / (1 + fps / (2 pi c)),  with a cutoff c that grows with
+/// its speed: what rests does not tremble, what is fast does not lag. Source: Casiez, Roussel,
+/// Vogel, "1 Euro filter", CHI 2012.
+Tensor one_euro_filter(const Tensor& motion, double fps);
+
 }  // namespace posegrad::pose

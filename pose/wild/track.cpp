@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/assignment.h"
 #include "pose/wild/expectation.h"
 #include "tensor/error.h"
 

@@ -16,8 +16,8 @@
 namespace posegrad::pose {
 namespace {
 
-constexpr double kBehindCamera =
-    -90;  // degrees: the azimuth of a world that a camera looks along y
+// Degrees: the azimuth of a world that a camera looks along y.
+constexpr double kBehindCamera = -90;
 
 Tensor stood_up(const Tensor& poses, const Quaternion& orientation) {
   return set_on_floor(rotate_to_world(poses, orientation));
@@ -33,7 +33,7 @@ void add_upright(Scene& scene, SceneMotion motion, const Reconstruction& found,
     motion.positions = std::move(ground.poses);
     motion.foot_contacts = std::move(ground.contacts);
   } else {
-    const Vec3 direction = with_known(clip_up(up).direction, known);
+    const Vec3 direction = with_known_tilt(clip_up(up).direction, known);
     scene.camera = {direction, level_orientation(direction), {}};
     motion.positions = stood_up(found.poses, scene.camera->orientation);
   }

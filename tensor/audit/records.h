@@ -82,8 +82,8 @@ struct RoundCount {
 
 struct Sampling {
   Index every = 1;  // one round (training step, evaluation block) in so many
-  std::vector<std::string> ops =
-      {};  // beginnings of names of ops whose outputs are checked; empty: all
+  /// Beginnings of names of ops whose outputs are checked; empty: all.
+  std::vector<std::string> ops = {};
   struct Rounds {
     Index first, last;
   };

@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(the_forks_command_line_gives_the_numbers_of_run) {
           "--viz-action custom --viz-export run.npy"));
   BOOST_TEST((run.bytes("fork.npy") == run.bytes("run.npy")));
   const auto world = to_tensor(
-      pose::formats::load_npz(run.path("out_3D_vp3d.npz"), "arr_0").as_array(), DType::f32);
+      pose::formats::NpzReader(run.path("out_3D_vp3d.npz")).load("arr_0").as_array(), DType::f32);
   BOOST_TEST((world.shape() == Shape{40, 17, 3}));
 
   check_succeeds(wild(line + "--size 1000x1002"));

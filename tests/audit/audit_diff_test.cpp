@@ -2,7 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/audit/difference.h"
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(other_inputs_from_the_start_are_not_rounding) {
   const auto a = audit_of({call(1, "s/a", 1.0, 1.0, 1e-3, "x")});
   const auto b = audit_of({call(1, "s/a", 3.0, 3.0, 1e-3, "z")});
   const Difference d = difference(a, b);
-  BOOST_TEST(d.given_differ());
+  BOOST_TEST(d.inputs_differ());
   BOOST_TEST(!d.is_rounding());
 }
 

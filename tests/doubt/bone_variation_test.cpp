@@ -1,10 +1,9 @@
-#include "pose/wild/doubt/bone_variation.h"
-
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
 #include "pose/geometry/skeleton_tables.h"
+#include "pose/wild/doubt/pose_doubts.h"
 #include "tensor/error.h"
 #include "tests/doubt/body.h"
 

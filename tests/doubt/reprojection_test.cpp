@@ -1,11 +1,10 @@
-#include "pose/wild/doubt/reprojection.h"
-
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
 #include "pose/geometry/same_joints.h"
 #include "pose/geometry/skeleton_tables.h"
+#include "pose/wild/doubt/pose_doubts.h"
 #include "tensor/error.h"
 #include "tests/doubt/body.h"
 

@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/render/draw_keypoints.h"
-#include "pose/render/keypoint_view.h"
 #include "tensor/error.h"
 #include "tests/detections/read/people_text.h"
 #include "tests/inspect/reports.h"

@@ -1,5 +1,3 @@
-#include "pose/inspect/file_kind.h"
-
 #include <filesystem>
 
 #include <boost/test/unit_test.hpp>
@@ -8,6 +6,7 @@
 #include "pose/formats/npz.h"
 #include "pose/formats/safetensors.h"
 #include "pose/formats/torch_file.h"
+#include "pose/inspect/inspectors.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace posegrad;

@@ -1,11 +1,10 @@
+#include "pose/inspect/measure.h"
+
 #include <cmath>
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/inspect/measure_motion.h"
-#include "pose/inspect/measure_people.h"
-#include "pose/inspect/raw_numbers.h"
 #include "tests/detections/read/people_text.h"
 
 using namespace posegrad;

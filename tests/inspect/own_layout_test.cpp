@@ -1,9 +1,9 @@
-#include "pose/inspect/own_layout.h"
-
 #include <algorithm>
 #include <set>
 
 #include <boost/test/unit_test.hpp>
+
+#include "pose/inspect/layout_facts.h"
 
 using namespace posegrad;
 using namespace posegrad::pose;

@@ -5,7 +5,6 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "pose/data/mocap/t_pose.h"
 #include "tests/mocap/posed_rigs.h"
 
 namespace posegrad::test {

@@ -1,8 +1,6 @@
-#include "pose/data/mocap/clips_npz.h"
-
 #include <boost/test/unit_test.hpp>
 
-#include "pose/data/mocap/subject_names.h"
+#include "pose/data/mocap/mocap_files.h"
 #include "pose/formats/npz.h"
 #include "tensor/error.h"
 #include "tests/mocap/posed_rigs.h"

@@ -1,7 +1,6 @@
-#include "pose/data/mocap/pose_set_clips.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "pose/data/mocap/mocap_files.h"
 #include "pose/data/mocap/skull.h"
 #include "pose/data/pose_files.h"
 #include "pose/geometry/skeleton_tables.h"

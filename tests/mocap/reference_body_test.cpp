@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/data/mocap/statistics.h"
+#include "pose/data/mocap/checks.h"
 #include "tensor/error.h"
 #include "tests/mocap/posed_rigs.h"
 #include "tests/support/throws.h"

@@ -1,11 +1,10 @@
-#include "pose/data/mocap/rig_clip.h"
-
 #include <numeric>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "pose/data/mocap/statistics.h"
+#include "pose/data/mocap/checks.h"
+#include "pose/data/mocap/rig.h"
 #include "pose/formats/acclaim.h"
 #include "pose/formats/bvh.h"
 #include "tensor/error.h"

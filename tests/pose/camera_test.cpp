@@ -91,8 +91,8 @@ BOOST_AUTO_TEST_CASE(screen_units_round_once_in_float_and_once_after_the_shift) 
 }
 
 BOOST_AUTO_TEST_CASE(tables_hold_the_published_calibration) {
-  BOOST_TEST(h36m_subjects().size() == 10U);
-  for (const std::string_view subject : h36m_subjects()) {
+  for (const std::string_view subject :
+       {"S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "S9", "S11"}) {
     const bool known = subject != "S2" && subject != "S3" && subject != "S4";
     const auto cameras = h36m_cameras(subject);
     BOOST_TEST(cameras.size() == 4U);

@@ -7,7 +7,6 @@
 #include <boost/test/unit_test.hpp>
 #include <zlib.h>
 
-#include "pose/render/ticks.h"
 #include "tensor/error.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"

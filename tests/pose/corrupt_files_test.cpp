@@ -7,7 +7,7 @@
 #include "pose/data/pose_files.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/npy.h"
-#include "pose/formats/pickle_reader.h"
+#include "pose/formats/pickle.h"
 #include "pose/formats/torch_file.h"
 #include "pose/model/checkpoint/checkpoint.h"
 #include "tests/support/golden_file.h"

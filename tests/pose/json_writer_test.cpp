@@ -1,10 +1,8 @@
-#include "pose/formats/json_writer.h"
-
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

@@ -6,7 +6,6 @@
 
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/npy.h"
-#include "pose/formats/npy_header.h"
 #include "pose/formats/zip_writer.h"
 #include "tests/support/golden.h"
 #include "tests/support/golden_file.h"

@@ -5,8 +5,7 @@
 
 #include "pose/data/random_state.h"
 #include "pose/data/subset.h"
-#include "pose/formats/pickle_reader.h"
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 #include "tests/support/golden.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/throws.h"

@@ -1,9 +1,9 @@
+#include "pose/formats/pickle.h"
+
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "pose/formats/pickle_reader.h"
-#include "pose/formats/pickle_writer.h"
 #include "tests/support/golden.h"
 #include "tests/support/golden_file.h"
 #include "tests/support/notation.h"

@@ -10,7 +10,7 @@
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 #include "pose/formats/torch_file.h"
 #include "tensor/error.h"
 

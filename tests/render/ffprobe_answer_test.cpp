@@ -1,9 +1,8 @@
-#include "pose/video/ffprobe_answer.h"
-
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/video/ffmpeg.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

@@ -1,9 +1,8 @@
-#include "pose/video/picture_header.h"
-
 #include <filesystem>
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/video/picture_sequence.h"
 #include "tensor/error.h"
 #include "tests/render/clips.h"
 #include "tests/support/temporary_folder.h"

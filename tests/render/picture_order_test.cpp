@@ -1,7 +1,6 @@
-#include "pose/video/picture_order.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "pose/video/picture_names.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

@@ -1,6 +1,6 @@
-#include "pose/video/picture_pattern.h"
-
 #include <boost/test/unit_test.hpp>
+
+#include "pose/video/picture_names.h"
 
 using posegrad::pose::PicturePattern;
 

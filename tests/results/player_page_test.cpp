@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "pose/render/player/player.h"
-#include "pose/render/player/player_text.h"
 #include "tensor/error.h"
 #include "tests/results/scenes.h"
 #include "tests/support/check_gradient.h"
@@ -105,9 +104,9 @@ BOOST_AUTO_TEST_CASE(text_cannot_leave_its_place) {
 }
 
 BOOST_AUTO_TEST_CASE(its_own_text_keeps_the_element_it_is_in) {
-  BOOST_TEST(player_text::script.find("</") == std::string_view::npos);
-  BOOST_TEST(player_text::script.find("<!--") == std::string_view::npos);
-  BOOST_TEST(player_text::style.find("</") == std::string_view::npos);
+  BOOST_TEST(player_files.script.find("</") == std::string_view::npos);
+  BOOST_TEST(player_files.script.find("<!--") == std::string_view::npos);
+  BOOST_TEST(player_files.style.find("</") == std::string_view::npos);
 }
 
 BOOST_AUTO_TEST_CASE(the_same_scene_gives_the_same_file) {

@@ -47,7 +47,7 @@ const json& fixture_json(std::string_view name) {
 }
 
 Tensor fixture_tensor(std::string_view name, std::string_view key) {
-  const Value value = pose::formats::load_npz(fixture(name), key);
+  const Value value = pose::formats::NpzReader(fixture(name)).load(key);
   const NdArray& array = value.as_array();
   return to_tensor(array, array.is_integer()              ? DType::i64
                           : array.type() == ArrayType::f8 ? DType::f64

@@ -10,9 +10,8 @@ namespace posegrad::test {
 
 // Values as the expectations of golden files write them in JSON. Arrays: {dtype, shape, data} in C
 // order, or sha256_le_c_order for large ones. {"dict": {...}}, {"tuple": [...]}, {"float": x},
-// {"int": "..."}, {"bytes_hex": "..."},
-// {"array": {...}}, {"scalar": dtype, "value": x}, {"object_array": shape, "items": [...]}; a plain
-// list is a list. NaN and infinities are texts.
+// {"int": "..."}, {"bytes_hex": "..."}, {"array": {...}}, {"scalar": dtype, "value": x},
+// {"object_array": shape, "items": [...]}; a plain list is a list. NaN and infinities are texts.
 
 /// Lower-case hexadecimal.
 std::string sha256(std::string_view bytes);

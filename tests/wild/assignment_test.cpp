@@ -1,5 +1,3 @@
-#include "pose/wild/assignment.h"
-
 #include <algorithm>
 #include <limits>
 #include <numeric>
@@ -7,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/wild/track.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

@@ -1,10 +1,9 @@
-#include "pose/wild/ground/floor_fit.h"
-
 #include <cmath>
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/wild/ground/standing_feet.h"
 #include "tests/wild/filmed.h"
 
 namespace posegrad::test {

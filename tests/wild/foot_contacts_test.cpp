@@ -1,9 +1,9 @@
-#include "pose/wild/ground/foot_contacts.h"
-
 #include <functional>
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
+
+#include "pose/wild/ground/standing_feet.h"
 
 namespace posegrad::test {
 namespace {

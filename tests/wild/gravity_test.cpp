@@ -48,10 +48,10 @@ BOOST_AUTO_TEST_CASE(up_follows_the_tilt_and_back) {
 
 BOOST_AUTO_TEST_CASE(what_is_known_replaces_its_part) {
   const Vec3 estimate = up_of({12, 3});
-  BOOST_CHECK(with_known(estimate, {}) == estimate);
-  check_near(with_known(estimate, {.pitch = 40}), up_of({40, 3}));
-  check_near(with_known(estimate, {.roll = -8}), up_of({12, -8}));
-  check_near(with_known(estimate, {.pitch = 1, .roll = 2}), up_of({1, 2}));
+  BOOST_CHECK(with_known_tilt(estimate, {}) == estimate);
+  check_near(with_known_tilt(estimate, {.pitch = 40}), up_of({40, 3}));
+  check_near(with_known_tilt(estimate, {.roll = -8}), up_of({12, -8}));
+  check_near(with_known_tilt(estimate, {.pitch = 1, .roll = 2}), up_of({1, 2}));
 }
 
 BOOST_AUTO_TEST_CASE(the_world_has_up_along_z_and_the_heading_along_y) {

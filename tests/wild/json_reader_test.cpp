@@ -1,7 +1,6 @@
-#include "pose/formats/json_reader.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

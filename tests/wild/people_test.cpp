@@ -7,7 +7,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/wild/custom_set.h"
-#include "pose/wild/fill_missing.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 
@@ -160,7 +159,9 @@ BOOST_AUTO_TEST_CASE(main_follows_one_person_through_all_frames) {
   BOOST_TEST(at(main, 5, 0, 0) == 100);
   BOOST_TEST(chosen.others == 1);
   // Nobody else in any picture: whoever is there.
-  BOOST_TEST(main_person(frames_of({{person(1, 1)}, {person(900, 1)}})).name == "best");
+  BOOST_TEST(
+      choose_people(frames_of({{person(1, 1)}, {person(900, 1)}}), "main").people.at(0).name ==
+      "best");
 }
 
 BOOST_AUTO_TEST_CASE(main_goes_on_where_its_trace_was_lost_unless_it_is_crowded) {
@@ -173,11 +174,11 @@ BOOST_AUTO_TEST_CASE(main_goes_on_where_its_trace_was_lost_unless_it_is_crowded)
       frames[static_cast<std::size_t>(t)].push_back(person(400, 0.1));
     return frames_of(frames);
   };
-  const PersonTrack alone = main_person(clip(false));
+  const PersonTrack alone = choose_people(clip(false), "main").people.at(0);
   BOOST_TEST(alone.keypoints.dim(0) == 110);
   BOOST_TEST(alone.interpolated == 80);
   BOOST_TEST(at(alone, 105, 0, 0) == 700);
-  const PersonTrack crowded = main_person(clip(true));
+  const PersonTrack crowded = choose_people(clip(true), "main").people.at(0);
   BOOST_TEST(crowded.interpolated == 90);
   BOOST_TEST(at(crowded, 105, 0, 0) == 100);
 }

@@ -5,9 +5,42 @@
 
 #include <fmt/format.h>
 
-#include "pose/data/mocap/statistics.h"
-
 namespace posegrad::pose::mocap {
+
+double quantile(std::vector<double> values, double fraction) {
+  std::ranges::sort(values);
+  const double at = fraction * static_cast<double>(values.size() - 1);
+  const auto below = static_cast<std::size_t>(at);
+  const std::size_t above = std::min(below + 1, values.size() - 1);
+  return std::lerp(values[below], values[above], at - static_cast<double>(below));
+}
+
+std::vector<double> lengths(const Motion& motion, Point from, Point to) {
+  std::vector<double> found;
+  found.reserve(motion.size());
+  for (const Body& pose : motion) found.push_back(length(pose[to] - pose[from]));
+  return found;
+}
+
+std::vector<double> torso_lengths(const Motion& motion) {
+  std::vector<double> found;
+  found.reserve(motion.size());
+  for (const Body& pose : motion)
+    found.push_back(length(0.5 * (pose[left_shoulder] + pose[right_shoulder]) -
+                           0.5 * (pose[left_hip] + pose[right_hip])));
+  return found;
+}
+
+double leg_length(const Motion& motion) {
+  double both = 0;
+  for (const auto& [from, to] : {std::pair{right_hip, right_knee},
+                                 {right_knee, right_ankle},
+                                 {left_hip, left_knee},
+                                 {left_knee, left_ankle}})
+    both += median(lengths(motion, from, to));
+  return both / 2;
+}
+
 namespace {
 
 /// Far shorter than any segment of a person; a rig with two joints in one place.
@@ -68,6 +101,48 @@ std::optional<Fault> fault_of(const Motion& motion) {
   if (const double leg = leg_length(motion); leg < kShortestLeg || leg > kLongestLeg)
     return Fault{"not the size of a person", fmt::format("legs of {:.3g} m", leg)};
   return std::nullopt;
+}
+
+namespace {
+
+constexpr double kSin15 = 0.25882, kCos15 = 0.96593;
+constexpr double kCos35 =
+    0.81915;                     // of arms against the shoulders' axis, of legs against the floor
+constexpr double kStill = 0.05;  // metres
+
+Vec3 direction(const Body& body, Point from, Point to) {
+  const Vec3 bone = body[to] - body[from];
+  return length(bone) > 0 ? unit(bone) : Vec3{};
+}
+
+bool is_outstretched(const Body& body, Point shoulder, Point elbow, Point wrist, Vec3 outward) {
+  for (const Vec3 bone : {direction(body, shoulder, elbow), direction(body, elbow, wrist)})
+    if (!(std::abs(bone.z) <= kSin15 && dot(bone, outward) >= kCos35)) return false;
+  return true;
+}
+
+bool is_straight(const Body& body, Point upper, Point knee, Point ankle) {
+  const Vec3 thigh = direction(body, upper, knee), shin = direction(body, knee, ankle);
+  return dot(thigh, shin) >= kCos15 && thigh.z <= -kCos35;
+}
+
+bool is_t_pose(const Body& body) {
+  const Vec3 right = direction(body, left_shoulder, right_shoulder);
+  return is_outstretched(body, right_shoulder, right_elbow, right_wrist, right) &&
+         is_outstretched(body, left_shoulder, left_elbow, left_wrist, -right) &&
+         is_straight(body, right_hip, right_knee, right_ankle) &&
+         is_straight(body, left_hip, left_knee, left_ankle);
+}
+
+Vec3 hips(const Body& body) { return 0.5 * (body[left_hip] + body[right_hip]); }
+
+}  // namespace
+
+std::size_t t_pose_frames(const Motion& motion) {
+  const auto other = std::ranges::find_if_not(motion, [&](const Body& body) {
+    return is_t_pose(body) && length(hips(body) - hips(motion.front())) <= kStill;
+  });
+  return static_cast<std::size_t>(other - motion.begin());
 }
 
 }  // namespace posegrad::pose::mocap

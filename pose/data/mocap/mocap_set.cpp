@@ -6,7 +6,6 @@
 
 #include "pose/data/mocap/checks.h"
 #include "pose/data/mocap/reference_body.h"
-#include "pose/data/mocap/t_pose.h"
 #include "pose/data/resample.h"
 #include "tensor/error.h"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "pose/data/mocap/statistics.h"
+#include "pose/data/mocap/checks.h"
 
 namespace posegrad::pose::mocap {
 namespace {

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "pose/formats/text_codec.h"
 #include "pose/formats/text_lines.h"
 #include "tensor/error.h"

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pose/data/mocap/clip.h"
+#include "pose/formats/rig_motion.h"
 
 namespace posegrad::pose::mocap {
 
@@ -45,5 +46,12 @@ std::optional<std::array<std::vector<std::size_t>, kTargets>> joints_of(
 /// The rig of these joints. Throws DataError "SOURCE: ..." that names them and shows the mapping
 /// file to write when none is known.
 const Rig& recognised_rig(std::span<const std::string> names, const std::string& source);
+
+/// The rig's motion as ours: its joints, metres, z up. Where the rig has no neck, head or face of
+/// our kind, they are put on a skull (skull.h) that stands at the rig's `ears` and turns with their
+/// first joint from the rest pose on, in which a person looks straight ahead; with a rest pose that
+/// does not stand upright the skull faces as the shoulders do.
+/// Throws DataError "SOURCE: ..." for joints that the rig lacks.
+Motion motion_of(const formats::RigMotion& file, const Rig& rig);
 
 }  // namespace posegrad::pose::mocap

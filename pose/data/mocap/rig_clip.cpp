@@ -1,12 +1,11 @@
-#include "pose/data/mocap/rig_clip.h"
-
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "pose/data/mocap/checks.h"
 #include "pose/data/mocap/reference_body.h"
+#include "pose/data/mocap/rig.h"
 #include "pose/data/mocap/skull.h"
-#include "pose/data/mocap/statistics.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 

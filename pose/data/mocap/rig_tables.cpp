@@ -7,8 +7,7 @@ namespace {
 // the middle of the shoulders, `ears` what lies at their height, 15 cm above it.
 constexpr std::array<std::string_view, 11> kRigs{
     // The CMU data base as BVH for MotionBuilder. Its neck begins below the shoulders, its Head
-    // bone ends
-    // above the ears.
+    // bone ends above the ears.
     R"({"name": "CMU for MotionBuilder", "joints": {
         "hip": ["LHipJoint", "RHipJoint"],
         "right hip": "RightUpLeg", "right knee": "RightLeg", "right ankle": "RightFoot",

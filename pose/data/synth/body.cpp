@@ -12,8 +12,8 @@
 namespace posegrad::pose::synth {
 namespace {
 
-constexpr double kStraightest =
-    0.9975;  // of the leg's length: a standing knee stays bent by eight degrees
+// Of the leg's length: a standing knee stays bent by eight degrees.
+constexpr double kStraightest = 0.9975;
 
 /// Body height and deviations from the average build, per subject. Distinct on purpose: a model
 /// must not learn one set of bone lengths by heart.
@@ -158,8 +158,8 @@ void place_fillers(BodyPoints& points) {
 BodyShape body_shape(std::string_view subject) {
   for (const Build& build : kBuilds) {
     if (build.subject != subject) continue;
-    const double h =
-        build.height;  // average segment lengths as parts of it: Drillis and Contini, 1966
+    // Average segment lengths as parts of the height: Drillis and Contini, 1966.
+    const double h = build.height;
     return {.thigh = 0.243 * h * build.legs * (2 - build.shin),
             .shin = 0.243 * h * build.legs * build.shin,
             .ankle_height = 0.042 * h,

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/detections/container/tar.h"
 #include "pose/detections/container/unpack.h"
 #include "pose/formats/text_codec.h"
 #include "pose/formats/zip_reader.h"
@@ -107,6 +106,11 @@ std::vector<NamedBytes> archive_members(const NamedBytes& file, ArchiveKind kind
   }
   check_folders(file, names);
   return members;
+}
+
+bool is_tar(std::string_view bytes) {
+  constexpr std::size_t kHeader = 512, kMagic = 257;
+  return bytes.size() >= kHeader && bytes.substr(kMagic).starts_with("ustar");
 }
 
 }  // namespace posegrad::pose::detections

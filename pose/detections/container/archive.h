@@ -1,9 +1,12 @@
 #pragma once
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "pose/detections/container/budget.h"
-#include "pose/detections/container/bytes.h"
+#include "pose/detections/container/named_bytes.h"
+#include "pose/formats/blob.h"
 
 namespace posegrad::pose::detections {
 
@@ -18,5 +21,16 @@ ArchiveKind archive_kind(const NamedBytes& file);
 /// larger than the budget allows; files in several folders (which one is meant?); a tar archive in
 /// a build without libarchive.
 std::vector<NamedBytes> archive_members(const NamedBytes& file, ArchiveKind kind, Budget& budget);
+
+/// Whether bytes are a tar archive of POSIX or GNU.
+bool is_tar(std::string_view bytes);
+
+/// Content of the present member; `path` is what errors call it.
+using ReadMember = std::function<formats::Blob(const std::string& path)>;
+
+/// Calls `visit` for each regular file of a tar archive. By libarchive, which a build may lack.
+/// Throws DataError "NAME: ...": cut or broken, a member larger than the budget allows.
+void read_tar(const formats::Blob& bytes, const std::string& name, Budget& budget,
+              const std::function<void(std::string_view name, const ReadMember& read)>& visit);
 
 }  // namespace posegrad::pose::detections

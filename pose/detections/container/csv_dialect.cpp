@@ -1,9 +1,8 @@
-#include "pose/detections/container/csv_dialect.h"
-
 #include <algorithm>
 #include <array>
 #include <vector>
 
+#include "pose/detections/container/text_tables.h"
 #include "pose/formats/text_lines.h"
 
 namespace posegrad::pose::detections {

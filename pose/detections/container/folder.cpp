@@ -7,10 +7,9 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/container/file_ending.h"
 #include "pose/detections/container/foreign_kind.h"
-#include "pose/detections/container/natural_order.h"
-#include "pose/detections/container/text_numbers.h"
+#include "pose/detections/container/named_bytes.h"
+#include "pose/detections/container/text.h"
 #include "pose/detections/container/unpack.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"

@@ -6,7 +6,7 @@
 #include <cstring>
 
 #include "pose/formats/text_lines.h"
-#include "pose/formats/torch_legacy.h"
+#include "pose/formats/torch_file.h"
 
 namespace posegrad::pose::detections {
 namespace {
@@ -133,6 +133,13 @@ std::string_view foreign_kind(std::string_view bytes) {
   if (is_bitmap(bytes)) return "a BMP picture";
   if (is_c3d(bytes)) return "a motion (C3D)";
   return markup_kind(bytes);
+}
+
+bool is_hdf5(std::string_view begin) {
+  constexpr std::string_view kSignature = "\x89HDF\r\n\x1A\n";
+  for (const std::size_t at : {0U, 512U, 1024U, 2048U})
+    if (begin.size() > at && begin.substr(at).starts_with(kSignature)) return true;
+  return false;
 }
 
 }  // namespace posegrad::pose::detections

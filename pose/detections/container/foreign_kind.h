@@ -15,4 +15,8 @@ struct ForeignFile : DataError {
 /// words: "a PNG picture", "a video (mp4)", "a web page". Empty for anything else.
 std::string_view foreign_kind(std::string_view bytes);
 
+/// Whether bytes have HDF5's signature: at their beginning, or at one of the first places where it
+/// may stand behind other data.
+bool is_hdf5(std::string_view begin);
+
 }  // namespace posegrad::pose::detections

@@ -6,7 +6,7 @@
 
 #include "pose/detections/container/hdf5_data.h"
 #include "pose/detections/container/isolated.h"
-#include "pose/detections/container/natural_order.h"
+#include "pose/detections/container/named_bytes.h"
 #include "pose/formats/text_codec.h"
 
 namespace posegrad::pose::detections {

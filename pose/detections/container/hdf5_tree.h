@@ -8,10 +8,6 @@
 
 namespace posegrad::pose::detections {
 
-/// Whether bytes have HDF5's signature: at their beginning, or at one of the first places where it
-/// may stand behind other data.
-bool is_hdf5(std::string_view begin);
-
 /// What follows an object's name in the key of its attributes: "table@attributes" stands beside
 /// "table", the file's own attributes are "@attributes" at the top.
 inline constexpr std::string_view kAttributes = "@attributes";

@@ -15,8 +15,7 @@
 #include <unistd.h>
 
 #include "pose/detections/container/foreign_kind.h"
-#include "pose/formats/pickle_reader.h"
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {

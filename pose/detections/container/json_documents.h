@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "pose/detections/container/budget.h"
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 
 namespace posegrad::pose::detections {
 

@@ -2,9 +2,9 @@
 #include <vector>
 
 #include "pose/detections/container/budget.h"
-#include "pose/detections/container/bytes.h"
 #include "pose/detections/container/document.h"
-#include "pose/formats/json_reader.h"
+#include "pose/detections/container/named_bytes.h"
+#include "pose/formats/json.h"
 
 namespace posegrad::pose::detections {
 

@@ -9,7 +9,7 @@
 #include "pose/detections/container/folder.h"
 #include "pose/detections/container/foreign_kind.h"
 #include "pose/detections/container/open_document.h"
-#include "pose/detections/container/text_numbers.h"
+#include "pose/detections/container/text.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -62,6 +62,11 @@ Source open_source(const std::string& path, const Limits& limits) {
   Budget budget(limits);
   DocumentOpener opener(budget);
   return is_folder(path) ? open_folder(path, opener, budget) : open_file(path, opener);
+}
+
+std::string container_of(const Source& source) {
+  if (source.is_folder) return fmt::format("folder of {} files", source.documents.size());
+  return source.documents.empty() ? "" : source.documents.front().container;
 }
 
 }  // namespace posegrad::pose::detections

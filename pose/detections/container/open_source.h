@@ -23,4 +23,7 @@ namespace posegrad::pose::detections {
 /// ("a video (mp4)"); a kind that this build lacks the library for.
 Source open_source(const std::string& path, const Limits& limits = {});
 
+/// What a source is wrapped in, for people: "JSON, gzip", "folder of 60 files".
+std::string container_of(const Source& source);
+
 }  // namespace posegrad::pose::detections

@@ -1,9 +1,15 @@
 #include "pose/detections/container/unpack.h"
 
+#include <algorithm>
 #include <array>
+#include <limits>
+#include <new>
 
-#include "pose/detections/container/filter.h"
-#include "pose/detections/container/inflate.h"
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include "pose/detections/container/read_unpacked.h"
+#include "tensor/error.h"
 
 namespace posegrad::pose::detections {
 namespace {
@@ -56,6 +62,79 @@ formats::Blob unpack(const formats::Blob& packed, std::string_view compression,
   // zlib's own reader checks gzip's sums, libarchive's does not.
   if (compression == "gzip" || compression == "zlib") return inflate(packed, name, budget);
   return unfilter(packed, compression, name, budget);
+}
+
+namespace {
+
+class Inflater {
+ public:
+  Inflater(const formats::Blob& packed, const std::string& name)
+      : name_(name), rest_(packed.view()) {
+    constexpr int kLargestWindow = 15, kZlibOrGzip = 32;
+    if (inflateInit2(&stream_, kLargestWindow + kZlibOrGzip) != Z_OK) throw std::bad_alloc();
+  }
+  ~Inflater() { inflateEnd(&stream_); }
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+
+  /// Bytes written; fewer than `room` only at the end.
+  std::size_t read(char* into, std::size_t room) {
+    std::size_t done = 0;
+    while (done < room && !is_done_) {
+      give_input();
+      const auto part =
+          static_cast<uInt>(std::min<std::size_t>(room - done, std::numeric_limits<uInt>::max()));
+      stream_.next_out = reinterpret_cast<Bytef*>(into + done);
+      stream_.avail_out = part;
+      const int code = ::inflate(&stream_, Z_NO_FLUSH);
+      done += part - stream_.avail_out;
+      take_input();
+      if (code == Z_STREAM_END) {
+        end_member();
+      } else if (code != Z_OK && code != Z_BUF_ERROR) {
+        fail(stream_.msg != nullptr ? stream_.msg : "broken data");
+      } else if (rest_.empty() && stream_.avail_out > 0) {
+        throw DataError(fmt::format("{}: the compressed file is cut short", name_));
+      }
+    }
+    return done;
+  }
+
+ private:
+  [[noreturn]] void fail(std::string_view why) const {
+    throw DataError(fmt::format("{}: broken compressed data: {}", name_, why));
+  }
+
+  void give_input() {
+    given_ = std::min<std::size_t>(rest_.size(), std::numeric_limits<uInt>::max());
+    stream_.next_in = reinterpret_cast<z_const Bytef*>(const_cast<char*>(rest_.data()));
+    stream_.avail_in = static_cast<uInt>(given_);
+  }
+  void take_input() { rest_.remove_prefix(given_ - stream_.avail_in); }
+
+  void end_member() {
+    rest_.remove_prefix(std::min(rest_.find_first_not_of('\0'), rest_.size()));
+    if (rest_.empty()) {
+      is_done_ = true;
+      return;
+    }
+    if (!rest_.starts_with("\x1F\x8B")) fail("something else follows");
+    inflateReset(&stream_);
+  }
+
+  const std::string& name_;
+  std::string_view rest_;
+  z_stream stream_{};
+  std::size_t given_ = 0;
+  bool is_done_ = false;
+};
+
+}  // namespace
+
+formats::Blob inflate(const formats::Blob& packed, const std::string& name, Budget& budget) {
+  Inflater inflater(packed, name);
+  return read_unpacked([&](char* into, std::size_t room) { return inflater.read(into, room); },
+                       packed.size(), name, budget);
 }
 
 }  // namespace posegrad::pose::detections

@@ -20,4 +20,15 @@ std::string_view without_compression_ending(std::string_view name);
 formats::Blob unpack(const formats::Blob& packed, std::string_view compression,
                      const std::string& name, Budget& budget);
 
+/// What a gzip file or a zlib stream holds; of several gzip members one after another, all. Zero
+/// bytes behind the last one are passed over, as tools do that write whole blocks. Throws DataError
+/// "NAME: ..." when it is cut, broken, followed by something else or larger than the budget allows.
+formats::Blob inflate(const formats::Blob& packed, const std::string& name, Budget& budget);
+
+/// What a file packed by bzip2, xz, zstd or lz4 holds; by libarchive, which a build may lack.
+/// Throws DataError "NAME: ...": cut or broken, larger than the budget allows, or a way of packing
+/// that this build cannot read.
+formats::Blob unfilter(const formats::Blob& packed, std::string_view compression,
+                       const std::string& name, Budget& budget);
+
 }  // namespace posegrad::pose::detections

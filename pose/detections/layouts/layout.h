@@ -70,7 +70,4 @@ Index points_wanted(const std::string& wanted);
 /// Whether some layout of the registry has so many points.
 bool is_layout_count(Index points);
 
-/// A table of all layouts for the docs: name, title, number of points, other names, source.
-std::string layouts_markdown();
-
 }  // namespace posegrad::pose::detections

@@ -1,7 +1,6 @@
 #pragma once
 #include <string>
 
-#include "pose/detections/layouts/found_points.h"
 #include "pose/detections/layouts/layout.h"
 #include "pose/detections/layouts/plausibility.h"
 

@@ -101,7 +101,7 @@ class Decision {
       if (std::ranges::all_of(
               seen, [&](std::size_t k) { return other.layout->joints[k] == layout.joints[k]; }))
         return;
-    candidates_.push_back({&layout, fit_of(layout, found_), is_usual});
+    candidates_.push_back({&layout, body_fit(layout, found_), is_usual});
   }
 
   double needed(double margin) const { return is_short_ ? kMorePeople * margin : margin; }
@@ -232,13 +232,13 @@ Recognised recognise_points(const Records& records, const FoundPeople& found,
 }
 
 const Layout* clearly_better(const Layout& layout, const FoundPeople& found) {
-  const Candidate given{&layout, fit_of(layout, found)};
+  const Candidate given{&layout, body_fit(layout, found)};
   if (!given.is_known() || given.is_plausible()) return nullptr;
   const Layout* best = nullptr;
   double least = kPlausible;
   for (const Layout& other : layouts()) {
     if (other.count() != found.points) continue;
-    const Candidate rival{&other, fit_of(other, found)};
+    const Candidate rival{&other, body_fit(other, found)};
     if (rival.is_known() && rival.fit.cost <= least &&
         lead(rival, given) >= kMorePeople * kClearly) {
       best = &other;
@@ -249,7 +249,7 @@ const Layout* clearly_better(const Layout& layout, const FoundPeople& found) {
 }
 
 bool is_implausible(const Layout& layout, const FoundPeople& found) {
-  return fit_of(layout, found).cost > kImplausible;
+  return body_fit(layout, found).cost > kImplausible;
 }
 
 }  // namespace posegrad::pose::detections

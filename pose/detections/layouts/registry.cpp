@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <sstream>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "pose/detections/layouts/layouts_text.h"
+#include "pose/detections/layouts/layout.h"
 
 namespace posegrad::pose::detections {
 namespace {

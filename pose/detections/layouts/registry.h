@@ -56,4 +56,7 @@ std::string plain_name(std::string_view name);
 /// Under which a part is found by its words in any order: "toe big", and "bigtoe" or "toebig".
 std::vector<std::string> spelling_keys(std::vector<std::string> words);
 
+/// layouts.json as it stands beside this file.
+extern const std::string_view layouts_text;
+
 }  // namespace posegrad::pose::detections

@@ -5,7 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "pose/detections/layouts/registry.h"
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 
 namespace posegrad::pose::detections {
 namespace {

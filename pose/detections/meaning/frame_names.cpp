@@ -1,5 +1,3 @@
-#include "pose/detections/meaning/frame_names.h"
-
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -10,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/detections/meaning/frame_numbers.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 

@@ -6,8 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/meaning/frame_names.h"
-#include "pose/detections/meaning/frame_times.h"
 #include "pose/detections/meaning/points.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"

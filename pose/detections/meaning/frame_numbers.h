@@ -1,11 +1,13 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "pose/detections/read_options.h"
 #include "pose/detections/read_report.h"
 #include "pose/detections/records/records.h"
+#include "tensor/index.h"
 
 namespace posegrad::pose::detections {
 
@@ -44,5 +46,23 @@ struct FramePlaces {
 /// first_frame where the file has no numbers.
 FramePlaces place_frames(const Records& records, const ReadOptions& options,
                          const std::string& source);
+
+/// Frame numbers in the names of pictures or of files beside them, folder and ending aside: the
+/// last run of digits that differs from name to name ("clip_000012_keypoints.json" is 12,
+/// "07_1080p" 7). Names without any digits are numbered from 0 in the order of the alphabet. Takes
+/// time in proportion to the names' length. Throws DataError "SOURCE: ..." when two different names
+/// have the same number, some names have one and others none, or one is beyond 18 digits.
+std::vector<Index> numbers_in_names(std::span<const std::string> names, const std::string& source);
+
+struct TimePlaces {
+  std::vector<Index> places;  // frames of the video, from 0; some may be the same
+  double fps = 0;             // that the times tell; 0: they do not
+  Decision decision;
+};
+
+/// Frames of a file that has times in milliseconds (RawFrame::number). Throws DataError "SOURCE:
+/// ..." for a time that is none, and where nothing says how long a frame lasts.
+TimePlaces frames_of_times(const Records& records, const ReadOptions& options,
+                           const std::string& source);
 
 }  // namespace posegrad::pose::detections

@@ -1,11 +1,10 @@
-#include "pose/detections/meaning/frame_times.h"
-
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
 #include <fmt/format.h>
 
+#include "pose/detections/meaning/frame_numbers.h"
 #include "pose/detections/meaning/points.h"
 #include "tensor/error.h"
 

@@ -4,6 +4,7 @@
 #include "pose/detections/detections.h"
 #include "pose/detections/layouts/layout.h"
 #include "pose/detections/meaning/scores.h"
+#include "pose/detections/read_options.h"
 #include "pose/detections/records/records.h"
 
 namespace posegrad::pose::detections {
@@ -18,5 +19,9 @@ std::vector<DetectedKeypoint> joints_of(const RawPerson& person, const JointMap&
 /// joints, those that were not found counted as 0.
 DetectedPerson person_of(const RawPerson& person, const JointMap& map, const Scores& scores,
                          bool ids_usable);
+
+/// The layout whose joints the points become: options.target; else coco where all of its joints can
+/// be made of them; else the one that has just these joints; else coco.
+const KeypointLayout& target_of(const Layout& layout, const ReadOptions& options);
 
 }  // namespace posegrad::pose::detections

@@ -12,10 +12,8 @@
 #include "pose/detections/meaning/ids.h"
 #include "pose/detections/meaning/joints.h"
 #include "pose/detections/meaning/missing.h"
-#include "pose/detections/meaning/outside.h"
 #include "pose/detections/meaning/picture_size.h"
 #include "pose/detections/meaning/points.h"
-#include "pose/detections/meaning/turned.h"
 #include "pose/detections/meaning/units.h"
 #include "tensor/error.h"
 

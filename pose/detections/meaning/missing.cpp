@@ -106,13 +106,13 @@ std::string note_about(const Reasons& reasons, const Marks& marks) {
 
 }  // namespace
 
-bool is_usual_nowhere(const RawPoint& point) {
+bool is_missing_marker(const RawPoint& point) {
   return is_origin(point) || (point.x == -1 && point.y == -1);
 }
 
 Missing mark_missing(Records& records, const Scores& scores, const MissingOptions& options,
                      const std::string& source) {
-  if (options.min_score && !scores.tell())
+  if (options.min_score && !scores.are_informative())
     throw DataError(fmt::format("--min-score: {}: {}", source,
                                 scores.kind == ScoreKind::none ? "there are no scores in it"
                                                                : "every score in it is the same"));
@@ -123,11 +123,12 @@ Missing mark_missing(Records& records, const Scores& scores, const MissingOption
   const auto reason_of = [&](const RawPoint& point) -> Index* {
     if (!is_found(point)) return &reasons.nowhere;
     if (is_origin(point) && !options.zeros_are_joints)
-      return scores.tell() && scores.confidence(point.score) >= kSureScore ? &reasons.sure_zero
-                                                                           : &reasons.zero;
+      return scores.are_informative() && scores.confidence(point.score) >= kSureScore
+                 ? &reasons.sure_zero
+                 : &reasons.zero;
     if (point.x == -1 && point.y == -1) return &reasons.minus_one;
     if (marks.contain(point)) return &reasons.mark;
-    if (scores.is_lost(point.score) && !(options.zeros_are_joints && point.score == 0))
+    if (scores.means_not_found(point.score) && !(options.zeros_are_joints && point.score == 0))
       return &reasons.score;
     if (options.min_score && !(point.score >= *options.min_score)) return &reasons.unsure;
     return nullptr;

@@ -16,9 +16,8 @@ namespace posegrad::pose::detections {
 ///   (-1, -1)                                   as others mark it
 ///   a place that comes several times exactly,  (-10, -10), (9999, 9999): marks as well; a detector
 ///   outside of the picture                     that guesses behind the edge gives other numbers
-///   its score is 0, or below (scores.h)        COCO's v = 0, OpenPose's c = 0; where all scores
-///   are
-///                                              0 they say nothing, and logits are below 0
+///   its score is 0, or below (scores.h)        COCO's v = 0, OpenPose's c = 0; where all are 0
+///                                              they say nothing, and logits are below 0
 ///   its score is missing, others have one      null beside numbers
 ///   its score is below --min-score             the user's wish
 ///
@@ -37,7 +36,7 @@ struct Missing {
 };
 
 /// (0, 0) and (-1, -1).
-bool is_usual_nowhere(const RawPoint& point);
+bool is_missing_marker(const RawPoint& point);
 
 /// Sets x and y of points that were not found to NaN and takes absent people out of their frames.
 /// Throws DataError "SOURCE: ..." when there is a min_score but no score that could be below.

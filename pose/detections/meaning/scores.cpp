@@ -33,7 +33,7 @@ void leave_out_mark(std::vector<double>& scores) {
 std::vector<double> scores_of(const Records& records) {
   std::vector<double> scores;
   for_each_found(records, [&](const RawPoint& point) {
-    if (std::isfinite(point.score) && !is_usual_nowhere(point)) scores.push_back(point.score);
+    if (std::isfinite(point.score) && !is_missing_marker(point)) scores.push_back(point.score);
   });
   return scores;
 }
@@ -92,11 +92,11 @@ ScoreKind kind_of_scores(std::vector<double> scores) {
   return most >= kLeastOfPercent && most <= kLargestPercent ? ScoreKind::percent : ScoreKind::large;
 }
 
-bool Scores::tell() const {
+bool Scores::are_informative() const {
   return kind != ScoreKind::none && kind != ScoreKind::zero && kind != ScoreKind::constant;
 }
 
-bool Scores::is_lost(double score) const {
+bool Scores::means_not_found(double score) const {
   if (kind == ScoreKind::none) return false;
   if (std::isnan(score)) return true;
   if (kind == ScoreKind::zero) return score != 0;

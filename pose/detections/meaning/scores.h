@@ -30,10 +30,10 @@ struct Scores {
   Decision decision;
 
   /// Whether scores differ, so that they tell good points from bad ones.
-  bool tell() const;
+  bool are_informative() const;
   /// Whether a point of this score was not found: 0, or a negative number that is no logit, or
   /// none where others have one.
-  bool is_lost(double score) const;
+  bool means_not_found(double score) const;
   /// From 0 to 1.
   double confidence(double score) const;
 };

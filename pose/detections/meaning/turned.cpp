@@ -1,5 +1,3 @@
-#include "pose/detections/meaning/turned.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -8,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/meaning/outside.h"
+#include "pose/detections/meaning/axes.h"
 #include "pose/detections/meaning/picture_size.h"
 #include "tensor/error.h"
 

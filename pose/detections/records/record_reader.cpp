@@ -1,15 +1,12 @@
 #include "pose/detections/records/record_reader.h"
 
 #include <algorithm>
-#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/detections/records/array_readers.h"
-#include "pose/detections/records/file_names.h"
+#include "pose/detections/layouts/layout.h"
 #include "pose/detections/records/json/values.h"
-#include "pose/detections/records/json_readers.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -47,19 +44,7 @@ std::string known_formats() {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::vector<std::unique_ptr<RecordReader>> all_readers() {
-  std::vector<std::unique_ptr<RecordReader>> readers = json_readers();
-  readers.push_back(generic_json_reader());
-  std::ranges::move(array_readers(), std::back_inserter(readers));
-  return readers;
-}
-
 }  // namespace
-
-std::span<const std::unique_ptr<RecordReader>> record_readers() {
-  static const std::vector<std::unique_ptr<RecordReader>> readers = all_readers();
-  return readers;
-}
 
 const RecordReader& reader_for(const Source& source) {
   if (source.is_folder && source.documents.empty() && !source.folders.empty())
@@ -72,6 +57,30 @@ const RecordReader& reader_for(const Source& source) {
   if (found != readers.end()) return **found;
   throw DataError(fmt::format("{}: no known output of a 2D detector; found {}; known are: {}",
                               source.path, found_in(source), known_formats()));
+}
+
+Records records_of(const RecordReader& reader, const Source& source, const ReadOptions& options) {
+  Records records = reader.read(
+      source, {options.subject, options.action, options.camera, points_wanted(options.layout)});
+  if (records.usual.empty()) records.usual = reader.layouts();
+  records.is_of_tool = reader.is_of_tool();
+  return records;
+}
+
+std::string list_text(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 4;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kMost + 1); ++i) {
+    text += i == 0 ? "" : ", ";
+    text += i == kMost ? "..." : formats::printable(names[i]);
+  }
+  return text;
+}
+
+void note_left_out(const std::vector<std::string>& names, std::vector<std::string>& notes) {
+  if (names.empty()) return;
+  notes.push_back(fmt::format("{} other file{} in the folder left out: {}", names.size(),
+                              names.size() == 1 ? "" : "s", list_text(names)));
 }
 
 }  // namespace posegrad::pose::detections

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "pose/detections/container/document.h"
+#include "pose/detections/read_options.h"
 #include "pose/detections/records/records.h"
 
 namespace posegrad::pose::detections {
@@ -45,5 +46,15 @@ std::span<const std::unique_ptr<RecordReader>> record_readers();
 /// The first that takes a source. Throws DataError in one line that says what was found and what is
 /// known; of a folder of folders, which there are.
 const RecordReader& reader_for(const Source& source);
+
+/// What the file says, with the layouts that its format usually has where the reader names none.
+/// Throws as the reader.
+Records records_of(const RecordReader& reader, const Source& source, const ReadOptions& options);
+
+/// "a, b, c, d, ...": the first four, printable.
+std::string list_text(const std::vector<std::string>& names);
+
+/// "2 other files in the folder left out: a, b"; no note for none.
+void note_left_out(const std::vector<std::string>& names, std::vector<std::string>& notes);
 
 }  // namespace posegrad::pose::detections

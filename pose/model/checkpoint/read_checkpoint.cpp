@@ -5,7 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "pose/data/random_state.h"
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "pose/formats/text_codec.h"
 #include "pose/formats/weights_file.h"
 #include "pose/model/checkpoint/checkpoint.h"

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "pose/data/random_state.h"
-#include "pose/formats/json_writer.h"
+#include "pose/formats/json.h"
 #include "pose/formats/safetensors.h"
 #include "pose/formats/torch_file.h"
 #include "pose/model/checkpoint/checkpoint.h"

@@ -3,16 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <span>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 #include <openssl/evp.h>
 
 #include "pose/formats/atomic_file.h"
-#include "pose/render/player/player_text.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -58,8 +54,7 @@ json content_of(const SceneKeypoints& keypoints) {
           {"height", keypoints.size.height},        {"positions", numbers(keypoints.positions)}};
 }
 
-/// JSON inside a script element. Only "<" could end it (or begin a comment that hides its end).
-std::string content_of(const Scene& scene) {
+json content_of(const Scene& scene) {
   json content{{"fps", scene.fps},
                {"frame_numbers", scene.frame_numbers},
                {"azimuth", scene.azimuth},
@@ -67,60 +62,7 @@ std::string content_of(const Scene& scene) {
                {"keypoints", nullptr}};
   for (const SceneMotion& motion : scene.motions) content["motions"].push_back(content_of(motion));
   if (scene.keypoints) content["keypoints"] = content_of(*scene.keypoints);
-  const std::string text = content.dump(-1, ' ', true, json::error_handler_t::replace);
-  std::string safe;
-  safe.reserve(text.size());
-  for (const char c : text) c == '<' ? safe += "\\u003c" : safe += c;
-  return safe;
-}
-
-/// Text as HTML shows it. What is not UTF-8 becomes the replacement character, as in JSON.
-std::string html_text(const std::string& text) {
-  const std::string valid =
-      json::parse(json(text).dump(-1, ' ', true, json::error_handler_t::replace))
-          .get<std::string>();
-  std::string safe;
-  for (const char c : valid) switch (c) {
-      case '&':
-        safe += "&amp;";
-        break;
-      case '<':
-        safe += "&lt;";
-        break;
-      case '>':
-        safe += "&gt;";
-        break;
-      case '"':
-        safe += "&quot;";
-        break;
-      default:
-        safe += c;
-    }
-  return safe;
-}
-
-/// In one pass: a title "{{scene}}" stays a title.
-std::string fill(std::string_view page,
-                 const std::vector<std::pair<std::string_view, std::string_view>>& parts) {
-  std::string filled;
-  while (!page.empty()) {
-    const std::size_t begin = std::min(page.find("{{"), page.size());
-    filled += page.substr(0, begin);
-    page.remove_prefix(begin);
-    if (page.empty()) break;
-    bool known = false;
-    for (const auto& [name, text] : parts) {
-      if (!page.starts_with(fmt::format("{{{{{}}}}}", name))) continue;
-      filled += text;
-      page.remove_prefix(name.size() + 4);
-      known = true;
-      break;
-    }
-    if (known) continue;
-    filled += page.substr(0, 2);
-    page.remove_prefix(2);
-  }
-  return filled;
+  return content;
 }
 
 }  // namespace
@@ -128,11 +70,9 @@ std::string fill(std::string_view page,
 std::string player_page(const Scene& scene, const std::string& path) {
   check_scene(scene, path);
   if (scene.num_frames() == 0) throw ValueError(path + ": the scene has no frame to play");
-  const std::string title = html_text(scene.title), content = content_of(scene);
-  return fill(player_text::html, {{"title", title},
-                                  {"style", player_text::style},
-                                  {"script", player_text::script},
-                                  {"scene", content}});
+  const std::string title = formats::html_text(scene.title);
+  const std::string content = formats::script_json(content_of(scene));
+  return formats::fill_page(player_files, {{"title", title}, {"scene", content}});
 }
 
 void write_player(const Scene& scene, const std::string& path) {

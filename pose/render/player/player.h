@@ -1,9 +1,13 @@
 #pragma once
 #include <string>
 
+#include "pose/formats/web_page.h"
 #include "pose/scene/scene.h"
 
 namespace posegrad::pose {
+
+/// The page's files as they stand beside this one, with places {{title}} and {{scene}}.
+extern const formats::PageFiles player_files;
 
 /// A web page that plays the scene: one text with everything in it, which fetches nothing and needs
 /// no library. Numbers are in it as float32, bit for bit; text from the scene cannot become markup.

@@ -5,10 +5,9 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/doubt/bone_variation.h"
 #include "pose/wild/doubt/doubt_notes.h"
 #include "pose/wild/doubt/keypoint_doubts.h"
-#include "pose/wild/doubt/reprojection.h"
+#include "pose/wild/doubt/pose_doubts.h"
 #include "pose/wild/upright.h"
 #include "tensor/error.h"
 

@@ -1,11 +1,11 @@
-#include "pose/wild/ground/floor_fit.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 #include <numbers>
 #include <utility>
+
+#include "pose/wild/ground/standing_feet.h"
 
 namespace posegrad::pose {
 namespace {

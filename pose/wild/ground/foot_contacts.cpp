@@ -1,8 +1,8 @@
-#include "pose/wild/ground/foot_contacts.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
+
+#include "pose/wild/ground/standing_feet.h"
 
 namespace posegrad::pose {
 namespace {

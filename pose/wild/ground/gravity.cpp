@@ -94,7 +94,7 @@ CameraTilt tilt_of(Vec3 up) {
           level < kShortest ? 0 : std::atan2(-up.x, -up.y) / kDegree};
 }
 
-Vec3 with_known(Vec3 estimate, const KnownTilt& known) {
+Vec3 with_known_tilt(Vec3 estimate, const KnownTilt& known) {
   if (!known.pitch && !known.roll) return estimate;
   const CameraTilt tilt = tilt_of(estimate);
   return up_of({known.pitch.value_or(tilt.pitch), known.roll.value_or(tilt.roll)});

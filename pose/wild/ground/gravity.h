@@ -35,7 +35,7 @@ struct KnownTilt {
   std::optional<double> pitch = {}, roll = {};
 };
 /// An estimate of up with what is known in place of its own: camera axes, length 1.
-Vec3 with_known(Vec3 estimate, const KnownTilt& known);
+Vec3 with_known_tilt(Vec3 estimate, const KnownTilt& known);
 
 /// Turns camera space to a world whose z is up and whose y is where the camera looks, along the
 /// floor. Within 10 degrees of straight down (up) that is where the picture's upper (lower) edge

@@ -7,10 +7,8 @@
 
 #include <fmt/format.h>
 
-#include "pose/wild/ground/floor_fit.h"
-#include "pose/wild/ground/foot_contacts.h"
 #include "pose/wild/ground/rooted_motion.h"
-#include "pose/wild/ground/steady_path.h"
+#include "pose/wild/ground/standing_feet.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -69,14 +67,14 @@ GroundMotion stand_on_ground(const Tensor& poses, const Tensor& up, double fps,
                                  poses.dim(0)));
   const std::size_t T = motion.frames();
   GroundMotion ground;
-  ground.up = with_known(estimate.direction, known);
+  ground.up = with_known_tilt(estimate.direction, known);
   FootContacts contacts(T);
   const std::vector<Vec3> seen = steady_path(motion, contacts, ground.up);
   std::vector<Vec3> root = seen;
   // Contacts are found on the path and correct it: each time they are more nearly right.
   for (int round = 0; round < kRounds; ++round) {
     contacts = foot_contacts(motion, root, ground.up);
-    ground.up = with_known(fit_floor(motion, seen, contacts, estimate), known);
+    ground.up = with_known_tilt(fit_floor(motion, seen, contacts, estimate), known);
     root = steady_path(motion, contacts, ground.up);
   }
 

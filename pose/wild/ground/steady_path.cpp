@@ -1,10 +1,9 @@
-#include "pose/wild/ground/steady_path.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 
 #include "pose/wild/ground/banded_squares.h"
+#include "pose/wild/ground/standing_feet.h"
 
 namespace posegrad::pose {
 namespace {

@@ -1,11 +1,11 @@
-#include "pose/detections/container/natural_order.h"
-
 #include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
+
+#include "pose/detections/container/named_bytes.h"
 
 namespace posegrad::pose::detections {
 namespace {

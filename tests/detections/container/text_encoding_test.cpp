@@ -1,7 +1,6 @@
-#include "pose/detections/container/text_encoding.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "pose/detections/container/text.h"
 #include "tests/detections/container/files.h"
 
 namespace posegrad::test {

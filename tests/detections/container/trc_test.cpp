@@ -1,7 +1,6 @@
-#include "pose/detections/container/trc.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "pose/detections/container/text_tables.h"
 #include "tests/detections/container/files.h"
 
 namespace posegrad::test {

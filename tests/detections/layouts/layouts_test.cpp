@@ -147,13 +147,6 @@ BOOST_AUTO_TEST_CASE(limbs_are_between_joints_and_every_layout_has_some) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_table_for_the_docs_has_a_row_for_each) {
-  const std::string table = layouts_markdown();
-  BOOST_TEST(std::ranges::count(table, '\n') == static_cast<Index>(layouts().size()) + 2);
-  BOOST_TEST(table.find("| `body_25b` | [BODY_25B](https://") != std::string::npos);
-  BOOST_TEST(table.find(") | 25 | openpose body 25b |\n") != std::string::npos);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "pose/data/mocap/clips_npz.h"
+#include "pose/data/mocap/mocap_files.h"
 #include "pose/data/mocap/mocap_set.h"
 #include "pose/data/views/vary_body.h"
 #include "tensor/error.h"

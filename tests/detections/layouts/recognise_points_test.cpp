@@ -155,14 +155,14 @@ BOOST_AUTO_TEST_CASE(fractions_are_stretched_to_a_likely_picture) {
   Records records = filmed("coco", 20, fractions, 3, 1);
   const FoundPeople found = found_people(records, "f.json", 300);
   BOOST_TEST(found.widths.size() == 5U);
-  const double cost = fit_of(*find_layout("coco"), found).cost;
+  const double cost = body_fit(*find_layout("coco"), found).cost;
   const double in_pixels =
-      fit_of(*find_layout("coco"), found_people(filmed("coco", 20, pixels, 3, 1), "f.json", 300))
+      body_fit(*find_layout("coco"), found_people(filmed("coco", 20, pixels, 3, 1), "f.json", 300))
           .cost;
   BOOST_TEST(cost <= in_pixels + 0.03);
   FoundPeople square = found;
   square.widths = {0.3};
-  BOOST_TEST(fit_of(*find_layout("coco"), square).cost > cost + 0.03);
+  BOOST_TEST(body_fit(*find_layout("coco"), square).cost > cost + 0.03);
   records.size = VideoSize{1920, 1080};
   BOOST_TEST(found_people(records, "f.json", 300).widths == (std::vector{1920.0 / 1080}),
              boost::test_tools::per_element());
@@ -312,7 +312,7 @@ BOOST_AUTO_TEST_CASE(the_cost_grows_with_a_limb_that_is_too_long) {
   exact.has_errors = false;
   const Records records = filmed("coco", 10, exact);
   const FoundPeople right = found_people(records, "f.json", 300);
-  const Fit fit = fit_of(coco, right);
+  const Fit fit = body_fit(coco, right);
   BOOST_TEST(fit.people == 20);
   BOOST_TEST(fit.cost < 0.4);
   BOOST_TEST(fit.too_long < 0.02);
@@ -321,7 +321,7 @@ BOOST_AUTO_TEST_CASE(the_cost_grows_with_a_limb_that_is_too_long) {
     const Records stretched = changed(records, [&](std::size_t k, RawPoint& point) {
       if (k == 9) point.x += far * (point.x > 0 ? 1 : 0);
     });
-    const double cost = fit_of(coco, found_people(stretched, "f.json", 300)).cost;
+    const double cost = body_fit(coco, found_people(stretched, "f.json", 300)).cost;
     BOOST_TEST(cost >= last);
     last = cost;
   }

@@ -3,7 +3,6 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "pose/detections/meaning/frame_names.h"
 #include "tensor/error.h"
 #include "tests/detections/meaning/made_records.h"
 #include "tests/support/throws.h"

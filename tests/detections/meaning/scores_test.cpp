@@ -86,15 +86,15 @@ BOOST_AUTO_TEST_CASE(a_single_odd_score_does_not_press_the_others_to_0) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_lost_score_is) {
-  BOOST_TEST(!scores_of({}).is_lost(kNaN));
-  BOOST_TEST(!scores_of(many(0)).is_lost(0));
-  BOOST_TEST(!scores_of(many(2)).is_lost(2));
-  BOOST_TEST(scores_of({0.2, 0.9}).is_lost(0));
-  BOOST_TEST(scores_of({0.2, 0.9}).is_lost(-1));
-  BOOST_TEST(scores_of({0.2, 0.9}).is_lost(kNaN));
-  BOOST_TEST(!scores_of({0.2, 0.9}).is_lost(0.001));
-  BOOST_TEST(!scores_of({3, -2, -5}).is_lost(-5));
-  BOOST_TEST(scores_of({0, 1, 2}).is_lost(0));
+  BOOST_TEST(!scores_of({}).means_not_found(kNaN));
+  BOOST_TEST(!scores_of(many(0)).means_not_found(0));
+  BOOST_TEST(!scores_of(many(2)).means_not_found(2));
+  BOOST_TEST(scores_of({0.2, 0.9}).means_not_found(0));
+  BOOST_TEST(scores_of({0.2, 0.9}).means_not_found(-1));
+  BOOST_TEST(scores_of({0.2, 0.9}).means_not_found(kNaN));
+  BOOST_TEST(!scores_of({0.2, 0.9}).means_not_found(0.001));
+  BOOST_TEST(!scores_of({3, -2, -5}).means_not_found(-5));
+  BOOST_TEST(scores_of({0, 1, 2}).means_not_found(0));
 }
 
 BOOST_AUTO_TEST_CASE(points_that_are_nowhere_say_nothing_about_scores) {

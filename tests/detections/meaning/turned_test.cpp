@@ -1,8 +1,7 @@
-#include "pose/detections/meaning/turned.h"
-
 #include <boost/test/unit_test.hpp>
 
-#include "pose/detections/meaning/outside.h"
+#include "pose/detections/meaning/axes.h"
+#include "pose/detections/meaning/picture_size.h"
 #include "tensor/error.h"
 #include "tests/detections/meaning/made_records.h"
 #include "tests/support/throws.h"

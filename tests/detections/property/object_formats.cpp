@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/npz.h"
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tests/detections/property/formats.h"
 #include "tests/detections/property/number_arrays.h"

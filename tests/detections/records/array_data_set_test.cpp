@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_file_of_numpy_is_read) {
   const test::TemporaryFolder folder;
   const std::string path = folder / "data_2d.npz";
   formats::save_npz(path, {{"positions_2d", positions("a", "custom", cameras(1))}});
-  const formats::Value read = formats::load_npz(path, "positions_2d").unwrapped();
+  const formats::Value read = formats::NpzReader(path).load("positions_2d").unwrapped();
   check_moving(read_records(npz_source({{"positions_2d", read}})), kBody, false, 1e-4);
 }
 

@@ -3,7 +3,7 @@
 #include <utility>
 #include <vector>
 
-#include "pose/detections/records/array_readers.h"
+#include "pose/detections/records/readers.h"
 
 namespace posegrad::test {
 

@@ -2,8 +2,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/npy.h"
-#include "pose/formats/pickle_reader.h"
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 #include "tests/detections/records/array_documents.h"
 
 namespace posegrad::pose::detections {

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "pose/formats/pickle_writer.h"
+#include "pose/formats/pickle.h"
 #include "tests/detections/records/array_documents.h"
 
 namespace posegrad::pose::detections {

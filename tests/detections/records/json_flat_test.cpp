@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/detections/records/json/flat_points.h"
+#include "pose/detections/records/json/points.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

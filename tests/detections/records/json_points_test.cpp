@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include "pose/detections/records/json/points.h"
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 #include "tests/detections/records/json_sources.h"
 #include "tests/support/throws.h"

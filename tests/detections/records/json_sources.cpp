@@ -6,7 +6,7 @@
 #include <fmt/args.h>
 #include <fmt/format.h>
 
-#include "pose/formats/json_reader.h"
+#include "pose/formats/json.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

@@ -3,7 +3,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "pose/detections/records/json_readers.h"
+#include "pose/detections/records/readers.h"
 #include "tests/detections/records/json_samples.h"
 #include "tests/detections/records/json_sources.h"
 

@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/detections/records/tables/python_literal.h"
+#include "pose/detections/records/tables/cell_points.h"
 #include "tests/detections/records/array_documents.h"
 
 namespace posegrad::pose::detections {

@@ -1,5 +1,3 @@
-#include "pose/detections/records/arrays/beside_arrays.h"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -7,6 +5,7 @@
 #include <map>
 
 #include "pose/detections/records/arrays/field_names.h"
+#include "pose/detections/records/arrays/keypoint_arrays.h"
 #include "pose/detections/records/arrays/number_block.h"
 
 namespace posegrad::pose::detections::arrays {

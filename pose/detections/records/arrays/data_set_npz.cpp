@@ -1,15 +1,14 @@
-#include "pose/detections/records/arrays/data_set_npz.h"
-
 #include <algorithm>
 #include <array>
 #include <limits>
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/arrays/beside_arrays.h"
-#include "pose/detections/records/arrays/raw_points.h"
-#include "pose/detections/records/arrays/sequence_choice.h"
+#include "pose/detections/records/arrays/array_readers.h"
+#include "pose/detections/records/arrays/keypoint_arrays.h"
+#include "pose/detections/records/arrays/number_block.h"
 #include "pose/detections/records/arrays/settle_records.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "pose/formats/text_codec.h"
 #include "pose/geometry/skeleton_tables.h"
 

@@ -1,12 +1,11 @@
-#include "pose/detections/records/arrays/detectron_npz.h"
-
 #include <limits>
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/arrays/beside_arrays.h"
-#include "pose/detections/records/arrays/raw_points.h"
-#include "pose/detections/records/arrays/sequence_choice.h"
+#include "pose/detections/records/arrays/array_readers.h"
+#include "pose/detections/records/arrays/keypoint_arrays.h"
+#include "pose/detections/records/arrays/number_block.h"
+#include "pose/detections/records/sequence_choice.h"
 
 namespace posegrad::pose::detections::arrays {
 namespace {

@@ -6,7 +6,6 @@
 #include "pose/detections/records/arrays/field_names.h"
 #include "pose/detections/records/arrays/frame_values.h"
 #include "pose/detections/records/arrays/keypoint_arrays.h"
-#include "pose/detections/records/arrays/person_tracks.h"
 #include "pose/detections/records/arrays/value_people.h"
 #include "pose/formats/text_codec.h"
 

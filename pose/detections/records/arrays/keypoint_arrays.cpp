@@ -6,11 +6,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/detections/records/arrays/beside_arrays.h"
 #include "pose/detections/records/arrays/field_names.h"
 #include "pose/detections/records/arrays/frame_values.h"
 #include "pose/detections/records/arrays/keypoint_axes.h"
-#include "pose/detections/records/arrays/raw_points.h"
+#include "pose/detections/records/arrays/number_block.h"
 #include "pose/detections/records/arrays/settle_records.h"
 #include "pose/formats/text_codec.h"
 

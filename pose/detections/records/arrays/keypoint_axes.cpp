@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include "pose/detections/layouts/layout.h"
-#include "pose/detections/records/arrays/motion_evidence.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections::arrays {
@@ -103,7 +102,7 @@ void keep_wanted(const NumberBlock& block, Index joints, Candidates& candidates)
 std::optional<std::size_t> by_people(const NumberBlock& block, const Candidates& candidates) {
   std::vector<double> crowded;
   for (const KeypointAxes& axes : candidates) {
-    const auto found = crowding(in_order(block, axes));
+    const auto found = person_step_ratio(in_order(block, axes));
     if (!found) return std::nullopt;
     crowded.push_back(*found);
   }
@@ -117,7 +116,7 @@ std::optional<std::size_t> by_people(const NumberBlock& block, const Candidates&
 std::optional<std::size_t> by_motion(const NumberBlock& block, const Candidates& candidates) {
   std::vector<double> restless;
   for (const KeypointAxes& axes : candidates)
-    restless.push_back(restlessness(in_order(block, axes)).value_or(1));
+    restless.push_back(joint_step_ratio(in_order(block, axes)).value_or(1));
   const auto best = static_cast<std::size_t>(std::ranges::min_element(restless) - restless.begin());
   for (std::size_t i = 0; i < restless.size(); ++i)
     if (i != best && restless[i] < restless[best] * kClearly + 1e-9) return std::nullopt;

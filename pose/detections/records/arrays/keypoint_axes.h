@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "pose/detections/records/arrays/number_block.h"
@@ -38,5 +39,15 @@ Index numbers_of_a_joint(const NumberBlock& numbers, const AxesHint& hint);
 
 /// Whether joints are counted so by a detector that many people use.
 bool is_usual_joint_count(Index count);
+
+/// Median step of a joint to the next frame over the median distance of a joint to the next one:
+/// well below 1 when the axes are what they are called. `points` (T, P, J, D); nothing when there
+/// is too little to see.
+std::optional<double> joint_step_ratio(const NumberBlock& points);
+
+/// Median distance of a person to the nearest one in the next frame over that to the nearest one in
+/// the same frame: well below 1 when frames and people are what they are called, whoever stands
+/// first in each. `points` (T, P, J, D); nothing when there is too little to see.
+std::optional<double> person_step_ratio(const NumberBlock& points);
 
 }  // namespace posegrad::pose::detections::arrays

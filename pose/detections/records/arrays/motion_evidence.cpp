@@ -1,8 +1,8 @@
-#include "pose/detections/records/arrays/motion_evidence.h"
-
 #include <algorithm>
 #include <cmath>
 #include <vector>
+
+#include "pose/detections/records/arrays/keypoint_axes.h"
 
 namespace posegrad::pose::detections::arrays {
 namespace {
@@ -63,7 +63,7 @@ std::optional<double> nearest(const Place& place, const std::vector<Place>& othe
 
 }  // namespace
 
-std::optional<double> crowding(const NumberBlock& points) {
+std::optional<double> person_step_ratio(const NumberBlock& points) {
   std::vector<double> steps, gaps;
   const Index frames = points.dim(0), stride = std::max<Index>(1, frames / kMostFrames);
   for (Index t = 0; t + 1 < frames; t += stride) {
@@ -78,7 +78,7 @@ std::optional<double> crowding(const NumberBlock& points) {
   return *step / *gap;
 }
 
-std::optional<double> restlessness(const NumberBlock& points) {
+std::optional<double> joint_step_ratio(const NumberBlock& points) {
   std::vector<double> steps, spreads;
   const Index frames = points.dim(0), joints = std::min(points.dim(2), kMostJoints);
   const Index stride = std::max<Index>(1, frames / kMostFrames);

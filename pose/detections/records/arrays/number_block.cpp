@@ -8,6 +8,16 @@
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections::arrays {
+
+void RepetitionGuard::charge(const formats::Value& value, std::size_t items,
+                             const formats::Field& place) {
+  constexpr std::size_t kFree = 1 << 20, kMostTimes = 8;
+  if (seen_.insert(value.identity()).second) stored_ += items;
+  read_ += items;
+  if (read_ > kFree && read_ > kMostTimes * stored_)
+    place.fail("the same lists of numbers stand there again and again");
+}
+
 namespace {
 
 using formats::ArrayType;
@@ -230,6 +240,18 @@ std::optional<NumberBlock> number_block(const Field& field, RepetitionGuard& gua
 std::optional<NumberBlock> number_block(const Field& field) {
   RepetitionGuard guard;
   return number_block(field, guard);
+}
+
+std::vector<RawPoint> raw_points(const NumberBlock& joints) {
+  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+  const Index numbers = joints.dim(1);
+  std::vector<RawPoint> points;
+  points.reserve(static_cast<std::size_t>(joints.dim(0)));
+  for (Index j = 0; j < joints.dim(0); ++j) {
+    const double score = numbers == 2 ? kNaN : joints.at({j, numbers == 3 ? 2 : 3});
+    points.push_back({joints.at({j, 0}), joints.at({j, 1}), score});
+  }
+  return points;
 }
 
 }  // namespace posegrad::pose::detections::arrays

@@ -1,15 +1,30 @@
 #pragma once
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
-#include "pose/detections/records/arrays/repetition_guard.h"
+#include "pose/detections/records/records.h"
 #include "pose/formats/field.h"
 
 namespace posegrad::pose::detections::arrays {
+
+/// A list that a pickle names many times is stored once: what is read of a file must stay in
+/// proportion to what the file holds.
+class RepetitionGuard {
+ public:
+  /// Counts `items` numbers that are read of a value. Throws DataError at `place` when far more
+  /// were read than are stored.
+  void charge(const formats::Value& value, std::size_t items, const formats::Field& place);
+
+ private:
+  std::unordered_set<const void*> seen_;
+  std::size_t stored_ = 0, read_ = 0;
+};
 
 /// Numbers in any number of axes, whatever held them. Views share them.
 class NumberBlock {
@@ -55,5 +70,9 @@ bool is_number_block(const formats::Value& value);
 /// itself into a large one.
 std::optional<NumberBlock> number_block(const formats::Field& field, RepetitionGuard& guard);
 std::optional<NumberBlock> number_block(const formats::Field& field);
+
+/// Points of one person (J, 2 to 5): x, y; x, y, score; or with the score in the fourth place (x,
+/// y, z, visibility; Detectron's x, y, logit, probability).
+std::vector<RawPoint> raw_points(const NumberBlock& joints);
 
 }  // namespace posegrad::pose::detections::arrays

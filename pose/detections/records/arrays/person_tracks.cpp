@@ -1,5 +1,3 @@
-#include "pose/detections/records/arrays/person_tracks.h"
-
 #include <cmath>
 #include <map>
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "pose/detections/container/document.h"
 #include "pose/detections/records/records.h"
 
 namespace posegrad::pose::detections::arrays {
@@ -22,5 +23,11 @@ void require_positions_in_pictures(const Records& records, const std::string& so
 /// Takes away people without a single point that is a number and not (0, 0): arrays of a fixed
 /// number of people fill absent ones with either.
 void leave_out_absent_people(Records& records);
+
+/// Adds a folder's file of one picture to the folder's records: what would be frames in a file of
+/// its own are the picture's people. Throws DataError for a file that holds a video: its frames
+/// have numbers or follow each other closely; and for other names of joints than in the files
+/// before, which `is_first` says there are none of.
+void add_picture(const Document& document, Records picture, bool is_first, Records& records);
 
 }  // namespace posegrad::pose::detections::arrays

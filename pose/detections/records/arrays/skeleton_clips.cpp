@@ -1,10 +1,9 @@
-#include "pose/detections/records/arrays/skeleton_clips.h"
-
 #include <fmt/format.h>
 
+#include "pose/detections/records/arrays/array_readers.h"
 #include "pose/detections/records/arrays/field_names.h"
 #include "pose/detections/records/arrays/keypoint_arrays.h"
-#include "pose/detections/records/arrays/sequence_choice.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections::arrays {

@@ -7,7 +7,7 @@
 
 #include "pose/detections/records/arrays/field_names.h"
 #include "pose/detections/records/arrays/keypoint_axes.h"
-#include "pose/detections/records/arrays/raw_points.h"
+#include "pose/detections/records/arrays/number_block.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections::arrays {

@@ -1,5 +1,5 @@
 #pragma once
-#include "pose/detections/records/arrays/repetition_guard.h"
+#include "pose/detections/records/arrays/number_block.h"
 #include "pose/detections/records/records.h"
 #include "pose/formats/field.h"
 

@@ -46,7 +46,7 @@ bool is_near(const RawPerson& a, const RawPerson& b) {
 
 }  // namespace
 
-bool is_film(const std::vector<RawPerson>& people) {
+bool is_one_person_over_time(const std::vector<RawPerson>& people) {
   if (people.size() < kFewest) return false;
   std::size_t near = 0;
   for (std::size_t i = 1; i < people.size(); ++i) near += is_near(people[i - 1], people[i]) ? 1 : 0;
@@ -54,8 +54,9 @@ bool is_film(const std::vector<RawPerson>& people) {
   return static_cast<double>(near) >= (people.size() < kMany ? 1 : kMostly) * steps;
 }
 
-void spread_film(Records& records, const std::vector<std::size_t>& places, std::size_t count) {
-  if (!is_film(records.frames.front().people)) return;
+void spread_over_frames(Records& records, const std::vector<std::size_t>& places,
+                        std::size_t count) {
+  if (!is_one_person_over_time(records.frames.front().people)) return;
   RawFrame whole = std::move(records.frames.front());
   records.notes.push_back(fmt::format(
       "a list of {} people, each of whom stands where the one before stood: taken as one "
@@ -76,7 +77,7 @@ void spread_film(Records& records, const std::vector<std::size_t>& places, std::
 void swap_people_and_frames(Records& records) {
   const bool is_swapped =
       !records.frames.empty() && std::ranges::all_of(records.frames, [](const RawFrame& frame) {
-        return is_film(frame.people) &&
+        return is_one_person_over_time(frame.people) &&
                std::ranges::all_of(frame.people,
                                    [](const RawPerson& person) { return person.id.has_value(); });
       });

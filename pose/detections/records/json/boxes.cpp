@@ -17,7 +17,7 @@ using formats::Field;
 using Sides = std::array<double, 4>;
 
 Sides checked(const Sides& sides, const Field& place) {
-  if (is_turned_over(sides))
+  if (has_negative_size(sides))
     place.fail(fmt::format("a box of the negative size {} x {}", sides[2] - sides[0],
                            sides[3] - sides[1]));
   return sides;
@@ -56,7 +56,7 @@ bool holds(const Sides& box, const RawPoint& point) {
 
 }  // namespace
 
-bool is_turned_over(const Sides& box) { return box[2] < box[0] || box[3] < box[1]; }
+bool has_negative_size(const Sides& box) { return box[2] < box[0] || box[3] < box[1]; }
 
 std::array<double, 4> corners_of(const Sides& box) {
   return {box[0], box[1], box[0] + box[2], box[1] + box[3]};

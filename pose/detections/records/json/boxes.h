@@ -33,7 +33,7 @@ struct BoxVotes {
 BoxVotes votes_of(const RawPerson& person);
 
 /// Whether corners are of a negative size.
-bool is_turned_over(const std::array<double, 4>& corners);
+bool has_negative_size(const std::array<double, 4>& corners);
 
 std::array<double, 4> corners_of(const std::array<double, 4>& corner_and_size);
 

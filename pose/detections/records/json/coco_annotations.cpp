@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 
 #include "pose/detections/records/json/arrange.h"
-#include "pose/detections/records/json/choice.h"
 #include "pose/detections/records/json/entries.h"
 #include "pose/detections/records/json/tools.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 

@@ -1,5 +1,3 @@
-#include "pose/detections/records/json/columns.h"
-
 #include <algorithm>
 
 #include "pose/detections/records/json/generic_keys.h"

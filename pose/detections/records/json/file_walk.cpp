@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/json/choice.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "pose/formats/text_codec.h"
 
 namespace posegrad::pose::detections {

@@ -1,5 +1,3 @@
-#include "pose/detections/records/json/flat_points.h"
-
 #include <algorithm>
 #include <cmath>
 
@@ -7,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "pose/detections/layouts/layout.h"
+#include "pose/detections/records/json/points.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {

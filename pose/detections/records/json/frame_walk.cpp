@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/detections/records/file_names.h"
 #include "pose/detections/records/json/file_walk.h"
+#include "pose/detections/records/record_reader.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 

@@ -5,10 +5,9 @@
 #include <fmt/format.h>
 
 #include "pose/detections/layouts/layout.h"
-#include "pose/detections/records/json/columns.h"
 #include "pose/detections/records/json/generic_keys.h"
 #include "pose/detections/records/json/people_json_reader.h"
-#include "pose/detections/records/json_readers.h"
+#include "pose/detections/records/readers.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {

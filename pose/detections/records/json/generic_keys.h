@@ -2,6 +2,7 @@
 #include <optional>
 
 #include "pose/detections/records/json/values.h"
+#include "pose/formats/pickle_value.h"
 
 namespace posegrad::pose::detections {
 
@@ -19,5 +20,11 @@ std::optional<formats::Field> score_at(const formats::Field& dict);
 std::optional<formats::Field> box_at(const formats::Field& dict);
 /// The tracker's number: "track_id", "person_id", "id", ...
 std::optional<formats::Field> id_field_at(const formats::Field& dict);
+
+/// Tables that stand as dicts of columns, as lists of rows, wherever they are in a value:
+/// {"keypoints": [of each], "scores": [of each], "ids": [of each]} and what pandas writes by
+/// default, {"x": {"0": ..., "1": ...}, "y": {"0": ..., "1": ...}}. Whatever else is left as it is;
+/// a value without such tables is returned itself.
+formats::Value rows_of_columns(const formats::Value& value);
 
 }  // namespace posegrad::pose::detections

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/json/choice.h"
 #include "pose/detections/records/json/people_json_reader.h"
 #include "pose/detections/records/json/tools.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "pose/formats/text_codec.h"
 
 namespace posegrad::pose::detections {

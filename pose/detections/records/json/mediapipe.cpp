@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "pose/detections/records/json/named_points.h"
 #include "pose/detections/records/json/people_json_reader.h"
+#include "pose/detections/records/json/points.h"
 #include "pose/detections/records/json/tools.h"
 
 namespace posegrad::pose::detections {

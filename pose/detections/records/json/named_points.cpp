@@ -1,5 +1,3 @@
-#include "pose/detections/records/json/named_points.h"
-
 #include <algorithm>
 #include <array>
 #include <set>
@@ -7,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/detections/records/json/points.h"
 #include "pose/formats/text_codec.h"
 
 namespace posegrad::pose::detections {

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/json/flat_points.h"
+#include "pose/detections/records/json/points.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {
@@ -195,7 +195,7 @@ void PeopleCollector::settle_keys(Records& records) {
 
 void PeopleCollector::settle_boxes() {
   if (rules_.box == BoxForm::corners && std::ranges::none_of(open_boxes_, [&](const auto& at) {
-        return is_turned_over(*frames_[at.first].people[at.second].box);
+        return has_negative_size(*frames_[at.first].people[at.second].box);
       }))
     return;
   BoxVotes votes;

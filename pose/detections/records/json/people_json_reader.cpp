@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "pose/detections/records/json/arrange.h"
-#include "pose/detections/records/json/choice.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections {
@@ -76,7 +76,7 @@ Records PeopleJsonReader::read(const Source& source, const SequenceChoice& choic
   describe(found, records);
   records = people.finish(std::move(records));
   check_names(records);
-  if (frames.size() == 1) spread_film(records, places, found.frames.front().places);
+  if (frames.size() == 1) spread_over_frames(records, places, found.frames.front().places);
   if (is_by_key) swap_people_and_frames(records);
   if (!records.size) records.size = common_size(records.frames);
   records.units = plausible_units(units(), records);

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/json/named_points.h"
-
 namespace posegrad::pose::detections {
 namespace {
 

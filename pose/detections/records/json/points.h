@@ -1,4 +1,6 @@
 #pragma once
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,5 +48,27 @@ std::vector<double> numbers_at(const formats::Field& list);
 
 /// Whether a value is a list of so many numbers (texts that are numbers and nulls count).
 bool is_row(const formats::Value& value, std::size_t fewest, std::size_t most);
+
+/// How many numbers each point of flat lists has: 2 (x, y), 3 (x, y, score or depth) or 4 (x, y,
+/// depth, score). Where several divide the lists, a column of small numbers beside large ones is
+/// one of scores; else the one that gives a number of joints that some layout has. `joints`: their
+/// number where the file says it elsewhere, or --layout. Throws DataError "SOURCE: ..." when it
+/// stays open.
+int flat_width(std::span<const std::vector<double>* const> lists, std::optional<std::size_t> joints,
+               const std::string& source);
+
+/// Whether a value is a dict with the coordinates of one point: {x, y}, {X, Y},
+/// {position: {x, y}}, {point: [x, y]}.
+bool is_point_dict(const formats::Value& value);
+
+/// Whether a dict has points under so many of its keys, whatever else it has.
+bool has_named_points(const formats::Value& dict, std::size_t fewest);
+/// Whether it has coordinates under so many pairs of keys ("nose_x", "nose_y"; "x0", "y0").
+bool has_named_columns(const formats::Value& dict, std::size_t fewest);
+
+/// A list of point dicts, by their names or numbers when every one has another, else in order.
+PointList read_point_dicts(const formats::Field& list);
+PointList read_named_points(const formats::Field& dict);
+PointList read_named_columns(const formats::Field& dict);
 
 }  // namespace posegrad::pose::detections

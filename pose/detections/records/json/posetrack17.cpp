@@ -2,9 +2,9 @@
 #include <set>
 
 #include "pose/detections/records/json/arrange.h"
-#include "pose/detections/records/json/choice.h"
 #include "pose/detections/records/json/people_json_reader.h"
 #include "pose/detections/records/json/tools.h"
+#include "pose/detections/records/sequence_choice.h"
 
 namespace posegrad::pose::detections {
 namespace {
@@ -25,10 +25,13 @@ const Document* document_of(const Source& source) {
   return found == source.documents.end() ? nullptr : &*found;
 }
 
-/// {annolist: [{image: [{name}], annorect: [{x1: [..], ..., track_id: [..], score: [..],
-/// annopoints:
-/// [{point: [{id: [..], x: [..], y: [..], score: [..]}, ...]}]}, ...]}, ...]}: annotations and
-/// results of PoseTrack17 (poseval), a file a video.
+/// Annotations and results of PoseTrack17 (poseval), a file a video:
+///   {annolist: [{image: [{name}],
+///                annorect: [{x1: [..], ..., track_id: [..], score: [..],
+///                            annopoints: [{point: [{id: [..], x: [..], y: [..], score: [..]},
+///                                                  ...]}]},
+///                           ...]},
+///               ...]}
 class PoseTrack17Reader final : public RecordReader {
  public:
   std::string name() const override { return "PoseTrack17"; }

@@ -8,7 +8,6 @@
 
 #include "pose/detections/records/arrays/field_names.h"
 #include "pose/detections/records/arrays/number_block.h"
-#include "pose/detections/records/tables/python_literal.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 

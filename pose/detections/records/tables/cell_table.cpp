@@ -1,10 +1,9 @@
-#include "pose/detections/records/tables/cell_table.h"
-
 #include "pose/detections/records/arrays/settle_records.h"
 #include "pose/detections/records/tables/cell_points.h"
 #include "pose/detections/records/tables/frame_column.h"
 #include "pose/detections/records/tables/people_columns.h"
 #include "pose/detections/records/tables/table_reader.h"
+#include "pose/detections/records/tables/table_readers.h"
 
 namespace posegrad::pose::detections::tables {
 namespace {

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include "pose/detections/records/arrays/field_names.h"
-#include "pose/detections/records/arrays/sequence_choice.h"
 #include "pose/detections/records/arrays/settle_records.h"
-#include "pose/detections/records/tables/deeplabcut.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "pose/detections/records/tables/deeplabcut_columns.h"
+#include "pose/detections/records/tables/table_readers.h"
 #include "pose/detections/records/tables/table_rows.h"
 #include "tensor/error.h"
 

@@ -1,10 +1,10 @@
 #include <fmt/format.h>
 
-#include "pose/detections/records/arrays/sequence_choice.h"
 #include "pose/detections/records/arrays/settle_records.h"
-#include "pose/detections/records/tables/deeplabcut.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "pose/detections/records/tables/deeplabcut_columns.h"
 #include "pose/detections/records/tables/pandas_frame.h"
+#include "pose/detections/records/tables/table_readers.h"
 #include "pose/formats/text_codec.h"
 
 namespace posegrad::pose::detections::tables {

@@ -37,4 +37,20 @@ std::optional<WideHeader> wide_header(std::span<const std::string> columns);
 /// Where numbered joints stand: from 0, or from 1 when that makes their count a usual one.
 Index first_joint_number(Index smallest, Index largest);
 
+/// Columns of a table with a row for each joint.
+struct LongColumns {
+  std::size_t x = kNoColumn, y = kNoColumn, score = kNoColumn;
+  std::size_t name = kNoColumn, number = kNoColumn;  // of the joint; one of them at least
+  std::size_t kind = kNoColumn;  // "pose", "face", "left_hand" of MediaPipe's holistic dumps
+  bool has_depth = false;
+  Units units = Units::unknown;
+};
+
+/// Nothing unless there are x, y and a joint.
+std::optional<LongColumns> long_columns(std::span<const std::string> header);
+
+/// MediaPipe has 33 landmarks with a depth: tables of such are named so, and its order is the usual
+/// one.
+void name_media_pipe(bool has_depth, Records& records);
+
 }  // namespace posegrad::pose::detections::tables

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "pose/detections/records/tables/long_columns.h"
+#include "pose/detections/records/tables/joint_columns.h"
 #include "pose/detections/records/tables/table_rows.h"
 
 namespace posegrad::pose::detections::tables {

@@ -1,5 +1,3 @@
-#include "pose/detections/records/tables/number_rows.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,7 +6,8 @@
 #include <vector>
 
 #include "pose/detections/records/arrays/keypoint_arrays.h"
-#include "pose/detections/records/arrays/sequence_choice.h"
+#include "pose/detections/records/sequence_choice.h"
+#include "pose/detections/records/tables/table_readers.h"
 #include "pose/formats/text_lines.h"
 
 namespace posegrad::pose::detections::tables {

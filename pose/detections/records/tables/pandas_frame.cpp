@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/arrays/beside_arrays.h"
 #include "pose/detections/records/arrays/field_names.h"
-#include "pose/formats/pickle_reader.h"
+#include "pose/detections/records/arrays/keypoint_arrays.h"
+#include "pose/formats/pickle.h"
 #include "pose/formats/text_codec.h"
 
 namespace posegrad::pose::detections::tables {

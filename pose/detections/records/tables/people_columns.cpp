@@ -6,7 +6,7 @@
 #include <set>
 
 #include "pose/detections/records/arrays/field_names.h"
-#include "pose/detections/records/arrays/sequence_choice.h"
+#include "pose/detections/records/sequence_choice.h"
 #include "pose/detections/records/tables/frame_column.h"
 
 namespace posegrad::pose::detections::tables {

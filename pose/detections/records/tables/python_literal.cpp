@@ -1,8 +1,7 @@
-#include "pose/detections/records/tables/python_literal.h"
-
 #include <array>
 #include <limits>
 
+#include "pose/detections/records/tables/cell_points.h"
 #include "pose/formats/text_lines.h"
 #include "tensor/error.h"
 

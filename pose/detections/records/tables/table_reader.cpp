@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "pose/detections/records/arrays/folder_of_pictures.h"
-#include "pose/detections/records/arrays/sequence_choice.h"
-#include "pose/detections/records/file_names.h"
+#include "pose/detections/records/arrays/settle_records.h"
+#include "pose/detections/records/record_reader.h"
+#include "pose/detections/records/sequence_choice.h"
 
 namespace posegrad::pose::detections::tables {
 

@@ -1,5 +1,3 @@
-#include "pose/detections/records/tables/wide_table.h"
-
 #include <limits>
 
 #include <fmt/format.h>
@@ -7,9 +5,9 @@
 #include "pose/detections/records/arrays/settle_records.h"
 #include "pose/detections/records/tables/frame_column.h"
 #include "pose/detections/records/tables/joint_columns.h"
-#include "pose/detections/records/tables/media_pipe_table.h"
 #include "pose/detections/records/tables/people_columns.h"
 #include "pose/detections/records/tables/table_reader.h"
+#include "pose/detections/records/tables/table_readers.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::detections::tables {

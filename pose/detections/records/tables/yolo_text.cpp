@@ -1,5 +1,3 @@
-#include "pose/detections/records/tables/yolo_text.h"
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,9 +6,10 @@
 
 #include <fmt/format.h>
 
-#include "pose/detections/records/arrays/sequence_choice.h"
-#include "pose/detections/records/file_names.h"
 #include "pose/detections/records/json/arrange.h"
+#include "pose/detections/records/record_reader.h"
+#include "pose/detections/records/sequence_choice.h"
+#include "pose/detections/records/tables/table_readers.h"
 #include "pose/detections/records/tables/yolo_lines.h"
 #include "pose/formats/text_lines.h"
 #include "tensor/error.h"
@@ -159,7 +158,7 @@ class YoloTextReader final : public RecordReader {
     if (records.frames.size() == 1) {
       std::vector<std::size_t> places(records.frames.front().people.size());
       std::iota(places.begin(), places.end(), std::size_t{0});
-      spread_film(records, places, places.size());
+      spread_over_frames(records, places, places.size());
     }
     return records;
   }

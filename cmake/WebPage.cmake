@@ -1,0 +1,17 @@
+# posegrad_web_page(TARGET NAMESPACE VARIABLE HTML STYLE SCRIPT...)
+# Makes strings of a page's own files, so that one program writes whole pages: adds to TARGET a source that defines
+# the formats::PageFiles VARIABLE (pose/formats/web_page.h), which a header of NAMESPACE declares.
+function(posegrad_web_page target namespace variable html style)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${html} ${style} ${ARGN})
+  file(READ ${html} PAGE_HTML)
+  file(READ ${style} PAGE_STYLE)
+  set(PAGE_SCRIPT "")
+  foreach(script IN LISTS ARGN)
+    file(READ ${script} text)
+    string(APPEND PAGE_SCRIPT "${text}")
+  endforeach()
+  set(PAGE_NAMESPACE ${namespace})
+  set(PAGE_VARIABLE ${variable})
+  configure_file(${CMAKE_SOURCE_DIR}/cmake/web_page.cpp.in ${variable}.cpp @ONLY)
+  target_sources(${target} PRIVATE ${CMAKE_CURRENT_BINARY_DIR}/${variable}.cpp)
+endfunction()

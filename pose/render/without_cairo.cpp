@@ -1,0 +1,30 @@
+#include "pose/render/chart.h"
+#include "pose/render/draw_keypoints.h"
+#include "pose/render/draw_scene.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+
+bool can_draw_charts() noexcept { return false; }
+
+std::string draw_chart(const Chart&) {
+  throw Error("charts cannot be drawn: this posegrad was built without Cairo");
+}
+
+void write_chart(const std::string&, const Chart& chart) { draw_chart(chart); }
+
+bool can_draw_keypoints() noexcept { return false; }
+
+std::string draw_keypoints(const KeypointPicture&) {
+  throw Error("keypoints cannot be drawn: this posegrad was built without Cairo");
+}
+
+bool can_draw_scenes() noexcept { return false; }
+
+DrawReport draw_scene(const Scene&, const std::string& path, const DrawOptions&,
+                      const DrawProgress&) {
+  require_drawable_path(path);
+  throw Error("motions cannot be drawn: this posegrad was built without Cairo");
+}
+
+}  // namespace posegrad::pose
