@@ -13,6 +13,7 @@
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/files/named_files.h"
+#include "apps/usage_error.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/audit/recorder.h"
 #include "tensor/error.h"

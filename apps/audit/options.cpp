@@ -9,8 +9,9 @@
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
-#include "tensor/op.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
+#include "tensor/op.h"
 
 namespace posegrad::apps {
 namespace {

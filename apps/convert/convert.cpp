@@ -1,4 +1,6 @@
 
+#include "pose/model/checkpoint/convert.h"
+
 #include <span>
 #include <string>
 #include <vector>
@@ -6,12 +8,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/model/checkpoint/convert.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/files/named_files.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/usage_error.h"
 #include "pose/video/picture_sequence.h"
 #include "tensor/error.h"
 

@@ -4,14 +4,13 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "apps/gradcheck_table.h"
-#include "apps/usage_error.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/gradcheck/data.h"
 #include "apps/gradcheck/options.h"
 #include "apps/gradcheck/table.h"
 #include "apps/options/nearest.h"
+#include "apps/usage_error.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/error.h"
 

@@ -15,6 +15,7 @@
 #include "apps/options/parser.h"
 #include "apps/options/typed.h"
 #include "apps/options/values.h"
+#include "apps/usage_error.h"
 #include "pose/render/draw_keypoints.h"
 #include "tensor/error.h"
 

@@ -12,9 +12,10 @@
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
+#include "apps/usage_error.h"
 #include "pose/formats/atomic_file.h"
-#include "tensor/op.h"
 #include "tensor/error.h"
+#include "tensor/op.h"
 
 namespace posegrad::apps {
 namespace {

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/usage_error.h"
+
 namespace posegrad::apps {
 namespace {
 

@@ -7,6 +7,7 @@
 #include <boost/program_options/option.hpp>
 
 #include "apps/options/table.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

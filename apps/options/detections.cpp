@@ -8,6 +8,7 @@
 #include "apps/options/nearest.h"
 #include "apps/options/typed.h"
 #include "apps/options/values.h"
+#include "apps/usage_error.h"
 #include "pose/detections/layouts/layout.h"
 #include "tensor/error.h"
 

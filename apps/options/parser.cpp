@@ -14,6 +14,7 @@
 #include "apps/options/argparse_style.h"
 #include "apps/options/nearest.h"
 #include "apps/options/values.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

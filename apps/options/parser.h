@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "apps/option_table.h"
 #include "apps/options/table.h"
 #include "apps/usage_error.h"
 

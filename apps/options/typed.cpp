@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/options/values.h"
+#include "apps/usage_error.h"
 #include "pose/detections/read_options.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tensor/error.h"

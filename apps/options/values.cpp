@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

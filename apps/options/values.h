@@ -3,7 +3,7 @@
 #include <string_view>
 #include <vector>
 
-#include "apps/option_table.h"
+#include "apps/options/table.h"
 #include "apps/usage_error.h"
 #include "tensor/index.h"
 

@@ -10,6 +10,7 @@
 #include "apps/options/detections.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/usage_error.h"
 #include "pose/detections/read_detections.h"
 #include "tensor/error.h"
 

@@ -10,6 +10,7 @@
 
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/usage_error.h"
 #include "pose/data/mocap/rig.h"
 #include "tensor/error.h"
 

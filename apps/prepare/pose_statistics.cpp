@@ -10,6 +10,7 @@
 #include "apps/files/named_files.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 

@@ -14,6 +14,7 @@
 #include "apps/run/options.h"
 #include "apps/run/training_parts.h"
 #include "apps/run/training_session.h"
+#include "apps/usage_error.h"
 #include "pose/model/inference_model.h"
 #include "tensor/error.h"
 

@@ -12,6 +12,7 @@
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
 #include "apps/options/typed.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

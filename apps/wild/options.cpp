@@ -14,6 +14,7 @@
 #include "apps/options/parser.h"
 #include "apps/options/typed.h"
 #include "apps/run/options.h"
+#include "apps/usage_error.h"
 #include "pose/detections/read_detections.h"
 #include "tensor/error.h"
 

@@ -9,7 +9,6 @@
 #include "pose/formats/weights_file.h"
 #include "pose/formats/zip_reader.h"
 #include "pose/inspect/inspectors.h"
-#include "pose/inspect/model_facts.h"
 #include "pose/model/checkpoint/architecture.h"
 #include "pose/model/checkpoint/checkpoint.h"
 #include "pose/model/checkpoint/parameter_names.h"

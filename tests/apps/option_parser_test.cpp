@@ -1,6 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "apps/options/parser.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

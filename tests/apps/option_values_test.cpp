@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "apps/options/values.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "apps/files/named_files.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/throws.h"

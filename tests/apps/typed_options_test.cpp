@@ -3,6 +3,7 @@
 #include "apps/options/machine.h"
 #include "apps/options/parser.h"
 #include "apps/options/typed.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 
