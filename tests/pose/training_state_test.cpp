@@ -15,7 +15,7 @@ using test::read_text;
 using test::TemporaryFolder;
 
 constexpr Index kEpochs = 3, kJoints = 4;
-const ModelFacts kFacts{.fps = 50};
+const ModelFacts kFacts{};
 const Mirroring kMirroring{{{1}, {2}}, {{1}, {2}}};
 
 /// Two recordings of random keypoints and poses, the people some metres away.
