@@ -7,6 +7,7 @@
 
 #include "apps/audit/difference.h"
 #include "apps/console.h"
+#include "apps/usage_error.h"
 #include "pose/formats/json_reader.h"
 #include "tensor/error.h"
 

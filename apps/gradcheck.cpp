@@ -12,6 +12,7 @@
 #include "apps/gradcheck_options.h"
 #include "apps/gradcheck_table.h"
 #include "apps/nearest.h"
+#include "apps/usage_error.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/error.h"
 

@@ -21,8 +21,10 @@
 #include "apps/run.h"
 #include "apps/standard_streams.h"
 #include "apps/synth.h"
+#include "apps/usage_error.h"
 #include "apps/version.h"
 #include "apps/wild.h"
+#include "tensor/cuda/memory_use.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -107,6 +109,8 @@ int guarded_main(std::span<const std::string> arguments) {
     return code;
   } catch (const UsageError& error) {
     return fail(program, fmt::format("{} (see {} --help)", error.what(), program), 2);
+  } catch (const cuda::OutOfMemory& error) {
+    return fail(program, fmt::format("{}; a smaller --batch-size needs less", error.what()), 1);
   } catch (const std::bad_alloc&) {
     return fail(program, "not enough memory", 1);
   } catch (const std::exception& error) {

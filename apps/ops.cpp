@@ -9,6 +9,7 @@
 #include "apps/nearest.h"
 #include "apps/ops_options.h"
 #include "apps/ops_text.h"
+#include "apps/usage_error.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/catalogue.h"
 #include "tensor/error.h"

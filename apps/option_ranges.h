@@ -1,6 +1,7 @@
 #pragma once
 #include <span>
 
+#include "apps/usage_error.h"
 #include "tensor/index.h"
 
 namespace posegrad::apps {

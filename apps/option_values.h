@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "apps/option_table.h"
+#include "apps/usage_error.h"
 #include "tensor/index.h"
 
 namespace posegrad::apps {

@@ -2,6 +2,8 @@
 #include <span>
 #include <string>
 
+#include "apps/usage_error.h"
+
 namespace posegrad::apps {
 
 /// A file or folder that the command line names.

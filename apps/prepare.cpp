@@ -11,6 +11,7 @@
 #include "apps/prepare_custom.h"
 #include "apps/prepare_mocap.h"
 #include "apps/prepare_pose_statistics.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

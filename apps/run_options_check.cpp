@@ -8,6 +8,7 @@
 
 #include "apps/nearest.h"
 #include "apps/scene_output.h"
+#include "apps/usage_error.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/render/chart.h"
 #include "tensor/error.h"

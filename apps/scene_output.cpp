@@ -11,6 +11,7 @@
 #include "apps/console.h"
 #include "apps/interrupt.h"
 #include "apps/progress.h"
+#include "apps/usage_error.h"
 #include "pose/render/player/player.h"
 #include "tensor/error.h"
 

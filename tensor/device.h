@@ -7,9 +7,8 @@ enum class Device { cpu, cuda };
 
 constexpr std::string_view name_of(Device device) { return device == Device::cpu ? "cpu" : "cuda"; }
 
-/// The device that --device NAME means: "cpu", "cuda" or "auto" (the best one that is there).
-/// Throws UsageError for another name, DeviceError when the device is not available in this build
-/// or machine.
-Device device_by_name(std::string_view name);
+/// The GPU where this build and machine have one to work on, else the CPU. An emulated GPU is never
+/// the best.
+Device best_device();
 
 }  // namespace posegrad

@@ -3,8 +3,8 @@
 
 namespace posegrad {
 
-/// Base of everything posegrad throws on purpose. what() is one line that names the file, op,
-/// argument or option, what was found and what was wanted; the program prints it and exits.
+/// Base of everything posegrad throws on purpose. what() is one line that names the file, op
+/// or argument, what was found and what was wanted; the program prints it and exits.
 struct Error : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -27,9 +27,6 @@ struct DataError : Error {
 struct IoError : Error {
   using Error::Error;
 };  // the system refused: missing file, full disk, no permission
-struct UsageError : Error {
-  using Error::Error;
-};  // a wrong command line: exit 2
 struct NumericError : Error {
   using Error::Error;
 };  // a loss or a result that is not finite

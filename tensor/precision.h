@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string_view>
 
 namespace posegrad {
@@ -14,8 +15,8 @@ constexpr std::string_view name_of(Precision precision) {
   constexpr std::string_view kNames[] = {"fp32", "tf32", "bf16"};
   return kNames[static_cast<int>(precision)];
 }
-/// Throws UsageError for another name.
-Precision precision_by_name(std::string_view name);
+/// Nothing for another name.
+std::optional<Precision> precision_by_name(std::string_view name);
 
 /// Of the whole process; tf32 at first.
 void set_precision(Precision precision) noexcept;

@@ -18,7 +18,7 @@ struct InspectOptions {
 /// Says what a file or folder is (detections, a checkpoint, a data set, a video: by its content)
 /// and what is odd about it, and draws one frame of detections where a picture is asked for. A file
 /// that its reader refuses gives a report with what was known until then and `refused`. Throws
-/// IoError when it cannot be opened or the picture not be written, UsageError and DataError for
+/// IoError when it cannot be opened or the picture not be written, ValueError and DataError for
 /// options that do not fit the kind of file.
 inspection::Report inspect_file(const std::string& path, const InspectOptions& options = {});
 

@@ -18,8 +18,7 @@ std::string version_text(int version) {
 }
 
 Context made() {
-  if (const std::string reason = why_not(); !reason.empty())
-    throw DeviceError("--device cuda: " + reason);
+  if (const std::string reason = why_not(); !reason.empty()) throw DeviceError("CUDA: " + reason);
   Context context;
   check(cudaSetDevice(0), "choosing the device");
   check(cudaStreamCreateWithFlags(&context.compute, cudaStreamNonBlocking), "making a stream");

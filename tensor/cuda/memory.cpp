@@ -79,8 +79,7 @@ void* Pool::from_system(std::size_t capacity) {
     const MemoryUse use = memory_use();
     constexpr double kMiB = 1048576;
     throw OutOfMemory(
-        fmt::format("the GPU's memory is full: {:.0f} MiB wanted, {:.0f} of {:.0f} MiB are free; "
-                    "a smaller --batch-size needs less",
+        fmt::format("the GPU's memory is full: {:.0f} MiB wanted, {:.0f} of {:.0f} MiB are free",
                     static_cast<double>(capacity) / kMiB, static_cast<double>(use.available) / kMiB,
                     static_cast<double>(use.total) / kMiB));
   }

@@ -9,7 +9,7 @@
 namespace posegrad::cuda {
 namespace {
 
-[[noreturn]] void fail() { throw DeviceError("--device cuda: " + why_not()); }
+[[noreturn]] void fail() { throw DeviceError("CUDA: " + why_not()); }
 
 }  // namespace
 

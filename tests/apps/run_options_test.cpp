@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/usage_error.h"
 #include "pose/render/chart.h"
 #include "pose/render/draw_scene.h"
 #include "tensor/error.h"

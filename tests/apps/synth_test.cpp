@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "apps/synth_options.h"
+#include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 #include "tests/support/run_program.h"

@@ -1,4 +1,5 @@
 #include <boost/test/unit_test.hpp>
+#include <fmt/ranges.h>
 
 #include "tests/architecture/source_rules.h"
 #include "tests/support/temporary_folder.h"
@@ -9,6 +10,7 @@ namespace {
 using Lines = std::vector<std::string>;
 
 void check_equal(const Lines& found, const Lines& wanted) {
+  BOOST_TEST_CONTEXT(fmt::format("found: {}", fmt::join(found, "; ")))
   BOOST_TEST(found == wanted, boost::test_tools::per_element());
 }
 

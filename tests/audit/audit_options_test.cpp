@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "apps/prepare_options.h"
+#include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 #include "tests/detections/read/people_text.h"

@@ -60,7 +60,7 @@ struct Recognised {
 /// By `wanted` (--layout: a name or a user's file) when given, the file's names, the layout it
 /// states, else count and plausibility. The layout has as many joints as a person has points.
 /// Throws DataError naming what fits and --layout when several do, or none; for a file without
-/// anybody; UsageError for a `wanted` that is neither a known name nor a file's.
+/// anybody; ValueError for a `wanted` that is neither a known name nor a file's.
 Recognised recognise_layout(const Records& records, const std::string& source,
                             const std::string& wanted);
 

@@ -23,7 +23,7 @@ Layout layout_for(const std::string& wanted) {
     return load_layout(wanted);
   std::vector<std::string> names;
   for (const Layout& layout : layouts()) names.push_back(layout.name);
-  throw UsageError(
+  throw ValueError(
       fmt::format("--layout '{}' is not known; it can be the name of a JSON file or one of {}",
                   wanted, fmt::join(names, ", ")));
 }

@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(the_users_word_counts_always) {
   try {
     recognise(records, {}, "openpse");
     BOOST_ERROR("nothing was thrown");
-  } catch (const UsageError& error) {
+  } catch (const ValueError& error) {
     BOOST_TEST(std::string(error.what())
                    .starts_with("--layout 'openpse' is not known; it can be the name of a JSON "
                                 "file or one of coco, mpii"));
