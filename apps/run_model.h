@@ -15,6 +15,8 @@ struct RunModel {
   std::optional<pose::TemporalModel> trajectory;  // where the checkpoint holds one
   std::optional<pose::Checkpoint> checkpoint;
   std::string checkpoint_path;
+
+  const pose::TemporalModel* path() const { return trajectory ? &*trajectory : nullptr; }
 };
 
 /// What the data ask of a model, and what a checkpoint of the run says about it.

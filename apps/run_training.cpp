@@ -53,16 +53,6 @@ std::vector<pose::Sequence> unlabelled_sequences(const RunOptions& options,
   return sequences;
 }
 
-// The place inside the endless list, or as the original does it: the generator's state, and a fresh
-// permutation.
-void resume_unlabelled(const RunOptions& options, const pose::Checkpoint& from,
-                       pose::ChunkedBatches& batches) {
-  if (from.run_facts && from.run_facts->unlabelled && !options.compat_resume)
-    batches.set_position(*from.run_facts->unlabelled);
-  else if (from.random_state_semi)
-    batches.set_random(*from.random_state_semi);
-}
-
 void require_same_supervision(const RunOptions& options, const RunModel& model) {
   const bool unlabelled = model.checkpoint && model.checkpoint->random_state_semi;
   if (options.trains_trajectory() && !model.trajectory)
@@ -102,18 +92,16 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
                         pose::Schedule::kFirstMomentum,
                         0,
                         {}};
-  if (model.checkpoint) {
-    resume(options, model, run);
-    if (unlabelled) resume_unlabelled(options, *model.checkpoint, *unlabelled);
-  }
+  const pose::TrainingState state{model.pose, model.path(), run,
+                                  unlabelled ? &*unlabelled : nullptr};
+  if (model.checkpoint) resume(options, model, state);
   console::print(console::training_on(pose::total_frames(training)));
   if (run.epochs_done > options.epochs)
     fmt::print(stderr,
                "posegrad run: {} was trained for {} epochs already, -e {} asks for no more\n",
                model.checkpoint_path, run.epochs_done, options.epochs);
   const DataTerms terms = data_terms(options, dataset);
-  TrainingSession session(
-      {options, terms.facts, model, log, run, unlabelled ? &*unlabelled : nullptr});
+  TrainingSession session({options, terms.facts, log, state});
   if (!unlabelled && model.trajectory) {
     pose::WithTrajectoryTask task(
         {model.pose, *model.trajectory, training_form(options), dataset.mirroring, training, test});

@@ -201,9 +201,10 @@ bool run_views(const RunOptions& options, Device device) {
                         pose::Schedule::kFirstMomentum,
                         0,
                         {}};
-  if (model.checkpoint) resume(options, model, run);
+  const pose::TrainingState state{model.pose, model.path(), run, nullptr};
+  if (model.checkpoint) resume(options, model, state);
   console::print(console::training_on(training.total_frames()));
-  TrainingSession session({options, terms.facts, model, log, run, nullptr});
+  TrainingSession session({options, terms.facts, log, state});
   constexpr Index kAfterAnEpoch = 8192;
   pose::ViewsTask task({model.pose, training, test, std::min(options.views, kAfterAnEpoch)});
   const TrainingOutcome outcome = train(run, task, options, session);

@@ -1,33 +1,14 @@
 #include "apps/training_parts.h"
 
-#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
 
 #include "apps/console.h"
 #include "pose/formats/atomic_file.h"
-#include "pose/training/schedule.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
-namespace {
-
-// Steps of another size would pass over other frames.
-void require_same_steps(const std::string& path, const pose::TrainingRun& run) {
-  const Index samples = run.batches.samples_per_epoch(), steps = run.partial->steps_done;
-  if (steps <= run.batches.batches_per_epoch() &&
-      run.partial->frames ==
-          std::min(samples, steps * run.batches.largest()) * run.batches.frames_per_sample())
-    return;
-  throw DataError(
-      fmt::format("{}: it was interrupted after {} steps of together {} frames, which these "
-                  "options and data do not give: resume with the same command",
-                  path, steps, run.partial->frames));
-}
-
-}  // namespace
-
 void introduce(const RunOptions& options, const RunModel& model) {
   console::print(console::receptive_field(model.pose.receptive_field()));
   if (options.causal) console::print(console::causal());
@@ -61,37 +42,15 @@ std::vector<nn::NamedVariable> parameters(const RunModel& model) {
   return all;
 }
 
-void resume(const RunOptions& options, const RunModel& model, pose::TrainingRun& run) {
-  const pose::Checkpoint& from = *model.checkpoint;
-  run.epochs_done = from.epoch.value_or(0);
-  run.learning_rate = from.learning_rate.value_or(options.learning_rate);
-  run.momentum = pose::Schedule::momentum(run.epochs_done, std::max<Index>(options.epochs, 1));
-  if (from.optimizer)
-    pose::load_optimizer(run.optimizer, *from.optimizer, model.checkpoint_path + ": optimizer");
-  if (from.random_state && (from.optimizer || !options.compat_resume))
-    run.batches.set_random(*from.random_state);
-  if (options.compat_resume) {
-    run.momentum = pose::Schedule::kFirstMomentum;
-  } else if (from.run_facts) {
-    run.random = from.run_facts->random;
-    run.momentum = from.run_facts->momentum;
-    if (const auto& partial = from.run_facts->partial) {
-      if (!from.random_state)
-        throw DataError(fmt::format("{}: random_state is missing, which an interrupted epoch needs",
-                                    model.checkpoint_path));
-      run.partial = pose::PartialEpoch{*from.random_state, partial->steps_done, partial->loss_sum,
-                                       partial->frames};
-      require_same_steps(model.checkpoint_path, run);
-    }
-  } else {
-    // Not the numbers that the first epochs drew.
-    run.random.counter = static_cast<std::uint64_t>(run.epochs_done) << 32;
-    fmt::print(stderr,
-               "posegrad run: {} does not hold batch-norm momentum and dropout stream: momentum "
-               "continues as epoch {} of "
-               "{} has it, dropout with fresh numbers\n",
-               model.checkpoint_path, run.epochs_done + 1, options.epochs);
-  }
+void resume(const RunOptions& options, const RunModel& model, const pose::TrainingState& state) {
+  if (pose::resume_from(*model.checkpoint, model.checkpoint_path, state,
+                        {.epochs = options.epochs, .like_original = options.compat_resume}))
+    return;
+  fmt::print(stderr,
+             "posegrad run: {} does not hold batch-norm momentum and dropout stream: momentum "
+             "continues as epoch {} of "
+             "{} has it, dropout with fresh numbers\n",
+             model.checkpoint_path, state.run.epochs_done + 1, options.epochs);
 }
 
 TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,

@@ -8,6 +8,7 @@
 #include "apps/training_session.h"
 #include "nn/module.h"
 #include "pose/training/training_run.h"
+#include "pose/training/training_state.h"
 
 namespace posegrad::apps {
 
@@ -34,7 +35,7 @@ std::vector<nn::NamedVariable> parameters(const RunModel& model);
 /// Takes over what the checkpoint says about the run so far. The reference's files lack our keys:
 /// momentum then follows from the epoch, dropout starts a fresh stream, and one line says so.
 /// Throws DataError for an interrupted epoch that these options do not give.
-void resume(const RunOptions& options, const RunModel& model, pose::TrainingRun& run);
+void resume(const RunOptions& options, const RunModel& model, const pose::TrainingState& state);
 
 /// Trains to the end or to Ctrl-C, which leaves interrupted.bin.
 TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,

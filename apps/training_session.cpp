@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/console.h"
-#include "pose/model/checkpoint/finite.h"
 
 namespace posegrad::apps {
 namespace {
@@ -21,9 +20,9 @@ std::string checkpoint_path(const RunOptions& options, const std::string& file) 
 
 TrainingSession::TrainingSession(World world)
     : world_(world),
-      history_(world.options, world.run.epochs_done),
-      frames_per_epoch_(world.run.batches.samples_per_epoch() *
-                        world.run.batches.frames_per_sample()),
+      history_(world.options, world.state.run.epochs_done),
+      frames_per_epoch_(world.state.run.batches.samples_per_epoch() *
+                        world.state.run.batches.frames_per_sample()),
       last_step_(target_.seconds()) {}
 
 pose::TrainingCallbacks TrainingSession::callbacks() {
@@ -36,8 +35,7 @@ pose::TrainingCallbacks TrainingSession::callbacks() {
 void TrainingSession::save(const std::string& file) {
   const std::string path = checkpoint_path(world_.options, file);
   stop_progress();
-  const pose::Checkpoint checkpoint = state();
-  pose::require_finite(checkpoint);
+  const pose::Checkpoint checkpoint = pose::checkpoint_of(world_.state, world_.facts);
   console::print(console::saving_checkpoint(path));
   pose::write_checkpoint(path, checkpoint);
 }
@@ -47,7 +45,7 @@ void TrainingSession::save_interrupted() {
   fmt::print(stderr,
              "posegrad run: interrupted in epoch {}; go on with the same command and --resume "
              "interrupted.bin\n",
-             world_.run.epochs_done + 1);
+             world_.state.run.epochs_done + 1);
 }
 
 void TrainingSession::show(Shown what, std::string title, Index total, Index done_before) {
@@ -57,7 +55,7 @@ void TrainingSession::show(Shown what, std::string title, Index total, Index don
 }
 
 void TrainingSession::after_step(const pose::StepReport& report) {
-  const Index done = world_.run.partial->frames;
+  const Index done = world_.state.run.partial->frames;
   if (shown_ != Shown::epoch)
     show(Shown::epoch, fmt::format("epoch {}/{}", report.epoch, world_.options.epochs),
          frames_per_epoch_, done - report.frames);
@@ -106,11 +104,12 @@ std::string TrainingSession::summary() const {
       {.epochs = epochs_,
        .seconds = seconds_,
        .best = best_,
-       .files = {{"Checkpoint",
-                  checkpoint_path(options, fmt::format("epoch_{}.bin", world_.run.epochs_done))},
-                 {"Figures", history_.path()},
-                 {"Curves", options.export_training_curves ? options.checkpoint : ""},
-                 {"Log", options.log}}});
+       .files = {
+           {"Checkpoint",
+            checkpoint_path(options, fmt::format("epoch_{}.bin", world_.state.run.epochs_done))},
+           {"Figures", history_.path()},
+           {"Curves", options.export_training_curves ? options.checkpoint : ""},
+           {"Log", options.log}}});
 }
 
 void TrainingSession::log_epoch(const pose::EpochReport& report) {
@@ -131,27 +130,6 @@ void TrainingSession::log_epoch(const pose::EpochReport& report) {
     line["projection_valid"] = projection->valid;
   }
   world_.log.write(line);
-}
-
-pose::Checkpoint TrainingSession::state() const {
-  const pose::TrainingRun& run = world_.run;
-  pose::Checkpoint checkpoint;
-  checkpoint.epoch = run.epochs_done;
-  checkpoint.learning_rate = run.learning_rate;
-  checkpoint.random_state = run.partial ? run.partial->random_at_start : run.batches.random();
-  checkpoint.optimizer = pose::save_optimizer(run.optimizer);
-  checkpoint.model_pos = pose::save_state(world_.model.pose);
-  checkpoint.model_facts = world_.facts;
-  checkpoint.run_facts = pose::RunFacts{run.random, run.momentum, {}, {}};
-  if (run.partial)
-    checkpoint.run_facts->partial = pose::PartialEpochState{
-        run.partial->steps_done, run.partial->loss_sum, run.partial->frames};
-  if (world_.model.trajectory) checkpoint.model_traj = pose::save_state(*world_.model.trajectory);
-  if (world_.unlabelled != nullptr) {
-    checkpoint.random_state_semi = world_.unlabelled->random();
-    checkpoint.run_facts->unlabelled = world_.unlabelled->position();
-  }
-  return checkpoint;
 }
 
 }  // namespace posegrad::apps

@@ -8,9 +8,9 @@
 #include "apps/json_log.h"
 #include "apps/progress.h"
 #include "apps/run_history.h"
-#include "apps/run_model.h"
 #include "apps/run_options.h"
 #include "pose/training/training_run.h"
+#include "pose/training/training_state.h"
 
 namespace posegrad::apps {
 
@@ -24,10 +24,8 @@ class TrainingSession {
   struct World {
     const RunOptions& options;
     const pose::ModelFacts& facts;
-    const RunModel& model;
     JsonLog& log;
-    pose::TrainingRun& run;
-    const pose::ChunkedBatches* unlabelled;  // null: supervised
+    pose::TrainingState state;
   };
   explicit TrainingSession(World world);
 
@@ -50,7 +48,6 @@ class TrainingSession {
   void after_epoch(const pose::EpochReport& report);
   void log_epoch(const pose::EpochReport& report);
   void show(Shown what, std::string title, Index total, Index done_before);
-  pose::Checkpoint state() const;
 
   World world_;
   RunHistory history_;
