@@ -16,8 +16,8 @@ Device start_device(const std::string& device, const std::string& precision) {
     console::print(fmt::format("INFO: Working on {} ({:.0f} GiB; {}) in {}", info.name,
                                static_cast<double>(info.memory) / 1073741824, info.versions,
                                precision));
-  } else if (device == "auto" && cuda::has_gpu() && !cuda::why_not().empty()) {
-    fmt::print(stderr, "posegrad: working on the CPU: {}\n", cuda::why_not());
+  } else if (device == "auto" && cuda::has_gpu() && !cuda::unavailable_reason().empty()) {
+    fmt::print(stderr, "posegrad: working on the CPU: {}\n", cuda::unavailable_reason());
   } else if (precision_by_name(precision) == Precision::bf16) {
     fmt::print(stderr, "posegrad: --precision bf16 is for GPUs; the CPU works in fp32\n");
   }

@@ -14,7 +14,7 @@ Device device_by_name(std::string_view name) {
 #ifdef POSEGRAD_CUDA_EMULATED
   if (name == "auto") return Device::cpu;  // the emulator is for tests, which ask for it
 #endif
-  const std::string reason = cuda::why_not();
+  const std::string reason = cuda::unavailable_reason();
   if (reason.empty()) return Device::cuda;
   if (name == "auto") return Device::cpu;
   throw DeviceError(fmt::format("--device cuda: {}; use --device cpu", reason));
