@@ -13,22 +13,23 @@ BatchNorm1d::BatchNorm1d(Index channels)
       batches_tracked_(Tensor::zeros({}, DType::i64)) {}
 
 Variable BatchNorm1d::forward(const Variable& x, Mode mode, double momentum,
-                              const Tensor& momentum_now) const {
+                              const Tensor& device_momentum) const {
   if (mode == Mode::evaluation)
     return batchnorm_with(x, weight_, bias_, kEps,
                           {running_mean_.to(x.dtype()), running_var_.to(x.dtype())});
   kernels::BatchStats stats;
   Variable y = batchnorm(x, weight_, bias_, kEps, &stats);
-  update_running(stats.mean, stats.variance, x.value().numel() / x.dim(-1), momentum, momentum_now);
+  update_running(stats.mean, stats.variance, x.value().numel() / x.dim(-1), momentum,
+                 device_momentum);
   return y;
 }
 
 void BatchNorm1d::update_running(const Tensor& mean, const Tensor& variance, Index rows,
-                                 double momentum, const Tensor& momentum_now) const {
+                                 double momentum, const Tensor& device_momentum) const {
   // A model in double, as gradients are checked in, keeps running statistics in float all the same.
   kernels::update_running_stats({running_mean_, running_var_, batches_tracked_},
                                 mean.to(DType::f32), variance.to(DType::f32), rows, momentum,
-                                momentum_now);
+                                device_momentum);
 }
 
 void BatchNorm1d::collect(const std::string& prefix, State& state) const {

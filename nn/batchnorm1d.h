@@ -15,7 +15,7 @@ class BatchNorm1d final : public Module {
 
   /// x (N, L, C) -> (N, L, C). Training uses the batch's statistics and updates the running ones.
   Variable forward(const Variable& x, Mode mode, double momentum,
-                   const Tensor& momentum_now = {}) const;
+                   const Tensor& device_momentum = {}) const;
   void collect(const std::string& prefix, State& state) const override;
 
   const Variable& weight() const { return weight_; }
@@ -24,7 +24,7 @@ class BatchNorm1d final : public Module {
   const Tensor& running_var() const { return running_var_; }
   /// Folds a batch's statistics, taken over `rows` rows, into the running ones.
   void update_running(const Tensor& mean, const Tensor& variance, Index rows, double momentum,
-                      const Tensor& momentum_now = {}) const;
+                      const Tensor& device_momentum = {}) const;
 
  private:
   Variable weight_, bias_;

@@ -26,7 +26,8 @@ struct Pass {
   bool fused =
       true;  // block ends as one op; off: as the ops it is made of, same results to rounding
   DType activations = DType::f32;  // bf16: on a GPU, what layers hand on is stored in it
-  Tensor momentum_now = {};        // (); in the place of momentum where it is not empty
+  /// (), on the device, for recorded steps: in the place of `momentum` where it is not empty.
+  Tensor device_momentum = {};
 };
 
 }  // namespace posegrad::nn

@@ -8,7 +8,7 @@ Device best_device() {
 #ifdef POSEGRAD_CUDA_EMULATED
   return Device::cpu;  // the emulator is for tests, which ask for it
 #else
-  return cuda::why_not().empty() ? Device::cuda : Device::cpu;
+  return cuda::unavailable_reason().empty() ? Device::cuda : Device::cpu;
 #endif
 }
 

@@ -38,7 +38,7 @@ namespace {
 
 Device chosen_device(const std::optional<Device>& wanted) {
   if (!wanted) return best_device();
-  const std::string reason = *wanted == Device::cuda ? cuda::why_not() : "";
+  const std::string reason = *wanted == Device::cuda ? cuda::unavailable_reason() : "";
   if (!reason.empty())
     throw DeviceError(fmt::format("--device cuda: {}; use --device cpu", reason));
   return *wanted;
@@ -55,8 +55,8 @@ Device start_machine(const MachineOptions& options) {
     console::print(fmt::format("INFO: Working on {} ({:.0f} GiB; {}) in {}", info.name,
                                static_cast<double>(info.memory) / 1073741824, info.versions,
                                name_of(options.precision)));
-  } else if (!options.device && cuda::has_gpu() && !cuda::why_not().empty()) {
-    fmt::print(stderr, "posegrad: working on the CPU: {}\n", cuda::why_not());
+  } else if (!options.device && cuda::has_gpu() && !cuda::unavailable_reason().empty()) {
+    fmt::print(stderr, "posegrad: working on the CPU: {}\n", cuda::unavailable_reason());
   } else if (options.precision == Precision::bf16) {
     fmt::print(stderr, "posegrad: --precision bf16 is for GPUs; the CPU works in fp32\n");
   }

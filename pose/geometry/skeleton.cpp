@@ -22,20 +22,6 @@ std::vector<bool> removal_mask(Index num_joints, std::span<const Index> removed)
 
 }  // namespace
 
-std::vector<std::vector<Index>> Skeleton::children() const {
-  std::vector<std::vector<Index>> result(parents.size());
-  for (Index joint = 0; joint < num_joints(); ++joint)
-    if (parents[at(joint)] >= 0) result[at(parents[at(joint)])].push_back(joint);
-  return result;
-}
-
-std::vector<bool> Skeleton::has_children() const {
-  std::vector<bool> result(parents.size(), false);
-  for (const Index parent : parents)
-    if (parent >= 0) result[at(parent)] = true;
-  return result;
-}
-
 std::vector<std::pair<Index, Index>> Skeleton::bones() const {
   std::vector<std::pair<Index, Index>> result;
   for (Index joint = 0; joint < num_joints(); ++joint)

@@ -15,9 +15,6 @@ struct Skeleton {
   std::vector<Index> joints_left, joints_right;  // swapped pairwise by mirroring
 
   Index num_joints() const { return static_cast<Index>(parents.size()); }
-  /// Child joints of each joint, ascending.
-  std::vector<std::vector<Index>> children() const;
-  std::vector<bool> has_children() const;
   /// (joint, parent) of every joint that has a parent.
   std::vector<std::pair<Index, Index>> bones() const;
 

@@ -109,11 +109,11 @@ Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm,
                                     .step = residual.step},
                                    &stats);
     norm.update_running(stats.mean, stats.variance, x.dim(0) * x.dim(1), pass.momentum,
-                        pass.momentum_now);
+                        pass.device_momentum);
     return y;
   }
   const Variable y =
-      dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum, pass.momentum_now)), pass);
+      dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum, pass.device_momentum)), pass);
   if (!residual.from.defined()) return y;
   const Index stop = residual.start + (y.dim(1) - 1) * residual.step + 1;
   return y + slice(residual.from, 1, {residual.start, stop, residual.step});

@@ -30,11 +30,4 @@ Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target,
   return mean(weight * norm_last(predicted - target));
 }
 
-Variable n_mpjpe_loss(const Variable& predicted, const Variable& target) {
-  check_shapes("n_mpjpe_loss", predicted, target);
-  const Variable agreement = sum(target * predicted, {-2, -1}, true);
-  const Variable square = sum(predicted * predicted, {-2, -1}, true);
-  return mpjpe_loss(agreement / square * predicted, target);
-}
-
 }  // namespace posegrad::pose

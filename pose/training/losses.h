@@ -15,8 +15,4 @@ Variable mpjpe_loss(const Variable& predicted, const Variable& target);
 Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target,
                              const Variable& weight);
 
-/// mpjpe_loss after the best scale per frame, sum(target . predicted) / sum(predicted . predicted)
-/// over its joints; gradients flow through the scale.
-Variable n_mpjpe_loss(const Variable& predicted, const Variable& target);
-
 }  // namespace posegrad::pose

@@ -114,7 +114,7 @@ TrainingStep::Errors TrainingStep::run_on_gpu() {
                     .random = &random,
                     .fused = fused_,
                     .activations = precision() == Precision::bf16 ? DType::bf16 : DType::f32,
-                    .momentum_now = gpu.momentum()});
+                    .device_momentum = gpu.momentum()});
     recording.total = loss.total.value();
     recording.pose = loss.pose.value();
     recording.draws = random.counter;

@@ -18,7 +18,8 @@ std::string version_text(int version) {
 }
 
 Context made() {
-  if (const std::string reason = why_not(); !reason.empty()) throw DeviceError("CUDA: " + reason);
+  if (const std::string reason = unavailable_reason(); !reason.empty())
+    throw DeviceError("CUDA: " + reason);
   Context context;
   check(cudaSetDevice(0), "choosing the device");
   check(cudaStreamCreateWithFlags(&context.compute, cudaStreamNonBlocking), "making a stream");
@@ -64,7 +65,7 @@ bool has_gpu() {
   return found;
 }
 
-std::string why_not() {
+std::string unavailable_reason() {
   if (has_gpu()) return cublas_missing();
   int count = 0;
   const cudaError_t error = cudaGetDeviceCount(&count);

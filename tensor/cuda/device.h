@@ -6,12 +6,12 @@
 #include "tensor/error.h"
 
 // What the rest of the program knows of the GPU, in plain C++. In a build without CUDA it is there
-// too: why_not() says so, and everything else throws DeviceError.
+// too: unavailable_reason() says so, and everything else throws DeviceError.
 namespace posegrad::cuda {
 
 /// Why there is no GPU to work on; empty when there is one.
-std::string why_not();
-/// Whether there is one at all, even if why_not() has something against it.
+std::string unavailable_reason();
+/// Whether there is one at all, even if unavailable_reason() has something against it.
 bool has_gpu();
 
 struct DeviceInfo {

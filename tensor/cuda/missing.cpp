@@ -7,12 +7,12 @@
 namespace posegrad::cuda {
 namespace {
 
-[[noreturn]] void fail() { throw DeviceError("CUDA: " + why_not()); }
+[[noreturn]] void fail() { throw DeviceError("CUDA: " + unavailable_reason()); }
 
 }  // namespace
 
 bool has_gpu() { return false; }
-std::string why_not() { return "this program was built without CUDA (docs/gpu.md)"; }
+std::string unavailable_reason() { return "this program was built without CUDA (docs/gpu.md)"; }
 
 DeviceInfo device_info() { fail(); }
 void synchronize() {}

@@ -3,7 +3,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "pose/model/checkpoint/checkpoint.h"
-#include "pose/wild/lift_views.h"
 #include "pose/wild/reconstruct.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/views/figure.h"
