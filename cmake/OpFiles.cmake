@@ -1,5 +1,6 @@
 # Writes the table of the files that belong to each stem or op, for `posegrad ops`: cmake -DROOT= -DOUTPUT= -P OpFiles.cmake
-file(GLOB kernels RELATIVE ${ROOT} ${ROOT}/tensor/kernels/*_cpu.cpp)
+# Ops that know poses lie where what they are about does.
+file(GLOB kernels RELATIVE ${ROOT} ${ROOT}/tensor/kernels/*_cpu.cpp ${ROOT}/pose/*/*_cpu.cpp)
 file(GLOB autograd RELATIVE ${ROOT} ${ROOT}/autograd/ops/*.cpp)
 file(GLOB tests RELATIVE ${ROOT} ${ROOT}/tests/ops/*_test.cpp)
 file(GLOB bf16_tests RELATIVE ${ROOT} ${ROOT}/tests/ops/bf16*_test.cpp)
@@ -12,9 +13,10 @@ function(add_row key file)
 endfunction()
 
 foreach(kernel ${kernels})
+  string(REGEX REPLACE "(.*)/(.*)_cpu.cpp" "\\1" folder ${kernel})
   string(REGEX REPLACE ".*/(.*)_cpu.cpp" "\\1" stem ${kernel})
   foreach(end .h .cpp _cpu.cpp _cuda.cu _ref.cpp)
-    add_row(${stem} tensor/kernels/${stem}${end})
+    add_row(${stem} ${folder}/${stem}${end})
   endforeach()
   add_row(${stem} autograd/ops/${stem}.h)
   # Its own test, or those of several ops that name it; besides, those for bf16.
@@ -25,7 +27,7 @@ foreach(kernel ${kernels})
   endif()
   foreach(test ${shared})
     file(READ ${ROOT}/${test} text)
-    if(text MATCHES "\"tensor/kernels/${stem}.h\"" AND text MATCHES "check_kernel\\(")
+    if(text MATCHES "\"${folder}/${stem}.h\"" AND text MATCHES "check_kernel\\(")
       add_row(${stem} ${test})
     endif()
   endforeach()

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/data/collect.h"
 #include "pose/model/inference_model.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
@@ -147,7 +148,7 @@ Tensor predict_on_gpu(const char* name, const TemporalModel& model,
       if (mirror)
         kernels::merge_mirrored(at(stretch.row), at(block.rows + stretch.row), joint_swap, out);
       else
-        out.copy_from(at(stretch.row));
+        collect(at(stretch.row), out);
       done += stretch.frames;
     }
     if (progress) progress(done, frames.count());

@@ -8,44 +8,29 @@
 
 namespace posegrad::kernels {
 
-#ifdef POSEGRAD_CUDA
-void adam_steps_cuda(std::span<const AdamTensors> all, const AdamRule& rule,
-                     const Tensor& scales_now);  // adam_cuda.cu
-#endif
-
 namespace {
 
-void check(const AdamTensors& of, const AdamRule& rule) {
+AdamStep checked(const AdamTensors& of, const AdamRule& rule, const Tensor& scales_now) {
   require_alike("adam", "p", of.p, "grad", of.grad);
   require_alike("adam", "p", of.p, "m", of.m);
   require_alike("adam", "p", of.p, "v", of.v);
   if (of.vmax.defined()) require_alike("adam", "p", of.p, "vmax", of.vmax);
   if (rule.t < 1) throw ValueError(fmt::format("adam: the step is {}; steps count from 1", rule.t));
+  return {of.grad, of.p, of.m, of.v, of.vmax, rule, of.p, of.m, of.v, of.vmax, scales_now};
 }
 
 }  // namespace
 
 void adam_step(const AdamTensors& of, const AdamRule& rule, const Tensor& scales_now) {
-  check(of, rule);
-  dispatch(
-      AdamStep{of.grad, of.p, of.m, of.v, of.vmax, rule, of.p, of.m, of.v, of.vmax, scales_now});
+  dispatch(checked(of, rule, scales_now));
 }
 
-bool adam_steps_at_once([[maybe_unused]] std::span<const AdamTensors> all,
-                        [[maybe_unused]] const AdamRule& rule,
-                        [[maybe_unused]] const Tensor& scales_now) {
-#ifdef POSEGRAD_CUDA
-  if (all.empty() || kernels_are_observed()) return false;
-  for (const AdamTensors& tensors : all) {
-    check(tensors, rule);
-    for (const Tensor* t : {&tensors.p, &tensors.m, &tensors.v, &tensors.grad})
-      if (t->device() != Device::cuda || t->dtype() != all.front().p.dtype()) return false;
-  }
-  adam_steps_cuda(all, rule, scales_now);
-  return true;
-#else
-  return false;
-#endif
+void adam_steps(std::span<const AdamTensors> all, std::span<const std::string_view> names,
+                const AdamRule& rule, const Tensor& scales_now) {
+  std::vector<AdamStep> calls;
+  calls.reserve(all.size());
+  for (const AdamTensors& tensors : all) calls.push_back(checked(tensors, rule, scales_now));
+  dispatch_all(std::span<const AdamStep>(calls), names);
 }
 
 AdamScales::AdamScales(const AdamRule& rule) {

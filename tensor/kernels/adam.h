@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <span>
+#include <string_view>
 
 #include "tensor/dispatch.h"
 
@@ -10,6 +11,8 @@ namespace posegrad::kernels {
 struct AdamRule {
   double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
   Index t = 1;
+
+  bool operator==(const AdamRule&) const = default;
 };
 
 /// Adam on one parameter, in place: p and p_in share storage, and so do the moments. With vmax it
@@ -45,6 +48,7 @@ struct AdamStep {
   static constexpr std::array outputs{&AdamStep::p, &AdamStep::m, &AdamStep::v, &AdamStep::vmax};
   void cpu() const;
   void cuda() const;
+  static void cuda_all(std::span<const AdamStep> calls);
   Reference reference(int output, Index element) const;
   double flops() const;
 };
@@ -64,9 +68,9 @@ struct AdamTensors {
 /// like p, ValueError for t below 1.
 void adam_step(const AdamTensors& tensors, const AdamRule& rule, const Tensor& scales_now = {});
 
-/// The same for many parameters in one kernel, where that is possible: on a GPU, when nobody
-/// observes kernels one by one. Returns false, and has done nothing, where it is not.
-bool adam_steps_at_once(std::span<const AdamTensors> all, const AdamRule& rule,
-                        const Tensor& scales_now = {});
+/// The same for many parameters: on a GPU in one kernel, when nobody observes kernels one by one;
+/// observed, number i is called in the scope names[i].
+void adam_steps(std::span<const AdamTensors> all, std::span<const std::string_view> names,
+                const AdamRule& rule, const Tensor& scales_now = {});
 
 }  // namespace posegrad::kernels

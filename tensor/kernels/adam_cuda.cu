@@ -106,7 +106,7 @@ Constants<T> constants_of(const AdamRule& rule, const Tensor& scales_now) {
 }
 
 template <class T>
-void add_part(const AdamTensors& of, Parts<T>& parts) {
+void add_part(const AdamStep& of, Parts<T>& parts) {
   Part<T> part{of.grad.data<T>(),
                of.p.data<T>(),
                of.m.data<T>(),
@@ -122,29 +122,36 @@ void add_part(const AdamTensors& of, Parts<T>& parts) {
   parts.blocks += (of.p.numel() + kNumbersPerBlock - 1) / kNumbersPerBlock;
 }
 
+// Calls of one number type and with the same constants.
 template <class T>
-void run(std::span<const AdamTensors> all, const AdamRule& rule, const Tensor& scales_now) {
-  const Constants<T> constants = constants_of<T>(rule, scales_now);
-  while (!all.empty()) {
+void run(std::span<const AdamStep> calls) {
+  const Constants<T> constants = constants_of<T>(calls.front().rule, calls.front().scales_now);
+  while (!calls.empty()) {
     Parts<T> parts;
-    const std::size_t count = std::min<std::size_t>(all.size(), kMostTensors);
-    for (const AdamTensors& tensors : all.first(count)) add_part(tensors, parts);
+    const std::size_t count = std::min<std::size_t>(calls.size(), kMostTensors);
+    for (const AdamStep& call : calls.first(count)) add_part(call, parts);
     cuda::launch(static_cast<unsigned>(parts.blocks), cuda::kThreads, adam_kernel<T>, parts,
                  constants);
-    all = all.subspan(count);
+    calls = calls.subspan(count);
   }
+}
+
+bool go_together(const AdamStep& a, const AdamStep& b) {
+  return a.p.dtype() == b.p.dtype() && a.rule == b.rule &&
+         a.scales_now.bytes() == b.scales_now.bytes();
 }
 
 }  // namespace
 
-void AdamStep::cuda() const {
-  const AdamTensors tensors{p, m, v, vmax, grad};
-  visit_float(info.name, p.dtype(), [&]<class T>() { run<T>({&tensors, 1}, rule, scales_now); });
-}
+void AdamStep::cuda() const { cuda_all({this, 1}); }
 
-void adam_steps_cuda(std::span<const AdamTensors> all, const AdamRule& rule,
-                     const Tensor& scales_now) {
-  visit_float("adam", all.front().p.dtype(), [&]<class T>() { run<T>(all, rule, scales_now); });
+void AdamStep::cuda_all(std::span<const AdamStep> calls) {
+  while (!calls.empty()) {
+    std::size_t count = 1;
+    while (count < calls.size() && go_together(calls[0], calls[count])) ++count;
+    visit_float(info.name, calls[0].p.dtype(), [&]<class T>() { run<T>(calls.first(count)); });
+    calls = calls.subspan(count);
+  }
 }
 
 }  // namespace posegrad::kernels

@@ -1,0 +1,10 @@
+#include "pose/data/root_to_origin.h"
+
+namespace posegrad::pose {
+
+Reference RootToOrigin::reference(int, Index element) const {
+  const bool is_root = element / 3 % x.dim(-2) == 0;
+  return {is_root ? 0 : x.at(element), 0, 0};
+}
+
+}  // namespace posegrad::pose
