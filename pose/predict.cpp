@@ -35,6 +35,7 @@ class BlockRunner {
   BlockRunner(const TemporalModel& model, const char* name, const Mirroring& pairs, bool mirror,
               std::function<void(Index)> flushed)
       : model_(model), name_(name), pairs_(pairs), mirror_(mirror), flushed_(std::move(flushed)) {
+    const CallScope scope("evaluation");
     if (fast_evaluation()) fast_.emplace(model);
     joint_swap_ = indices(pairs.joints.permutation(model.options().joints_out));
   }

@@ -126,7 +126,10 @@ Tensor predict_on_gpu(const char* name, const TemporalModel& model,
       indices(pairs.keypoints.permutation(options.joints_in), {options.joints_in});
   const Tensor joint_swap = indices(pairs.joints.permutation(J), {J});
   std::optional<InferenceModel> fast;
-  if (fast_evaluation()) fast.emplace(model);
+  if (fast_evaluation()) {
+    const CallScope scope("evaluation");
+    fast.emplace(model);
+  }
 
   Index first_window = 0, done = 0;
   for (const Block& block : blocks) {

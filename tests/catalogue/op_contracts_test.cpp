@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "apps/op_files.h"
+#include "apps/run.h"
 #include "tensor/catalogue.h"
 #include "tensor/shape_notation.h"
 #include "tests/support/temporary_folder.h"
@@ -16,6 +17,9 @@ namespace {
 namespace fs = std::filesystem;
 
 const std::string kSource = POSEGRAD_SOURCE_DIR "/";
+
+// An op is in the catalogue where it is linked: this command brings all of them.
+[[maybe_unused]] int (*volatile const kProgram)(std::span<const std::string>) = &apps::run;
 
 // Files that may hold an op's contract: headers that stand beside the kernel.
 std::vector<std::string> headers_of_kernels() {

@@ -37,8 +37,8 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
 BOOST_AUTO_TEST_CASE(angles_near_nothing_and_a_half_turn_are_inside) {
   const Tensor a = random_tensor({100, 3}, DType::f64), b = a.clone(), c = a.clone();
   for (Index i = 0; i < 300; ++i) {
-    b.data<double>()[i] = a.at(i) + 1e-9 * (i % 7 - 3);
-    c.data<double>()[i] = -3 * a.at(i) + 1e-12 * (i % 5 - 2);
+    b.data<double>()[i] = a.at(i) + 1e-9 * static_cast<double>(i % 7 - 3);
+    c.data<double>()[i] = -3 * a.at(i) + 1e-12 * static_cast<double>(i % 5 - 2);
   }
   check_on_cpu(DirectionAngle{a, b, Tensor::empty({100}, DType::f64)});
   check_on_cpu(DirectionAngle{a, c, Tensor::empty({100}, DType::f64)});
