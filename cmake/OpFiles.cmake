@@ -1,5 +1,6 @@
 # Writes the table of the files that belong to each stem or op, for `posegrad ops`: cmake -DROOT= -DOUTPUT= -P OpFiles.cmake
-file(GLOB kernels RELATIVE ${ROOT} ${ROOT}/tensor/kernels/*_cpu.cpp)
+# Ops that know poses lie where what they are about does.
+file(GLOB kernels RELATIVE ${ROOT} ${ROOT}/tensor/kernels/*_cpu.cpp ${ROOT}/pose/*/*_cpu.cpp)
 file(GLOB autograd RELATIVE ${ROOT} ${ROOT}/autograd/ops/*.cpp)
 file(GLOB tests RELATIVE ${ROOT} ${ROOT}/tests/ops/*_test.cpp)
 
@@ -11,9 +12,10 @@ function(add_row key file)
 endfunction()
 
 foreach(kernel ${kernels})
+  string(REGEX REPLACE "(.*)/(.*)_cpu.cpp" "\\1" folder ${kernel})
   string(REGEX REPLACE ".*/(.*)_cpu.cpp" "\\1" stem ${kernel})
   foreach(end .h .cpp _cpu.cpp _cuda.cu)
-    add_row(${stem} tensor/kernels/${stem}${end})
+    add_row(${stem} ${folder}/${stem}${end})
   endforeach()
   add_row(${stem} autograd/ops/${stem}.h)
   # The tests that give its kernels to check_kernel: its own, and those that name its header.
@@ -23,7 +25,7 @@ foreach(kernel ${kernels})
       continue()
     endif()
     file(READ ${ROOT}/${test} text)
-    if(text MATCHES "\"tensor/kernels/${stem}.h\"" AND text MATCHES "check_kernel\\(")
+    if(text MATCHES "\"${folder}/${stem}.h\"" AND text MATCHES "check_kernel\\(")
       add_row(${stem} ${test})
     endif()
   endforeach()

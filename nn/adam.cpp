@@ -20,19 +20,15 @@ kernels::AdamRule Adam::rule() const {
 void Adam::update() {
   const CallScope scope("optimizer");
   std::vector<kernels::AdamTensors> all;
-  std::vector<const std::string*> names;
+  std::vector<std::string_view> names;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const Variable& parameter = parameters_[i].variable;
     if (!parameter.grad().defined()) continue;
     const auto& [m, v, vmax] = moments_[i];
     all.push_back({parameter.value(), m, v, vmax, parameter.grad()});
-    names.push_back(&parameters_[i].name);
+    names.push_back(parameters_[i].name);
   }
-  if (!kernels::adam_steps_at_once(all, rule(), scales_now_))
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const CallScope name(*names[i]);
-      kernels::adam_step(all[i], rule(), scales_now_);
-    }
+  kernels::adam_steps(all, names, rule(), device_scales_);
   all.clear();
   zero_grad();
 }

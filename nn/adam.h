@@ -38,7 +38,7 @@ class Adam {
 
   /// (2) of the parameters' type: in the place of what learning rate and step count give
   /// (AdamScales), from now on. Empty: not so.
-  void set_scales_now(Tensor scales) { scales_now_ = std::move(scales); }
+  void set_device_scales(Tensor scales) { device_scales_ = std::move(scales); }
   /// Constants of the step that advance() counted.
   kernels::AdamRule rule() const;
 
@@ -55,7 +55,7 @@ class Adam {
   std::vector<Moments> moments_;
   AdamOptions options_;
   Index steps_ = 0;
-  Tensor scales_now_;
+  Tensor device_scales_;
 };
 
 }  // namespace posegrad::nn

@@ -24,6 +24,7 @@ struct OpInfo;
 //   (M, K) or (K, M)   one of the two
 //   residual (R, C)?   may be left empty
 //   positions (P) i64  holds integers
+//   weight (S) real    may be f32 or f64, whatever the others are
 //
 // It is read when the program is compiled, and is what binds sizes (tensor/dims.h), counts costs,
 // fills the catalogue and judges the tests.
@@ -55,7 +56,7 @@ using ShapeNotation = FixedList<AxisNotation, 4>;
 struct TensorNotation {
   std::string_view name;
   FixedList<ShapeNotation, 2> shapes;  // it has one of them
-  bool optional = false, integers = false;
+  bool optional = false, integers = false, any_float = false;
 };
 
 struct Contract {
@@ -101,6 +102,7 @@ class ContractParser {
     while (takes("or "));
     tensor.optional = takes("?");
     tensor.integers = takes("i64");
+    tensor.any_float = takes("real");
     return tensor;
   }
 

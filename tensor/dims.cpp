@@ -79,7 +79,7 @@ void Dims::check_types() const {
     } else if (first == nullptr) {
       first = &tensor;
       first_name = shown(wanted.name);
-    } else if (!go_together(tensor.dtype(), first->dtype())) {
+    } else if (!wanted.any_float && !go_together(tensor.dtype(), first->dtype())) {
       throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, shown(wanted.name),
                                    name_of(tensor.dtype()), first_name, name_of(first->dtype())));
     }

@@ -1,11 +1,15 @@
 #pragma once
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <concepts>
 #include <memory>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
+#include "tensor/call_site.h"
 #include "tensor/cuda/device.h"
 #include "tensor/dims.h"
 #include "tensor/error.h"
@@ -23,6 +27,7 @@ namespace posegrad {
 //     static constexpr std::array outputs{&Relu::y};
 //     void cpu() const;                                         // relu_cpu.cpp
 //     void cuda() const;                                        // relu_cuda.cu
+//     static void cuda_all(std::span<const Relu> calls);        // where one launch can do several
 //     Reference reference(int output, Index element) const;     // relu.cpp, in double
 //   };
 //
@@ -167,6 +172,15 @@ void run_observed(const Op& op, Device device) {
 }
 
 [[noreturn]] void fail_mixed_devices(std::string_view op);
+
+/// Of all of an op's tensors. Throws DeviceError if they lie on different ones.
+template <KernelOp Op>
+Device device_of(const Op& op) {
+  const Device device = (op.*(Op::outputs[0])).device();
+  for (const auto input : Op::inputs)
+    if ((op.*input).defined() && (op.*input).device() != device) fail_mixed_devices(Op::info.name);
+  return device;
+}
 }  // namespace detail
 
 /// Runs the op's kernel on the device where its tensors lie. Throws DeviceError if they lie on
@@ -174,10 +188,7 @@ void run_observed(const Op& op, Device device) {
 template <KernelOp Op>
 void dispatch(const Op& op) {
   (void)detail::in_catalogue<Op>;
-  const Device device = (op.*(Op::outputs[0])).device();
-  for (const auto input : Op::inputs)
-    if ((op.*input).defined() && (op.*input).device() != device)
-      detail::fail_mixed_devices(Op::info.name);
+  const Device device = detail::device_of(op);
   if (detail::kernel_observer != nullptr) [[unlikely]]
     return detail::run_observed(op, device);
   detail::run(op, device);
@@ -201,6 +212,27 @@ Tensor result_of(Op op, const Dims& dims) {
 template <KernelOp Op>
 Tensor result_of(const Op& op) {
   return result_of(op, Dims(op));
+}
+
+/// Runs several calls of one op that do not depend on each other: on a GPU by one launch where the
+/// op has cuda_all, which nobody observes then; else one after the other, number i under the name
+/// scopes[i], where there are names. Throws DeviceError as dispatch.
+template <KernelOp Op>
+void dispatch_all(std::span<const Op> calls, std::span<const std::string_view> scopes = {}) {
+#ifdef POSEGRAD_CUDA
+  if constexpr (requires { Op::cuda_all(calls); }) {
+    const auto is_on_gpu = [](const Op& op) { return detail::device_of(op) == Device::cuda; };
+    if (detail::kernel_observer == nullptr && std::ranges::all_of(calls, is_on_gpu)) {
+      if (!calls.empty()) Op::cuda_all(calls);
+      return;
+    }
+  }
+#endif
+  for (std::size_t i = 0; i < calls.size(); ++i) {
+    std::optional<CallScope> scope;
+    if (i < scopes.size()) scope.emplace(scopes[i]);
+    dispatch(calls[i]);
+  }
 }
 
 }  // namespace posegrad

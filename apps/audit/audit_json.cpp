@@ -43,6 +43,7 @@ Json input_json(const audit::InputRecord& input) {
   if (!input.defined) return nullptr;
   Json json{{"shape", shape_json(input.shape)}, {"dtype", name_of(input.dtype)}};
   if (input.from) json["from"] = *input.from;
+  if (!input.also_from.empty()) json["also_from"] = input.also_from;
   return json;
 }
 

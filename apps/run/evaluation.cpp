@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "pose/evaluation/evaluate.h"
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
 #include "apps/run/jobs.h"
+#include "pose/evaluation/evaluate.h"
 #include "tensor/dispatch.h"
 #include "tensor/error.h"
 
@@ -23,20 +23,13 @@ nlohmann::json error_fields(const pose::PoseErrors& errors) {
           {"velocity_mm", errors.velocity * kMillimetres}};
 }
 
-void observe(const std::string& of, const pose::PoseErrors& errors) {
-  observe_figure("MPJPE, " + of, errors.mpjpe);
-  observe_figure("P-MPJPE, " + of, errors.p_mpjpe);
-  observe_figure("N-MPJPE, " + of, errors.n_mpjpe);
-  observe_figure("velocity error, " + of, errors.velocity);
-}
-
 void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
                        const RunModel& model, const std::vector<std::string>& subjects,
                        JsonLog& log) {
-  std::vector<pose::ActionErrors> actions;
+  pose::EvaluationErrors evaluation;
   {
     std::unique_ptr<Progress> progress;
-    actions = pose::evaluate_actions(
+    evaluation = pose::evaluate_actions(
         model.pose, dataset,
         {subjects, options.actions, options.downsample, options.test_time_augmentation},
         [&](Index done, Index all) {
@@ -46,7 +39,7 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
           progress->update(done);
         });
   }
-  for (const pose::ActionErrors& action : actions) {
+  for (const pose::ActionErrors& action : evaluation.actions) {
     console::print(console::action(action, options.test_time_augmentation));
     nlohmann::json line{{"event", "evaluation"},
                         {"subjects", subjects},
@@ -54,14 +47,11 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
                         {"frames", action.frames}};
     line.update(error_fields(action.errors));
     log.write(line);
-    observe(action.action, action.errors);
   }
-  const pose::PoseErrors average = pose::action_average(actions);
-  console::print(console::averages(average));
+  console::print(console::averages(evaluation.average));
   nlohmann::json line{{"event", "evaluation_average"}, {"subjects", subjects}};
-  line.update(error_fields(average));
+  line.update(error_fields(evaluation.average));
   log.write(line);
-  observe("mean over actions", average);
 }
 
 bool has_ground_truth(const pose::Subject& subject, const std::vector<std::string>& prefixes) {

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/data/root_to_origin.h"
 #include "tensor/error.h"
 #include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/slice.h"
@@ -64,16 +65,6 @@ void copy_intrinsics(const Tensor& intrinsics, bool mirrored, float* out) {
   out[kTangentialX] = -out[kTangentialX];
 }
 
-void root_to_origin(const Tensor& positions) {
-  if (positions.device() != Device::cpu) {
-    const Tensor root = kernels::slice(positions, 2, {0, 1});
-    kernels::slice_add_into(positions, kernels::affine(root, -1), 2, {0, 1});
-    return;
-  }
-  const auto frame = static_cast<std::size_t>(positions.dim(2) * 3);
-  const std::span<float> numbers = positions.cpu_span<float>();
-  for (std::size_t at = 0; at < numbers.size(); at += frame)
-    numbers[at] = numbers[at + 1] = numbers[at + 2] = 0;
-}
+void root_to_origin(const Tensor& positions) { root_to_origin(positions, positions); }
 
 }  // namespace posegrad::pose

@@ -1,12 +1,16 @@
 #include "pose/evaluation/evaluate.h"
 
 #include <algorithm>
-#include <numeric>
+#include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "pose/data/root_to_origin.h"
+#include "pose/evaluation/error_means.h"
+#include "pose/evaluation/frame_errors.h"
 #include "pose/evaluation/metrics.h"
+#include "tensor/call_site.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -31,17 +35,55 @@ Tensor targets_of(const std::vector<Sequence>& sequences, const Tensor& predicte
     if (!(positions.shape() == rows.shape()))
       throw ShapeError(fmt::format("evaluation: the model gives poses {}, the 3D poses are {}",
                                    rows.shape().to_string(), positions.shape().to_string()));
-    rows.copy_from(positions);
+    root_to_origin(positions.to(rows.device()), rows);
     begin += sequence.frames();
   }
-  root_to_origin(targets.reshape({1, targets.dim(0), targets.dim(1), 3}));
   return targets;
 }
 
-// Mean of the errors [begin, end).
-double mean(const std::vector<double>& errors, Index begin, Index end) {
-  return std::accumulate(errors.begin() + begin, errors.begin() + end, 0.0) /
-         static_cast<double>(end - begin);
+std::vector<Index> frames_of(const std::vector<Sequence>& sequences) {
+  std::vector<Index> frames;
+  for (const Sequence& sequence : sequences) frames.push_back(sequence.frames());
+  return frames;
+}
+
+constexpr std::array kNames{"MPJPE", "P-MPJPE", "N-MPJPE", "velocity error"};
+constexpr auto kErrors = static_cast<Index>(kNames.size());
+
+PoseErrors pose_errors(const Tensor& numbers) {
+  return {numbers.at(0), numbers.at(1), numbers.at(2), numbers.at(3)};
+}
+
+// The four errors of one action, to numbers (4).
+void measure(const std::string& action, const Tensor& predicted, const Tensor& target,
+             const std::vector<Index>& frames, const Tensor& numbers) {
+  Index number = 0;
+  const auto add = [&]<class Op>(const Op&) {
+    const std::string_view name = kNames.at(static_cast<std::size_t>(number));
+    const CallScope which(name);
+    const Tensor y = numbers.rows(number, number + 1).reshape({});
+    mean_over_sequences(frame_errors<Op>(predicted, target), frames, Op::Measure::kFrames, y);
+    observe_figure(fmt::format("{}, {}", name, action), y.item());
+    ++number;
+  };
+  add(Mpjpe{});
+  add(PMpjpe{});
+  add(NMpjpe{});
+  add(Mpjve{});
+}
+
+// numbers (A, 4) of the actions -> (4)
+Tensor action_average(const Tensor& numbers) {
+  const CallScope scope("evaluation"), which("metrics"), of("mean over actions");
+  const Index count = numbers.numel();
+  const Tensor error = Tensor::empty({count}, DType::i64),
+               mean = Tensor::empty({kErrors}, DType::f64);
+  for (Index i = 0; i < count; ++i) error.data<Index>()[i] = i % kErrors;
+  group_mean(numbers.reshape({count}), error, mean);
+  for (Index i = 0; i < kErrors; ++i)
+    observe_figure(fmt::format("{}, mean over actions", kNames.at(static_cast<std::size_t>(i))),
+                   mean.at(i));
+  return mean;
 }
 
 struct Group {
@@ -70,20 +112,16 @@ std::vector<Group> group_by_action(const Dataset& dataset, const EvaluationOptio
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
                         const Mirroring& mirroring, const EvaluationProgress& progress) {
   const Tensor predicted = predict_joined(model, sequences, mirroring, false, progress);
-  const std::vector<double> errors = mpjpe_per_frame(predicted, targets_of(sequences, predicted));
-  double sum = 0;
-  Index begin = 0;
-  for (const Sequence& sequence : sequences) {
-    const Index T = sequence.frames();
-    sum += mean(errors, begin, begin + T) * static_cast<double>(T);
-    begin += T;
-  }
-  return sum / static_cast<double>(total_frames(sequences));
+  const CallScope scope("evaluation"), which("metrics");
+  const Tensor error = Tensor::empty({}, DType::f64);
+  mean_over_sequences(frame_errors<Mpjpe>(predicted, targets_of(sequences, predicted)),
+                      frames_of(sequences), PositionError::kFrames, error);
+  return error.item();
 }
 
-std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dataset& dataset,
-                                           const EvaluationOptions& options,
-                                           const EvaluationProgress& progress) {
+EvaluationErrors evaluate_actions(const TemporalModel& model, const Dataset& dataset,
+                                  const EvaluationOptions& options,
+                                  const EvaluationProgress& progress) {
   const std::vector<Group> groups = group_by_action(dataset, options);
   if (groups.empty())
     throw DataError(fmt::format(
@@ -95,52 +133,24 @@ std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dat
   Index all = 0, done = 0;
   for (const Group& group : groups) all += total_frames(group.sequences);
 
-  std::vector<ActionErrors> results;
+  const Tensor numbers = Tensor::empty({std::ssize(groups), kErrors}, DType::f64);
+  EvaluationErrors evaluation;
   for (const Group& group : groups) {
-    ActionErrors result{group.action, {}, 0};
-    double moving_frames = 0;  // of sequences with at least two frames: one frame has no velocity
     const auto group_progress = [&](Index frames, Index) {
       if (progress) progress(done + frames, all);
     };
     const Tensor predicted =
         predict_joined(model, group.sequences, dataset.mirroring, options.mirror, group_progress);
-    const Tensor target = targets_of(group.sequences, predicted);
-    const std::vector<double> position = mpjpe_per_frame(predicted, target),
-                              aligned = p_mpjpe_per_frame(predicted, target),
-                              scaled = n_mpjpe_per_frame(predicted, target),
-                              velocity = velocity_error_per_frame(predicted, target);
-    for (const Sequence& sequence : group.sequences) {
-      if (sequence.frames() == 0) continue;
-      const auto weight = static_cast<double>(sequence.frames());
-      const Index begin = result.frames, end = begin + sequence.frames();
-      result.errors.mpjpe += weight * mean(position, begin, end);
-      result.errors.p_mpjpe += weight * mean(aligned, begin, end);
-      result.errors.n_mpjpe += weight * mean(scaled, begin, end);
-      if (sequence.frames() > 1) {
-        result.errors.velocity += weight * mean(velocity, begin, end - 1);
-        moving_frames += weight;
-      }
-      result.frames = end;
-    }
-    done += result.frames;
-    const auto frames = static_cast<double>(result.frames);
-    result.errors = {result.errors.mpjpe / frames, result.errors.p_mpjpe / frames,
-                     result.errors.n_mpjpe / frames, result.errors.velocity / moving_frames};
-    results.push_back(std::move(result));
+    const CallScope scope("evaluation"), which("metrics");
+    const Index number = std::ssize(evaluation.actions);
+    const Tensor errors = numbers.rows(number, number + 1).reshape({kErrors});
+    measure(group.action, predicted, targets_of(group.sequences, predicted),
+            frames_of(group.sequences), errors);
+    evaluation.actions.push_back({group.action, pose_errors(errors), predicted.dim(0)});
+    done += predicted.dim(0);
   }
-  return results;
-}
-
-PoseErrors action_average(const std::vector<ActionErrors>& actions) {
-  PoseErrors mean;
-  for (const ActionErrors& a : actions) {
-    mean.mpjpe += a.errors.mpjpe;
-    mean.p_mpjpe += a.errors.p_mpjpe;
-    mean.n_mpjpe += a.errors.n_mpjpe;
-    mean.velocity += a.errors.velocity;
-  }
-  const auto count = static_cast<double>(actions.size());
-  return {mean.mpjpe / count, mean.p_mpjpe / count, mean.n_mpjpe / count, mean.velocity / count};
+  evaluation.average = pose_errors(action_average(numbers));
+  return evaluation;
 }
 
 }  // namespace posegrad::pose

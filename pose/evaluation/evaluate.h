@@ -34,13 +34,18 @@ struct EvaluationOptions {
   bool mirror = true;
 };
 
-/// Errors per action, in order of first appearance: subjects as listed, actions in the order of the
-/// 3D file. Throws DataError when there is no ground truth, or nothing matches.
-std::vector<ActionErrors> evaluate_actions(const TemporalModel& model, const Dataset& dataset,
-                                           const EvaluationOptions& options,
-                                           const EvaluationProgress& progress = {});
+struct EvaluationErrors {
+  std::vector<ActionErrors>
+      actions;         // in order of first appearance: subjects as listed, actions in
+                       // the order of the 3D file
+  PoseErrors average;  // unweighted mean over actions
+};
 
-/// Unweighted mean over actions.
-PoseErrors action_average(const std::vector<ActionErrors>& actions);
+/// Errors per action. An observer is told each figure right after the kernel call that it is the
+/// result of: "MPJPE, Walking", ..., "MPJPE, mean over actions". Throws DataError when there is no
+/// ground truth, or nothing matches.
+EvaluationErrors evaluate_actions(const TemporalModel& model, const Dataset& dataset,
+                                  const EvaluationOptions& options,
+                                  const EvaluationProgress& progress = {});
 
 }  // namespace posegrad::pose

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <limits>
 #include <map>
 #include <numbers>
@@ -10,8 +9,14 @@
 
 #include <fmt/format.h>
 
+#include "pose/data/collect.h"
+#include "pose/evaluation/error_means.h"
+#include "pose/evaluation/frame_errors.h"
 #include "pose/evaluation/metrics.h"
+#include "pose/evaluation/view_errors.h"
 #include "pose/geometry/same_joints.h"
+#include "tensor/call_site.h"
+#include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
 namespace {
@@ -19,66 +24,106 @@ namespace {
 constexpr double kDegree = std::numbers::pi / 180;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-constexpr auto kCount = static_cast<Index>(kSameJoints.size());
-using Joints = std::array<Vec3, kSameJoints.size()>;  // right hip first, left hip fourth
-
-void put(Joints joints, float* out) {
-  const Vec3 root = 0.5 * (joints[0] + joints[3]);
-  for (const Vec3& p : joints)
-    for (const double x : {p.x - root.x, p.y - root.y, p.z - root.z})
-      *out++ = static_cast<float>(x);
+Tensor joint_numbers(Index SameJoint::*number) {
+  const Tensor numbers = Tensor::empty({std::ssize(kSameJoints)}, DType::i64);
+  Index* to = numbers.data<Index>();
+  for (const SameJoint& same : kSameJoints) *to++ = same.*number;
+  return numbers;
 }
 
-/// All numbers of one view.
-struct Errors {
-  ViewErrors model, flat;
+// What a batch is compared with.
+struct Truth {
+  Tensor poses;  // (N, 18, 3) f64: the joints of h36m_17, then up
+  Tensor flat;   // (N, K, 3) f32: the keypoints of the frame, without depth
 };
 
-double angle(Vec3 a, Vec3 b) { return std::atan2(length(cross(a, b)), dot(a, b)) / kDegree; }
-
-std::vector<Errors> errors_of(const std::vector<views::View>& batch, const Tensor& lifted,
-                              Index target) {
-  const auto N = static_cast<Index>(batch.size()), J = lifted.dim(1);
-  const Tensor predicted = Tensor::empty({N, kCount, 3}), truth = Tensor::empty({N, kCount, 3}),
-               flat = Tensor::empty({N, kCount, 3});
-  const float* const poses = lifted.cpu_view<float>().data();
-  std::vector<Errors> errors(batch.size());
-  for (Index n = 0; n < N; ++n) {
-    const views::View& view = batch[static_cast<std::size_t>(n)];
-    const auto joint = [&](Index j) {
-      const float* const p = poses + (n * J + j) * 3;
-      return Vec3{p[0], p[1], p[2]};
-    };
-    Joints a, b, c;
-    for (std::size_t i = 0; i < kSameJoints.size(); ++i) {
-      const auto [j, k] = kSameJoints[i];
-      a[i] = joint(j);
-      b[i] = view.pose[static_cast<std::size_t>(j)];
-      const float* const seen =
-          &view.window[static_cast<std::size_t>((target * kWindowKeypoints + k) * kWindowFeatures)];
-      c[i] = {seen[0], seen[1], 0};
-    }
-    put(a, predicted.data<float>() + n * kCount * 3);
-    put(b, truth.data<float>() + n * kCount * 3);
-    put(c, flat.data<float>() + n * kCount * 3);
-    ViewErrors& here = errors[static_cast<std::size_t>(n)].model;
-    here.up = J > 17 ? angle(joint(17), view.pose[17]) : kNone;
+Truth truth_of(const std::vector<views::View>& batch, Index frame) {
+  const auto N = std::ssize(batch);
+  Truth truth{Tensor::empty({N, views::kOutputJoints, 3}, DType::f64),
+              Tensor::empty({N, kWindowKeypoints, 3})};
+  double* pose = truth.poses.data<double>();
+  float* flat = truth.flat.data<float>();
+  for (const views::View& view : batch) {
+    for (const Vec3& p : view.pose)
+      for (const double x : {p.x, p.y, p.z}) *pose++ = x;
+    const float* seen =
+        &view.window[static_cast<std::size_t>(frame * kWindowKeypoints * kWindowFeatures)];
+    for (Index k = 0; k < kWindowKeypoints; ++k, seen += kWindowFeatures)
+      for (const float x : {seen[0], seen[1], 0.0F}) *flat++ = x;
   }
-  const auto fill = [&](const Tensor& from, ViewErrors Errors::*to) {
-    const std::vector<double> plain = mpjpe_per_frame(from, truth),
-                              scaled = n_mpjpe_per_frame(from, truth),
-                              turned = p_mpjpe_per_frame(from, truth);
-    for (std::size_t n = 0; n < errors.size(); ++n) {
-      (errors[n].*to).mpjpe = plain[n];
-      (errors[n].*to).n_mpjpe = scaled[n];
-      (errors[n].*to).p_mpjpe = turned[n];
-    }
-  };
-  fill(predicted, &Errors::model);
-  fill(flat, &Errors::flat);
-  for (Errors& e : errors) e.flat.mpjpe = e.flat.up = kNone;  // its size means nothing
-  return errors;
+  return truth;
 }
+
+/// The errors of all views, (count) f64 each, batch after batch.
+class Errors {
+ public:
+  explicit Errors(Index count) {
+    for (Tensor* all : {&mpjpe_, &n_mpjpe_, &p_mpjpe_, &up_, &flat_n_mpjpe_, &flat_p_mpjpe_})
+      *all = Tensor::empty({count}, DType::f64);
+  }
+
+  /// lifted (N, 17 or 18, 3): the poses of the batch.
+  void add(const std::vector<views::View>& batch, const Tensor& lifted, Index frame) {
+    const Truth truth = truth_of(batch, frame);
+    const CallScope scope("evaluation"), which("metrics");
+    const Tensor joints = joint_numbers(&SameJoint::joint),
+                 wanted = hip_relative(truth.poses, joints),
+                 predicted = hip_relative(lifted, joints),
+                 flat = hip_relative(truth.flat, joint_numbers(&SameJoint::keypoint));
+    const Index begin = count_;
+    count_ += std::ssize(batch);
+    const auto put = [&](const Tensor& errors, const Tensor& all) {
+      collect(errors, all.rows(begin, count_));
+    };
+    put(frame_errors<Mpjpe>(predicted, wanted), mpjpe_);
+    put(frame_errors<NMpjpe>(predicted, wanted), n_mpjpe_);
+    put(frame_errors<PMpjpe>(predicted, wanted), p_mpjpe_);
+    put(frame_errors<NMpjpe>(flat, wanted), flat_n_mpjpe_);
+    put(frame_errors<PMpjpe>(flat, wanted), flat_p_mpjpe_);
+    says_up_ = lifted.dim(1) > kUp;
+    if (says_up_) put(direction_angle(direction(lifted), direction(truth.poses)), up_);
+  }
+
+  /// The means of G groups: view n belongs to group[n]. A size of flat poses means nothing. An
+  /// observer is told what is a length.
+  void mean_of(const Tensor& group, std::vector<ViewGroup>& groups) const {
+    const CallScope scope("evaluation"), which("metrics");
+    const auto fill = [&](const Tensor& errors, ViewErrors ViewGroup::*of, double ViewErrors::*to,
+                          std::string_view name) {
+      const Tensor means = Tensor::empty({std::ssize(groups)}, DType::f64);
+      group_mean(errors, group, means);
+      for (Index g = 0; g < means.numel(); ++g) {
+        ViewGroup& one = groups[static_cast<std::size_t>(g)];
+        one.*of.*to = means.at(g);
+        if (!name.empty())
+          observe_figure(
+              fmt::format("{}, {}{}", name, one.kind, one.name.empty() ? "" : ": " + one.name),
+              means.at(g));
+      }
+    };
+    fill(mpjpe_, &ViewGroup::model, &ViewErrors::mpjpe, "MPJPE");
+    fill(n_mpjpe_, &ViewGroup::model, &ViewErrors::n_mpjpe, "N-MPJPE");
+    fill(p_mpjpe_, &ViewGroup::model, &ViewErrors::p_mpjpe, "P-MPJPE");
+    fill(flat_n_mpjpe_, &ViewGroup::flat, &ViewErrors::n_mpjpe, "N-MPJPE of zero depth");
+    fill(flat_p_mpjpe_, &ViewGroup::flat, &ViewErrors::p_mpjpe, "P-MPJPE of zero depth");
+    if (says_up_) fill(up_, &ViewGroup::model, &ViewErrors::up, "");
+    for (ViewGroup& one : groups) {
+      one.flat.mpjpe = one.flat.up = kNone;
+      if (!says_up_) one.model.up = kNone;
+    }
+  }
+
+ private:
+  static constexpr Index kUp = 17;
+
+  static Tensor direction(const Tensor& poses) {
+    return kernels::slice(poses, 1, {kUp, kUp + 1}).reshape({poses.dim(0), 3});
+  }
+
+  Tensor mpjpe_, n_mpjpe_, p_mpjpe_, up_, flat_n_mpjpe_, flat_p_mpjpe_;
+  Index count_ = 0;
+  bool says_up_ = false;
+};
 
 // The order of the table, then the names.
 struct GroupKey {
@@ -119,18 +164,6 @@ std::vector<GroupKey> groups_of(const views::View& view) {
           {3, 0, "action", without_take(view.action)}};
 }
 
-void add(ViewErrors& sum, const ViewErrors& e) {
-  sum.mpjpe += e.mpjpe;
-  sum.n_mpjpe += e.n_mpjpe;
-  sum.p_mpjpe += e.p_mpjpe;
-  sum.up += e.up;
-}
-
-void divide(ViewErrors& sum, Index count) {
-  for (double* x : {&sum.mpjpe, &sum.n_mpjpe, &sum.p_mpjpe, &sum.up})
-    *x /= static_cast<double>(count);
-}
-
 }  // namespace
 
 std::vector<ViewGroup> evaluate_views(const views::EndlessViews& views, Index count,
@@ -139,29 +172,34 @@ std::vector<ViewGroup> evaluate_views(const views::EndlessViews& views, Index co
   constexpr Index kBatch = 512;
   const Index frames = views.options().frames,
               target = views.options().causal ? frames - 1 : frames / 2;
-  std::map<GroupKey, ViewGroup> groups;
+  Errors errors(count);
+  std::map<GroupKey, Index> sizes;
+  std::vector<std::vector<GroupKey>> groups_of_views;
   for (Index begin = 0; begin < count; begin += kBatch) {
     std::vector<views::View> batch;
-    for (Index i = begin; i < std::min(begin + kBatch, count); ++i)
+    for (Index i = begin; i < std::min(begin + kBatch, count); ++i) {
       batch.push_back(views.draw(key, static_cast<std::uint64_t>(i)));
-    const std::vector<Errors> errors = errors_of(batch, lifter(batch), target);
-    for (std::size_t n = 0; n < batch.size(); ++n) {
-      for (const auto& name : groups_of(batch[n])) {
-        ViewGroup& group = groups[name];
-        ++group.views;
-        add(group.model, errors[n].model);
-        add(group.flat, errors[n].flat);
-      }
+      groups_of_views.push_back(groups_of(batch.back()));
+      for (const GroupKey& group : groups_of_views.back()) ++sizes[group];
     }
+    errors.add(batch, lifter(batch), target);
     if (done) done(std::min(begin + kBatch, count));
   }
+
   std::vector<ViewGroup> result;
-  for (auto& [name, group] : groups) {
-    group.kind = name.kind;
-    group.name = name.name;
-    divide(group.model, group.views);
-    divide(group.flat, group.views);
-    result.push_back(group);
+  for (std::size_t kind = 0; count > 0 && kind < groups_of_views.front().size(); ++kind) {
+    std::map<GroupKey, Index> numbers;
+    std::vector<ViewGroup> groups;
+    for (const auto& [group, size] : sizes) {
+      if (group.kind_order != kind) continue;
+      numbers[group] = std::ssize(groups);
+      groups.push_back({group.kind, group.name, size, {}, {}});
+    }
+    const Tensor group = Tensor::empty({count}, DType::i64);
+    for (Index n = 0; n < count; ++n)
+      group.data<Index>()[n] = numbers.at(groups_of_views[static_cast<std::size_t>(n)][kind]);
+    errors.mean_of(group, groups);
+    result.insert(result.end(), groups.begin(), groups.end());
   }
   return result;
 }

@@ -1,12 +1,12 @@
 #pragma once
+#include <array>
 #include <limits>
 
 #include "pose/geometry/horn.h"
-#include "tensor/tensor.h"
+#include "tensor/dispatch.h"
 
-// The errors of one frame in double, for the CPU and for the threads of a GPU:
-// pose/evaluation/metrics.h says what they are. A measure says with kFrames how many neighbouring
-// frames it compares.
+// Errors of poses, frame by frame. First the measures of one frame in double, for the CPU and for
+// the threads of a GPU; a measure says with kFrames how many neighbouring frames it compares.
 namespace posegrad::pose {
 
 /// The joints of neighbouring frames in rows of numbers: joint j of the n-th frame is point n J +
@@ -87,11 +87,117 @@ struct VelocityError {
   };
 };
 
-#ifdef POSEGRAD_CUDA
-/// The measure of every frame of predicted, target (N, J, 3) on the GPU, f32 or f64 -> (N - kFrames
-/// + 1) f64 there.
-template <class Measure>
-Tensor frame_errors_on_gpu(const Tensor& predicted, const Tensor& target);
-#endif
+// The ops: the measure of every frame of two motions in the same space. An error is f64 whatever
+// the poses are, and NaN where a joint or its target is. Source: arXiv:1811.11742, section 5
+// (evaluation protocols); the bounds: docs/numerics.md.
+
+/// Mean per-joint position error of each frame (Protocol 1).
+struct Mpjpe {
+  static constexpr OpInfo info{
+      .name = "mpjpe",
+      .formula = "error[n] = 1/J sum_j |predicted[n,j] - target[n,j]|",
+      .shapes = "predicted (N, J, 3), target (N, J, 3) -> error (N)",
+      .gradient = "none: the loss is made of sub, norm_last and sum",
+      .roundings = "J + 5",
+      .magnitude = "error",
+      .flops = "N*(10*J + 1)",
+      .bytes = "2*size(predicted)*N*J*3 + 8*N",
+      .stem = "frame_errors",
+  };
+  using Measure = PositionError;
+  Tensor predicted, target, error = {};
+  static constexpr std::array inputs{&Mpjpe::predicted, &Mpjpe::target};
+  static constexpr std::array outputs{&Mpjpe::error};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int output, Index element) const;
+};
+
+/// The same after the similarity transform (rotation R, scale s, translation t, no reflection) that
+/// brings each predicted frame nearest to its target in least squares (Protocol 2). The
+/// eigenproblem behind it is not counted.
+struct PMpjpe {
+  static constexpr OpInfo info{
+      .name = "p_mpjpe",
+      .formula =
+          "error[n] = 1/J sum_j |s R predicted[n,j] + t - target[n,j]|; s, R, t of frame n "
+          "minimise sum_j |s R predicted[n,j] + t - target[n,j]|^2",
+      .shapes = "predicted (N, J, 3), target (N, J, 3) -> error (N)",
+      .gradient = "none: nobody trains with it",
+      .roundings = "2*J + 2900",
+      .magnitude =
+          "2 (s mean |predicted| + mean |target|) + 2 mean |a| |b|/|a| + 3 s sum_i mean |u_i x Ra| "
+          "min(|a| |b| / (sigma_j + sigma_k), 2/(u roundings)); a, b: the joints from their means, "
+          "sigma, u: singular values and left vectors of b^T a",
+      .flops = "N*(67*J + 6)",
+      .bytes = "2*size(predicted)*N*J*3 + 8*N",
+      .stem = "frame_errors",
+  };
+  using Measure = AlignedError;
+  Tensor predicted, target, error = {};
+  static constexpr std::array inputs{&PMpjpe::predicted, &PMpjpe::target};
+  static constexpr std::array outputs{&PMpjpe::error};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int output, Index element) const;
+};
+
+/// The same after the best scale of each frame, which is not moved (Protocol 3). A predicted frame
+/// of zeros stays.
+struct NMpjpe {
+  static constexpr OpInfo info{
+      .name = "n_mpjpe",
+      .formula =
+          "error[n] = 1/J sum_j |s predicted[n,j] - target[n,j]|; s = sum_j predicted[n,j] . "
+          "target[n,j] / sum_j |predicted[n,j]|^2",
+      .shapes = "predicted (N, J, 3), target (N, J, 3) -> error (N)",
+      .gradient = "none: the loss is made of mul, sum, div and norm_last",
+      .roundings = "3*J + 13",
+      .magnitude =
+          "mean |target| + mean |predicted| sum_j |predicted| |target| / sum_j |predicted|^2",
+      .flops = "N*(25*J + 2)",
+      .bytes = "2*size(predicted)*N*J*3 + 8*N",
+      .stem = "frame_errors",
+  };
+  using Measure = ScaledError;
+  Tensor predicted, target, error = {};
+  static constexpr std::array inputs{&NMpjpe::predicted, &NMpjpe::target};
+  static constexpr std::array outputs{&NMpjpe::error};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int output, Index element) const;
+};
+
+/// Mean per-joint velocity error: MPJPE of the differences between frame n and the next one, metres
+/// per frame. M = N - 1, or 0 without frames. The frames are one sequence; of several, what crosses
+/// from one into the next means nothing.
+struct Mpjve {
+  static constexpr OpInfo info{
+      .name = "mpjve",
+      .formula =
+          "error[n] = 1/J sum_j |(predicted[n+1,j] - predicted[n,j]) - (target[n+1,j] - "
+          "target[n,j])|",
+      .shapes = "predicted (N, J, 3), target (N, J, 3) -> error (M)",
+      .gradient = "none: nobody trains with it",
+      .roundings = "J + 6",
+      .magnitude = "mean (|predicted[n+1] - predicted[n]| + |target[n+1] - target[n]|)",
+      .flops = "M*(16*J + 1)",
+      .bytes = "2*size(predicted)*N*J*3 + 8*M",
+      .stem = "frame_errors",
+  };
+  using Measure = VelocityError;
+  Tensor predicted, target, error = {};
+  static constexpr std::array inputs{&Mpjve::predicted, &Mpjve::target};
+  static constexpr std::array outputs{&Mpjve::error};
+  void cpu() const;
+  void cuda() const;
+  Reference reference(int output, Index element) const;
+};
+
+/// The errors of predicted, target (N, J, 3), f32 or f64 -> (N) f64, of Mpjve (max(N - 1, 0)),
+/// where the poses lie. ShapeError unless both are (N, J, 3) with the same N and J; DTypeError
+/// unless both have the same float type; DeviceError unless both lie on the same device.
+template <class Op>
+Tensor frame_errors(const Tensor& predicted, const Tensor& target);
 
 }  // namespace posegrad::pose

@@ -14,24 +14,23 @@ __global__ void frame_errors_kernel(Index frames, Index J, const T* __restrict__
         Measure::of(FramePoints<T>{predicted + 3 * J * n}, FramePoints<T>{target + 3 * J * n}, J);
 }
 
-}  // namespace
-
-template <class Measure>
-Tensor frame_errors_on_gpu(const Tensor& predicted, const Tensor& target) {
-  const Index frames = std::max<Index>(predicted.dim(0) - Measure::kFrames + 1, 0);
-  const Tensor errors = Tensor::empty({frames}, DType::f64, Device::cuda);
-  visit_float("metrics", predicted.dtype(), [&]<class T>() {
+template <class Op>
+void compute(const Op& op) {
+  visit_float(Op::info.name, op.predicted.dtype(), [&]<class T>() {
     constexpr unsigned kThreads = 64;  // they need many registers, and frames are soon too few
-    cuda::launch(cuda::blocks_for(frames, kThreads), kThreads, frame_errors_kernel<Measure, T>,
-                 frames, predicted.dim(1), predicted.data<T>(), target.data<T>(),
-                 errors.data<double>());
+    const Index frames = op.error.numel();
+    cuda::launch(
+        cuda::blocks_for(frames, kThreads), kThreads, frame_errors_kernel<typename Op::Measure, T>,
+        frames, op.predicted.dim(1), static_cast<const T*>(op.predicted.template data<T>()),
+        static_cast<const T*>(op.target.template data<T>()), op.error.template data<double>());
   });
-  return errors;
 }
 
-template Tensor frame_errors_on_gpu<PositionError>(const Tensor&, const Tensor&);
-template Tensor frame_errors_on_gpu<AlignedError>(const Tensor&, const Tensor&);
-template Tensor frame_errors_on_gpu<ScaledError>(const Tensor&, const Tensor&);
-template Tensor frame_errors_on_gpu<VelocityError>(const Tensor&, const Tensor&);
+}  // namespace
+
+void Mpjpe::cuda() const { compute(*this); }
+void PMpjpe::cuda() const { compute(*this); }
+void NMpjpe::cuda() const { compute(*this); }
+void Mpjve::cuda() const { compute(*this); }
 
 }  // namespace posegrad::pose

@@ -1,14 +1,17 @@
 #include "pose/evaluation/predict.h"
 
 #include <algorithm>
+#include <deque>
 #include <optional>
 #include <utility>
 
 #include "autograd/variable.h"
 #include "pose/data/chunks.h"
+#include "pose/data/collect.h"
 #include "pose/evaluation/predict_on_gpu.h"
 #include "pose/model/inference_model.h"
 #include "tensor/call_site.h"
+#include "tensor/kernels/gather.h"
 #include "tensor/kernels/merge_mirrored.h"
 
 namespace posegrad::pose {
@@ -18,77 +21,100 @@ namespace {
 // of 1024 channels.
 constexpr Index kBlock = 4096;
 
-/// Sends stretches of padded inputs through a model, as many at a time as make a block.
+Tensor indices(const std::vector<Index>& numbers) {
+  return Tensor::from<Index>({std::ssize(numbers)}, std::span<const Index>(numbers));
+}
+
+/// Sends sequences through a model, padded, in stretches, of which as many go at a time as make a
+/// block.
 class BlockRunner {
  public:
-  /// `flushed` is told the output frames that are complete, mirrored ones included.
-  BlockRunner(const TemporalModel& model, const char* name, const MirrorPairs& output_pairs,
+  /// `pairs`: what mirroring swaps in the model's input and output. `flushed` is told the output
+  /// frames that are complete, mirrored ones included.
+  BlockRunner(const TemporalModel& model, const char* name, const Mirroring& pairs, bool mirror,
               std::function<void(Index)> flushed)
-      : model_(model), name_(name), flushed_(std::move(flushed)) {
+      : model_(model), name_(name), pairs_(pairs), mirror_(mirror), flushed_(std::move(flushed)) {
+    const CallScope scope("evaluation");
     if (fast_evaluation()) fast_.emplace(model);
-    const std::vector<Index> swap = output_pairs.permutation(model.options().joints_out);
-    swap_ = Tensor::from<Index>({model.options().joints_out}, std::span<const Index>(swap));
+    joint_swap_ = indices(pairs.joints.permutation(model.options().joints_out));
   }
 
-  /// input (1, T + context, K, F), or (2, ...) where the second is the mirrored one; poses (T, J,
-  /// 3), which are complete after flush() only.
-  void add(const Tensor& input, const Tensor& poses) {
-    const Index T = poses.dim(0), J = poses.dim(1), copies = input.dim(0);
-    const Tensor output =
-        copies == 1 ? poses.reshape({1, T, J, 3}) : Tensor::empty({copies, T, J, 3});
-    for (Index n = 0; n < copies; ++n) {
-      const Tensor frames = row(input, n), out = row(output, n);
+  /// keypoints (T, K, F) -> poses (T, J, 3), which are complete after flush() only.
+  void add(const Tensor& keypoints, const Tensor& poses) {
+    const Index T = poses.dim(0), K = keypoints.dim(1);
+    const Tensor swap = indices(pairs_.keypoints.permutation(K));
+    for (const bool mirrored : {false, true}) {
+      if (mirrored && !mirror_) break;
       for (Index begin = 0; begin < T; begin += kBlock) {
         const Index end = std::min(begin + kBlock, T);
-        inputs_.push_back(frames.rows(begin, end + model_.receptive_field() - 1));
-        outputs_.push_back(out.rows(begin, end));
+        stretches_.push_back({keypoints, swap, begin, mirrored, poses.rows(begin, end)});
         waiting_ += end - begin;
-        if (n == 1 && end == T) pairs_.push_back({output, poses});
         if (waiting_ >= kBlock) flush();
       }
     }
   }
 
   void flush() {
-    if (inputs_.empty()) return;
+    if (stretches_.empty()) return;
     const CallScope scope("evaluation");
     const CallScope which(name_);
-    if (fast_) {
-      const std::vector<Tensor> poses = fast_->forward(inputs_);
-      for (std::size_t i = 0; i < poses.size(); ++i) outputs_[i].copy_from(poses[i]);
-    } else {
-      for (std::size_t i = 0; i < inputs_.size(); ++i) {
-        const Shape& shape = inputs_[i].shape();
-        const Variable input(inputs_[i].reshape({1, shape[0], shape[1], shape[2]}));
-        outputs_[i].copy_from(model_.forward(input, {}).value().reshape(outputs_[i].shape()));
-      }
-    }
-    for (const auto& [both, poses] : pairs_)
-      kernels::merge_mirrored(row(both, 0), row(both, 1), swap_, poses);
-    inputs_.clear();
-    outputs_.clear();
-    pairs_.clear();
+    const std::vector<Tensor> outputs = forward();
+    for (std::size_t i = 0; i < outputs.size(); ++i) keep(outputs[i], stretches_[i]);
+    stretches_.clear();
     done_ += std::exchange(waiting_, 0);
     flushed_(done_);
   }
 
  private:
-  struct Pair {
-    Tensor both;   // (2, T, J, 3): what the model says of a sequence and of the mirrored one
-    Tensor poses;  // (T, J, 3): where the mean goes
+  /// Neighbouring frames of a sequence that go through the model together.
+  struct Stretch {
+    Tensor keypoints, swap;  // of the whole sequence
+    Index begin;
+    bool mirrored;
+    Tensor poses;  // where what the model says belongs
   };
 
-  // Sample n of x (N, L, A, B) as (L, A, B); shares storage.
-  static Tensor row(const Tensor& x, Index n) {
-    return x.rows(n, n + 1).reshape({x.dim(1), x.dim(2), x.dim(3)});
+  // (1, frames + context, K, F): frames beyond the ends of the sequence repeat these.
+  Tensor padded(const Stretch& stretch) const {
+    const Index padding = model_.padding(), shift = model_.options().causal ? padding : 0;
+    const Tensor window =
+        Tensor::from<Index>({1, 4}, {stretch.begin - padding - shift, 0,
+                                     stretch.keypoints.dim(0) - 1, stretch.mirrored ? 1 : 0});
+    return kernels::gather_windows(stretch.keypoints, window, stretch.swap,
+                                   stretch.poses.dim(0) + 2 * padding);
+  }
+
+  // The first sample of x (1, L, A, B) as (L, A, B); shares storage.
+  static Tensor only(const Tensor& x) { return x.reshape({x.dim(1), x.dim(2), x.dim(3)}); }
+
+  std::vector<Tensor> forward() const {
+    std::vector<Tensor> inputs, outputs;
+    for (const Stretch& stretch : stretches_) inputs.push_back(padded(stretch));
+    if (!fast_) {
+      for (const Tensor& input : inputs)
+        outputs.push_back(only(model_.forward(Variable(input), {}).value()));
+      return outputs;
+    }
+    for (Tensor& input : inputs) input = only(input);
+    return fast_->forward(inputs);
+  }
+
+  // The plain stretches of a sequence come before the mirrored ones, in the same order.
+  void keep(const Tensor& output, const Stretch& stretch) {
+    if (!mirror_) return collect(output, stretch.poses);
+    if (!stretch.mirrored) return plain_.push_back(output);
+    kernels::merge_mirrored(plain_.front(), output, joint_swap_, stretch.poses);
+    plain_.pop_front();
   }
 
   const TemporalModel& model_;
   const char* name_;
+  Mirroring pairs_;
+  bool mirror_;
   std::optional<InferenceModel> fast_;
-  std::vector<Tensor> inputs_, outputs_;
-  std::vector<Pair> pairs_;  // complete with the next flush
-  Tensor swap_;
+  std::vector<Stretch> stretches_;
+  std::deque<Tensor> plain_;  // what the model said of stretches whose mirrored ones wait
+  Tensor joint_swap_;
   std::function<void(Index)> flushed_;
   Index waiting_ = 0, done_ = 0;  // output frames
 };
@@ -101,9 +127,8 @@ Tensor run_model(const char* name, const TemporalModel& model,
     return predict_on_gpu(name, model, sequences, pairs, mirror, gpu_block_rows(model.options()),
                           progress);
   const NoGrad no_grad;
-  const Index padding = model.padding(), shift = model.options().causal ? padding : 0;
   const Index all = total_frames(sequences);
-  BlockRunner runner(model, name, pairs.joints, [&](Index frames) {
+  BlockRunner runner(model, name, pairs, mirror, [&](Index frames) {
     if (progress) progress(mirror ? frames / 2 : frames, all);
   });
   Tensor poses = Tensor::empty({all, model.options().joints_out, 3});
@@ -111,8 +136,7 @@ Tensor run_model(const char* name, const TemporalModel& model,
   for (const Sequence& sequence : sequences) {
     const Index T = sequence.frames();
     if (T == 0) continue;  // there is no edge frame to pad it with
-    runner.add(whole_sequence(sequence, pairs.keypoints, padding, shift, mirror),
-               poses.rows(begin, begin + T));
+    runner.add(sequence.keypoints, poses.rows(begin, begin + T));
     begin += T;
   }
   runner.flush();

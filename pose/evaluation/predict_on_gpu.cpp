@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/data/collect.h"
 #include "pose/model/inference_model.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
@@ -125,7 +126,10 @@ Tensor predict_on_gpu(const char* name, const TemporalModel& model,
       indices(pairs.keypoints.permutation(options.joints_in), {options.joints_in});
   const Tensor joint_swap = indices(pairs.joints.permutation(J), {J});
   std::optional<InferenceModel> fast;
-  if (fast_evaluation()) fast.emplace(model);
+  if (fast_evaluation()) {
+    const CallScope scope("evaluation");
+    fast.emplace(model);
+  }
 
   Index first_window = 0, done = 0;
   for (const Block& block : blocks) {
@@ -147,7 +151,7 @@ Tensor predict_on_gpu(const char* name, const TemporalModel& model,
       if (mirror)
         kernels::merge_mirrored(at(stretch.row), at(block.rows + stretch.row), joint_swap, out);
       else
-        out.copy_from(at(stretch.row));
+        collect(at(stretch.row), out);
       done += stretch.frames;
     }
     if (progress) progress(done, frames.count());

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "autograd/variable.h"
+#include "pose/data/collect.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
 #include "tensor/kernels/merge_mirrored.h"
@@ -33,7 +34,7 @@ Tensor predict_windows(const TemporalModel& model, const Tensor& windows) {
     const Variable out =
         forward_as("model_pos", model, Variable(windows.rows(begin, end).to(device)), {},
                    ModelForm::single_frame);
-    poses.rows(begin, end).copy_from(out.value().reshape({end - begin, J, 3}));
+    collect(out.value().reshape({end - begin, J, 3}), poses.rows(begin, end));
   }
   return poses;
 }
@@ -53,8 +54,9 @@ Tensor predict_windows_mirrored(const TemporalModel& model, const Tensor& window
       Tensor::from<Index>({model.options().joints_out}, std::span<const Index>(joints));
   const Tensor plain = predict_windows(model, windows),
                poses = Tensor::empty(plain.shape(), DType::f32, plain.device());
-  kernels::merge_mirrored(plain, predict_windows(model, mirrored), swap_joints.to(plain.device()),
-                          poses);
+  const Tensor other = predict_windows(model, mirrored);
+  const CallScope scope("evaluation");
+  kernels::merge_mirrored(plain, other, swap_joints.to(plain.device()), poses);
   return poses;
 }
 

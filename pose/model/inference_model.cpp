@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/data/collect.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
 #include "tensor/kernels/arithmetic.h"
@@ -88,7 +89,7 @@ Tensor InferenceModel::stacked(const std::vector<Tensor>& sequences) const {
   Tensor rows = Tensor::empty({all, row}, DType::f32, device);
   Index begin = 0;
   for (const Tensor& x : sequences) {
-    rows.rows(begin, begin + x.dim(0)).copy_from(x.reshape({x.dim(0), row}));
+    collect(x.reshape({x.dim(0), row}).to(device), rows.rows(begin, begin + x.dim(0)));
     begin += x.dim(0);
   }
   return rows;

@@ -4,7 +4,11 @@
 
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/slice.h"
+#include "pose/data/collect.h"
+#include "pose/data/root_to_origin.h"
+#include "pose/evaluation/error_means.h"
 #include "pose/evaluation/metrics.h"
+#include "pose/evaluation/sequence_errors.h"
 #include "pose/training/losses.h"
 #include "pose/training/path_target.h"
 #include "tensor/call_site.h"
@@ -34,43 +38,49 @@ Tensor output_keypoints(const Tensor& window, const TemporalModel& model) {
 // Frame-weighted means over sequences in evaluation mode.
 struct Errors {
   double pose = 0, path = 0, projection = 0;
-  Index frames = 0;
-
-  void add(const Sequence& sequence, const Tensor& poses, const Tensor& root) {
-    const auto weight = static_cast<double>(sequence.frames());
-    if (sequence.positions.defined()) {
-      const Index J = sequence.positions.dim(1);
-      const Tensor target = sequence.positions.clone();
-      root_to_origin(target.reshape({1, sequence.frames(), J, 3}));
-      pose += weight * mpjpe(poses, target);
-      path += weight * mpjpe(root, take(sequence.positions, 1, 0, 1));
-    }
-    const NoGrad no_grad;
-    const CallScope scope("projection error");
-    const Shape one{1, poses.dim(0), poses.dim(1), 3};
-    const Tensor keypoints =
-        take(sequence.keypoints, 2, 0, 2).reshape({1, poses.dim(0), poses.dim(1), 2});
-    projection +=
-        weight * reprojection_loss(Variable(poses.reshape(one)),
-                                   Variable(root.reshape({1, one[1], 1, 3})), keypoints,
-                                   sequence.intrinsics.reshape({1, sequence.intrinsics.numel()}),
-                                   Lens::distorted)
-                     .value()
-                     .item();
-    frames += sequence.frames();
-  }
 };
+
+Tensor projection_error(const Sequence& sequence, const Tensor& poses, const Tensor& root) {
+  const NoGrad no_grad;
+  const Shape one{1, poses.dim(0), poses.dim(1), 3};
+  const Tensor keypoints =
+      take(sequence.keypoints, 2, 0, 2).reshape({1, poses.dim(0), poses.dim(1), 2});
+  return reprojection_loss(Variable(poses.reshape(one)), Variable(root.reshape({1, one[1], 1, 3})),
+                           keypoints, sequence.intrinsics.reshape({1, sequence.intrinsics.numel()}),
+                           Lens::distorted)
+      .value();
+}
 
 Errors measure(const SemiSupervisedTask::Setup& setup, const std::vector<Sequence>& sequences,
                const EvaluationProgress& progress) {
-  Errors errors;
   const std::vector<Tensor> poses =
       predict(setup.poses, sequences, setup.mirroring, false, progress);
   const std::vector<Tensor> paths =
       predict_trajectories(setup.path, sequences, setup.mirroring, false);
-  for (std::size_t i = 0; i < sequences.size(); ++i) errors.add(sequences[i], poses[i], paths[i]);
-  const auto frames = static_cast<double>(errors.frames);
-  return {errors.pose / frames, errors.path / frames, errors.projection / frames, errors.frames};
+  const CallScope scope("evaluation"), which("metrics");
+  const Index frames = total_frames(sequences), S = std::ssize(sequences);
+  SequenceErrors pose(frames), path(frames);
+  const Tensor projection = Tensor::empty({S}), weight = Tensor::empty({S}, DType::f64),
+               mean = Tensor::empty({}, DType::f64);
+  for (Index i = 0; i < S; ++i) {
+    const auto at = static_cast<std::size_t>(i);
+    const Sequence& sequence = sequences[at];
+    if (sequence.positions.defined()) {
+      const Tensor target = Tensor::empty(sequence.positions.shape());
+      root_to_origin(sequence.positions, target);
+      pose.add(poses[at], target);
+      path.add(paths[at], take(sequence.positions, 1, 0, 1));
+    } else {
+      pose.add_none(sequence.frames());
+      path.add_none(sequence.frames());
+    }
+    const CallScope of("projection");
+    collect(projection_error(sequence, poses[at], paths[at]).reshape({1}),
+            projection.rows(i, i + 1));
+    weight.data<double>()[i] = static_cast<double>(sequence.frames());
+  }
+  weighted_mean(projection, weight, mean);
+  return {pose.mean(), path.mean(), mean.item()};
 }
 
 }  // namespace

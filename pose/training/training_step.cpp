@@ -67,11 +67,11 @@ TrainingStep::TrainingStep(TrainingRun& run, TrainingTask& task, bool fused,
       feed_(run.batches, device_of(run.optimizer), placement) {
   if (device_of(run.optimizer) == Device::cpu) return;
   gpu_ = std::make_unique<OnGpu>();
-  run_.optimizer.set_scales_now(gpu_->scales());
+  run_.optimizer.set_device_scales(gpu_->scales());
 }
 
 TrainingStep::~TrainingStep() {
-  if (gpu_) run_.optimizer.set_scales_now({});
+  if (gpu_) run_.optimizer.set_device_scales({});
 }
 
 bool TrainingStep::advance() {

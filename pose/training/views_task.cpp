@@ -3,6 +3,7 @@
 #include "pose/data/views/view_batches.h"
 #include "pose/evaluation/metrics.h"
 #include "pose/evaluation/predict_windows.h"
+#include "pose/evaluation/sequence_errors.h"
 #include "pose/training/losses.h"
 #include "tensor/call_site.h"
 
@@ -24,16 +25,16 @@ TrainingTask::StepLoss ViewsTask::loss(const Batch& batch, const nn::Pass& pass,
 double ViewsTask::error_of(const views::EndlessViews& views,
                            const std::function<void(Index)>& done) const {
   ViewBatches batches(views, {.samples_per_epoch = setup_.evaluated, .seed = kEvaluationSeed});
-  double sum = 0;
-  Index count = 0;
+  SequenceErrors errors(setup_.evaluated);
   while (const std::optional<Batch> batch = batches.next()) {
     const Index B = batch->size(), J = batch->positions.dim(2);
     const Tensor predicted = predict_windows(setup_.model, batch->keypoints);
-    sum += static_cast<double>(B) *
-           mpjpe(predicted, batch->positions.reshape({B, J, 3}).to(predicted.device()));
-    done(count += B);
+    const CallScope scope("evaluation"), which("metrics");
+    errors.add(predicted, batch->positions.reshape({B, J, 3}).to(predicted.device()));
+    done(errors.frames());
   }
-  return sum / static_cast<double>(count);
+  const CallScope scope("evaluation"), which("metrics");
+  return errors.mean();
 }
 
 void ViewsTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {

@@ -2,6 +2,7 @@
 
 #include "autograd/ops/arithmetic.h"
 #include "pose/evaluation/metrics.h"
+#include "pose/evaluation/sequence_errors.h"
 #include "pose/training/losses.h"
 #include "pose/training/path_target.h"
 #include "tensor/call_site.h"
@@ -14,11 +15,11 @@ namespace {
 double path_error(const WithTrajectoryTask::Setup& setup, const std::vector<Sequence>& sequences) {
   const std::vector<Tensor> paths =
       predict_trajectories(setup.path, sequences, setup.mirroring, false);
-  double sum = 0;
+  const CallScope scope("evaluation"), which("metrics"), of("trajectory");
+  SequenceErrors errors(total_frames(sequences));
   for (std::size_t i = 0; i < sequences.size(); ++i)
-    sum += static_cast<double>(sequences[i].frames()) *
-           mpjpe(paths[i], kernels::slice(sequences[i].positions, 1, {0, 1}));
-  return sum / static_cast<double>(total_frames(sequences));
+    errors.add(paths[i], kernels::slice(sequences[i].positions, 1, {0, 1}));
+  return errors.mean();
 }
 
 }  // namespace

@@ -72,25 +72,53 @@ void Recorder::count_round(const CallSite& site) {
   if (is_sampled(site)) ++count.recorded;
 }
 
-std::optional<Index> Recorder::writer(const Tensor& input) const {
-  auto after = written_.upper_bound(input.bytes());
-  if (after == written_.begin()) return {};
-  const Written& range = std::prev(after)->second;
-  return input.bytes() < range.end ? std::optional(range.by) : std::nullopt;
+// In a step, memory that the last one wrote may hold anything by now: a batch, a number of the
+// host's. In an evaluation nothing but kernels writes numbers, and a round reads what earlier ones
+// left: the metrics the poses of all blocks.
+void Recorder::begin_round(const CallSite& site) {
+  const ScopeName* const outer = outermost(site.scope);
+  if (outer == round_of_ && site.round == round_) return;
+  if (outer != round_of_ || outer == nullptr || outer->name() != "evaluation") written_.clear();
+  round_of_ = outer;
+  round_ = site.round;
+}
+
+InputRecord Recorder::input_record(const Tensor& input) const {
+  if (!input.defined()) return {};
+  InputRecord record{input.shape(), input.dtype(), true, {}, {}};
+  const std::byte *begin = input.bytes(), *end = begin + input.nbytes();
+  auto range = written_.upper_bound(begin);
+  if (range != written_.begin() && std::prev(range)->second.end > begin) --range;
+  for (; range != written_.end() && range->first < end; ++range) {
+    const Written& written = range->second;
+    if (written.dtype != input.dtype()) continue;
+    if (!record.from)
+      record.from = written.by;
+    else if (written.by != record.from &&
+             std::ranges::find(record.also_from, written.by) == record.also_from.end())
+      record.also_from.push_back(written.by);
+  }
+  return record;
 }
 
 // What was there before is gone: its memory serves again.
-void Recorder::note_written(const Tensor& output, Index by) {
+void Recorder::forget(const Tensor& output) {
   const std::byte *begin = output.bytes(), *end = begin + output.nbytes();
   auto range = written_.upper_bound(begin);
   if (range != written_.begin() && std::prev(range)->second.end > begin) --range;
   while (range != written_.end() && range->first < end) {
     const auto [old_begin, old] = *range;
     range = written_.erase(range);
-    if (old_begin < begin) written_[old_begin] = {begin, old.by};
-    if (old.end > end) range = written_.insert_or_assign(end, Written{old.end, old.by}).first;
+    if (old_begin < begin) written_[old_begin] = {begin, old.dtype, old.by};
+    if (old.end > end)
+      range = written_.insert_or_assign(end, Written{old.end, old.dtype, old.by}).first;
   }
-  written_[begin] = {end, by};
+}
+
+void Recorder::note_written(const Tensor& output, Index by) {
+  forget(output);
+  if (output.nbytes() > 0)
+    written_[output.bytes()] = {output.bytes() + output.nbytes(), output.dtype(), by};
 }
 
 void Recorder::before(const KernelCall& call) {
@@ -101,16 +129,9 @@ void Recorder::before(const KernelCall& call) {
   if (!is_sampled(site)) return;
   {
     const OwnTime own(own_);
-    if (outermost(site.scope) != round_of_ || site.round != round_) {
-      written_.clear();
-      round_of_ = outermost(site.scope);
-      round_ = site.round;
-    }
+    begin_round(site);
     inputs_.clear();
-    for (const Tensor& input : call.inputs())
-      inputs_.push_back(input.defined()
-                            ? InputRecord{input.shape(), input.dtype(), true, writer(input)}
-                            : InputRecord{});
+    for (const Tensor& input : call.inputs()) inputs_.push_back(input_record(input));
     kept_ = call.keep_inputs();
   }
   call_start_ = now();
@@ -154,7 +175,11 @@ void Recorder::after(const KernelCall& call, double seconds) {
   total.flops += call.flops();
   total.bytes += call.bytes();
   total.seconds += seconds;
-  if (kept_ == nullptr) return;
+  if (kept_ == nullptr) {
+    if (!written_.empty())
+      for (const Tensor& output : call.outputs()) forget(output);
+    return;
+  }
   const CallRecord& added = audit_.calls.emplace_back(record(call, site, seconds));
   kept_.reset();
   bool checked = false;

@@ -32,6 +32,7 @@ class Recorder final : public KernelObserver {
   /// Memory that a recorded call wrote.
   struct Written {
     const std::byte* end;
+    DType dtype;
     Index by;
   };
 
@@ -39,7 +40,9 @@ class Recorder final : public KernelObserver {
   bool is_sampled(const CallSite& site) const;
   bool is_checked(const OpInfo& op) const;
   double now() const;  // seconds of the program, without the audit's own
-  std::optional<Index> writer(const Tensor& input) const;
+  void begin_round(const CallSite& site);
+  InputRecord input_record(const Tensor& input) const;
+  void forget(const Tensor& output);
   void note_written(const Tensor& output, Index by);
   CallRecord record(const KernelCall& call, const CallSite& site, double seconds);
 

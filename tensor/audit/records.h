@@ -36,7 +36,8 @@ struct InputRecord {
   Shape shape;  // of an input that was left out: empty
   DType dtype = DType::f32;
   bool defined = false;
-  std::optional<Index> from;  // number of the recorded call whose output it is; none: given
+  std::optional<Index> from;     // number of the recorded call whose output it is; none: given
+  std::vector<Index> also_from;  // where several calls wrote it, the others
 };
 
 /// One kernel call.

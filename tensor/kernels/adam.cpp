@@ -6,41 +6,27 @@
 #include <fmt/format.h>
 
 namespace posegrad::kernels {
-
-#ifdef POSEGRAD_CUDA
-void adam_steps_cuda(std::span<const AdamTensors> all, const AdamRule& rule,
-                     const Tensor& scales_now);  // adam_cuda.cu
-#endif
-
 namespace {
 
-void check(const AdamRule& rule) {
+AdamStep checked(const AdamTensors& of, const AdamRule& rule, const Tensor& device_scales) {
   if (rule.t < 1) throw ValueError(fmt::format("adam: the step is {}; steps count from 1", rule.t));
+  AdamStep op{of.grad, of.p, of.m, of.v, of.vmax, rule, of.p, of.m, of.v, of.vmax, device_scales};
+  const Dims fits(op);
+  return op;
 }
 
 }  // namespace
 
-void adam_step(const AdamTensors& of, const AdamRule& rule, const Tensor& scales_now) {
-  check(rule);
-  result_of(
-      AdamStep{of.grad, of.p, of.m, of.v, of.vmax, rule, of.p, of.m, of.v, of.vmax, scales_now});
+void adam_step(const AdamTensors& of, const AdamRule& rule, const Tensor& device_scales) {
+  dispatch(checked(of, rule, device_scales));
 }
 
-bool adam_steps_at_once([[maybe_unused]] std::span<const AdamTensors> all,
-                        [[maybe_unused]] const AdamRule& rule,
-                        [[maybe_unused]] const Tensor& scales_now) {
-#ifdef POSEGRAD_CUDA
-  if (all.empty() || kernels_are_observed()) return false;
-  for (const AdamTensors& tensors : all) {
-    check(rule);
-    for (const Tensor* t : {&tensors.p, &tensors.m, &tensors.v, &tensors.grad})
-      if (t->device() != Device::cuda || t->dtype() != all.front().p.dtype()) return false;
-  }
-  adam_steps_cuda(all, rule, scales_now);
-  return true;
-#else
-  return false;
-#endif
+void adam_steps(std::span<const AdamTensors> all, std::span<const std::string_view> names,
+                const AdamRule& rule, const Tensor& device_scales) {
+  std::vector<AdamStep> calls;
+  calls.reserve(all.size());
+  for (const AdamTensors& tensors : all) calls.push_back(checked(tensors, rule, device_scales));
+  dispatch_all(std::span<const AdamStep>(calls), names);
 }
 
 AdamScales::AdamScales(const AdamRule& rule) {
@@ -59,10 +45,10 @@ Reference AdamStep::reference(int output, Index element) const {
   if (output == 3) return {largest, largest, 5};
 
   const auto t = static_cast<double>(rule.t);
-  const double step =
-      scales_now.defined() ? scales_now.at(0) : rule.learning_rate / (1 - std::pow(rule.beta1, t));
+  const double step = device_scales.defined() ? device_scales.at(0)
+                                              : rule.learning_rate / (1 - std::pow(rule.beta1, t));
   const double root =
-      scales_now.defined() ? scales_now.at(1) : 1 / std::sqrt(1 - std::pow(rule.beta2, t));
+      device_scales.defined() ? device_scales.at(1) : 1 / std::sqrt(1 - std::pow(rule.beta2, t));
   const double slope = std::sqrt(largest) * root + rule.eps;
   return {p_in.at(element) - step * (old_m + new_m) / slope,
           std::abs(p_in.at(element)) + step * (std::abs(old_m) + std::abs(new_m)) / slope, 14};

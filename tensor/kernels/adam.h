@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <span>
+#include <string_view>
 
 #include "tensor/dispatch.h"
 
@@ -10,11 +11,13 @@ namespace posegrad::kernels {
 struct AdamRule {
   double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
   Index t = 1;
+
+  bool operator==(const AdamRule&) const = default;
 };
 
 /// Adam on one parameter, in place: p and p_in share storage, and so do the moments. With vmax it
 /// is AMSGrad: the maximum is of the raw second moment. Without (vmax and vmax_in empty), v takes
-/// its place. `scales_now`, where there is one, holds lr / (1 - beta1^t) and 1 / sqrt(1 - beta2^t)
+/// its place. `device_scales`, where there is one, holds lr / (1 - beta1^t) and 1 / sqrt(1 - beta2^t)
 /// and takes the place of what the rule says of them: a recorded step finds there what changes from
 /// step to step.
 ///   m = beta1 m + (1 - beta1) g;  v = beta2 v + (1 - beta2) g^2;  vmax = max(vmax, v)
@@ -26,7 +29,7 @@ struct AdamStep {
           "m = beta1 m + (1 - beta1) grad; v = beta2 v + (1 - beta2) grad^2; vmax = max(vmax, v); "
           "p = p - lr / (1 - beta1^t) m / (sqrt(vmax) / sqrt(1 - beta2^t) + eps)",
       .shapes =
-          "grad (E...), p_in (E...), m_in (E...), v_in (E...), vmax_in (E...)?, scales_now (2)? "
+          "grad (E...), p_in (E...), m_in (E...), v_in (E...), vmax_in (E...)?, device_scales (2)? "
           "-> p (E...), m (E...), v (E...), vmax (E...)?",
       .gradient = "none: a step ends where gradients begin",
       .roundings = "p: 14; m: 4; v: 5; vmax: 5",
@@ -38,12 +41,13 @@ struct AdamStep {
   Tensor grad, p_in, m_in, v_in, vmax_in;
   AdamRule rule;
   Tensor p = {}, m = {}, v = {}, vmax = {};
-  Tensor scales_now = {};
+  Tensor device_scales = {};
   static constexpr std::array inputs{&AdamStep::grad, &AdamStep::p_in,    &AdamStep::m_in,
-                                     &AdamStep::v_in, &AdamStep::vmax_in, &AdamStep::scales_now};
+                                     &AdamStep::v_in, &AdamStep::vmax_in, &AdamStep::device_scales};
   static constexpr std::array outputs{&AdamStep::p, &AdamStep::m, &AdamStep::v, &AdamStep::vmax};
   void cpu() const;
   void cuda() const;
+  static void cuda_all(std::span<const AdamStep> calls);
   Reference reference(int output, Index element) const;
 };
 
@@ -60,11 +64,11 @@ struct AdamTensors {
 
 /// Updates p, m, v and, unless it is empty, vmax. Throws ShapeError or DTypeError unless all are
 /// like p, ValueError for t below 1.
-void adam_step(const AdamTensors& tensors, const AdamRule& rule, const Tensor& scales_now = {});
+void adam_step(const AdamTensors& tensors, const AdamRule& rule, const Tensor& device_scales = {});
 
-/// The same for many parameters in one kernel, where that is possible: on a GPU, when nobody
-/// observes kernels one by one. Returns false, and has done nothing, where it is not.
-bool adam_steps_at_once(std::span<const AdamTensors> all, const AdamRule& rule,
-                        const Tensor& scales_now = {});
+/// The same for many parameters: on a GPU in one kernel, when nobody observes kernels one by one;
+/// observed, number i is called in the scope names[i].
+void adam_steps(std::span<const AdamTensors> all, std::span<const std::string_view> names,
+                const AdamRule& rule, const Tensor& device_scales = {});
 
 }  // namespace posegrad::kernels

@@ -14,14 +14,14 @@ struct Constants {
   T step, root;                  // lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t)
   T eps;
 
-  Constants(const AdamRule& rule, const Tensor& scales_now) {
+  Constants(const AdamRule& rule, const Tensor& device_scales) {
     const AdamScales scales(rule);
     beta1 = static_cast<T>(rule.beta1);
     rest1 = static_cast<T>(1 - rule.beta1);
     beta2 = static_cast<T>(rule.beta2);
     rest2 = static_cast<T>(1 - rule.beta2);
-    step = static_cast<T>(scales_now.defined() ? scales_now.at(0) : scales.step);
-    root = static_cast<T>(scales_now.defined() ? scales_now.at(1) : scales.root);
+    step = static_cast<T>(device_scales.defined() ? device_scales.at(0) : scales.step);
+    root = static_cast<T>(device_scales.defined() ? device_scales.at(1) : scales.root);
     eps = static_cast<T>(rule.eps);
   }
 };
@@ -45,7 +45,7 @@ POSEGRAD_HOT void update(Index begin, Index end, const Constants<T>& given,
 
 void AdamStep::cpu() const {
   visit_float(info.name, p.dtype(), [&]<class T>() {
-    const Constants<T> constants(rule, scales_now);
+    const Constants<T> constants(rule, device_scales);
     parallel_for(p.numel(), 1.0, [&](Index begin, Index end) {
       if (vmax.defined())
         update<T, true>(begin, end, constants, grad.data<T>(), p.data<T>(), m.data<T>(),

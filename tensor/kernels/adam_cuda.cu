@@ -35,7 +35,7 @@ struct Constants {
   T beta1, rest1, beta2, rest2;  // rest = 1 - beta, rounded after the subtraction
   T step, root;                  // lr / (1 - beta1^t), 1 / sqrt(1 - beta2^t)
   T eps;
-  const T* scales_now;  // step and root, if not nullptr
+  const T* device_scales;  // step and root, if not nullptr
 };
 
 // The part that a block works on: the last one that begins at it or before.
@@ -85,8 +85,8 @@ __device__ void update(const Part<T>& part, const Constants<T>& k, T step, T roo
 template <class T>
 __global__ void adam_kernel(Parts<T> parts, Constants<T> k) {
   const Part<T>& part = part_of_block(parts);
-  const T step = k.scales_now != nullptr ? k.scales_now[0] : k.step;
-  const T root = k.scales_now != nullptr ? k.scales_now[1] : k.root;
+  const T step = k.device_scales != nullptr ? k.device_scales[0] : k.step;
+  const T root = k.device_scales != nullptr ? k.device_scales[1] : k.root;
   const Index begin = (Index{blockIdx.x} - part.first_block) * kNumbersPerBlock;
   const Index stop = begin + kNumbersPerBlock, end = stop < part.count ? stop : part.count;
   const Index packed_end = part.is_packed ? end - end % kPack<T> : begin;
@@ -97,16 +97,16 @@ __global__ void adam_kernel(Parts<T> parts, Constants<T> k) {
 }
 
 template <class T>
-Constants<T> constants_of(const AdamRule& rule, const Tensor& scales_now) {
+Constants<T> constants_of(const AdamRule& rule, const Tensor& device_scales) {
   const AdamScales scales(rule);
   return {static_cast<T>(rule.beta1),  static_cast<T>(1 - rule.beta1),
           static_cast<T>(rule.beta2),  static_cast<T>(1 - rule.beta2),
           static_cast<T>(scales.step), static_cast<T>(scales.root),
-          static_cast<T>(rule.eps),    scales_now.defined() ? scales_now.data<T>() : nullptr};
+          static_cast<T>(rule.eps),    device_scales.defined() ? device_scales.data<T>() : nullptr};
 }
 
 template <class T>
-void add_part(const AdamTensors& of, Parts<T>& parts) {
+void add_part(const AdamStep& of, Parts<T>& parts) {
   Part<T> part{of.grad.data<T>(),
                of.p.data<T>(),
                of.m.data<T>(),
@@ -122,29 +122,36 @@ void add_part(const AdamTensors& of, Parts<T>& parts) {
   parts.blocks += (of.p.numel() + kNumbersPerBlock - 1) / kNumbersPerBlock;
 }
 
+// Calls of one number type and with the same constants.
 template <class T>
-void run(std::span<const AdamTensors> all, const AdamRule& rule, const Tensor& scales_now) {
-  const Constants<T> constants = constants_of<T>(rule, scales_now);
-  while (!all.empty()) {
+void run(std::span<const AdamStep> calls) {
+  const Constants<T> constants = constants_of<T>(calls.front().rule, calls.front().device_scales);
+  while (!calls.empty()) {
     Parts<T> parts;
-    const std::size_t count = std::min<std::size_t>(all.size(), kMostTensors);
-    for (const AdamTensors& tensors : all.first(count)) add_part(tensors, parts);
+    const std::size_t count = std::min<std::size_t>(calls.size(), kMostTensors);
+    for (const AdamStep& call : calls.first(count)) add_part(call, parts);
     cuda::launch(static_cast<unsigned>(parts.blocks), cuda::kThreads, adam_kernel<T>, parts,
                  constants);
-    all = all.subspan(count);
+    calls = calls.subspan(count);
   }
+}
+
+bool go_together(const AdamStep& a, const AdamStep& b) {
+  return a.p.dtype() == b.p.dtype() && a.rule == b.rule &&
+         a.device_scales.bytes() == b.device_scales.bytes();
 }
 
 }  // namespace
 
-void AdamStep::cuda() const {
-  const AdamTensors tensors{p, m, v, vmax, grad};
-  visit_float(info.name, p.dtype(), [&]<class T>() { run<T>({&tensors, 1}, rule, scales_now); });
-}
+void AdamStep::cuda() const { cuda_all({this, 1}); }
 
-void adam_steps_cuda(std::span<const AdamTensors> all, const AdamRule& rule,
-                     const Tensor& scales_now) {
-  visit_float("adam", all.front().p.dtype(), [&]<class T>() { run<T>(all, rule, scales_now); });
+void AdamStep::cuda_all(std::span<const AdamStep> calls) {
+  while (!calls.empty()) {
+    std::size_t count = 1;
+    while (count < calls.size() && go_together(calls[0], calls[count])) ++count;
+    visit_float(info.name, calls[0].p.dtype(), [&]<class T>() { run<T>(calls.first(count)); });
+    calls = calls.subspan(count);
+  }
 }
 
 }  // namespace posegrad::kernels

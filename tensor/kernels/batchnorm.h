@@ -138,7 +138,7 @@ BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStat
 
 /// The statistics that batch norm uses in evaluation follow those of the batches, in place. The
 /// batch's variance is the biased one; what is kept is the unbiased. A batch of one row says
-/// nothing about the variance, which then stays. `batches` counts them. `momentum_now`, where there
+/// nothing about the variance, which then stays. `batches` counts them. `device_momentum`, where there
 /// is one, takes the place of momentum: a recorded step finds there what changes from step to step.
 struct RunningStats {
   static constexpr OpInfo info{
@@ -149,7 +149,7 @@ struct RunningStats {
           "batches = batches + 1",
       .shapes =
           "batch_mean (C), batch_variance (C), mean_in (C), variance_in (C), batches_in ()? i64, "
-          "momentum_now ()? -> mean (C), variance (C), batches ()? i64",
+          "device_momentum ()? -> mean (C), variance (C), batches ()? i64",
       .gradient = "none: no loss depends on the running statistics",
       .roundings = "mean: 3; variance: 7; batches: 0",
       .magnitude =
@@ -162,10 +162,10 @@ struct RunningStats {
   Index rows;  // R of the batch
   double momentum;
   Tensor mean = {}, variance = {};
-  Tensor batches_in = {}, momentum_now = {}, batches = {};
+  Tensor batches_in = {}, device_momentum = {}, batches = {};
   static constexpr std::array inputs{&RunningStats::batch_mean, &RunningStats::batch_variance,
                                      &RunningStats::mean_in,    &RunningStats::variance_in,
-                                     &RunningStats::batches_in, &RunningStats::momentum_now};
+                                     &RunningStats::batches_in, &RunningStats::device_momentum};
   static constexpr std::array outputs{&RunningStats::mean, &RunningStats::variance,
                                       &RunningStats::batches};
   void cpu() const;
@@ -179,12 +179,12 @@ struct RunningStatistics {
   Tensor batches = {};    // (), i64; or empty
 };
 
-/// Takes the statistics of a batch of `rows` rows into the running ones, with `momentum_now` () in
+/// Takes the statistics of a batch of `rows` rows into the running ones, with `device_momentum` () in
 /// the place of momentum unless it is empty. Throws ShapeError or DTypeError unless all four are
 /// (C) of one type, ValueError for rows below 1.
 void update_running_stats(const RunningStatistics& running, const Tensor& batch_mean,
                           const Tensor& batch_variance, Index rows, double momentum,
-                          const Tensor& momentum_now = {});
+                          const Tensor& device_momentum = {});
 
 /// Batch norm in evaluation mode is a scale and a shift per channel, so it can be part of the
 /// convolution before it: norm(conv(x, w)) = conv(x, folded) + bias.

@@ -131,7 +131,7 @@ void BatchNormGradX::cpu() const {
 
 void RunningStats::cpu() const {
   visit_float(info.name, mean.dtype(), [&]<class T>() {
-    const double share = momentum_now.defined() ? momentum_now.at(0) : momentum;
+    const double share = device_momentum.defined() ? device_momentum.at(0) : momentum;
     const auto keep = static_cast<T>(1.0 - share), take = static_cast<T>(share);
     const T unbiased = rows > 1 ? static_cast<T>(rows) / static_cast<T>(rows - 1) : T{1};
     for (Index c = 0; c < mean.numel(); ++c) {

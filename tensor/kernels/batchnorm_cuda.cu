@@ -236,7 +236,7 @@ namespace {
 template <class T>
 struct Statistics {
   const T *batch_mean, *batch_variance, *mean_in, *variance_in;
-  const T* momentum_now;  // or nullptr
+  const T* device_momentum;  // or nullptr
   double momentum;
   Index rows;
   T *mean, *variance;
@@ -248,7 +248,7 @@ struct Statistics {
 template <class T>
 __global__ void running_stats_kernel(Index C, Statistics<T> s) {
   const double share =
-      s.momentum_now != nullptr ? static_cast<double>(*s.momentum_now) : s.momentum;
+      s.device_momentum != nullptr ? static_cast<double>(*s.device_momentum) : s.momentum;
   const T keep = static_cast<T>(1.0 - share), take = static_cast<T>(share);
   const T unbiased = s.rows > 1 ? static_cast<T>(s.rows) / static_cast<T>(s.rows - 1) : T{1};
   for (Index c = cuda::first_item(); c < C; c += cuda::item_step()) {
@@ -269,7 +269,7 @@ void RunningStats::cuda() const {
                           batch_variance.data<T>(),
                           mean_in.data<T>(),
                           variance_in.data<T>(),
-                          momentum_now.defined() ? momentum_now.data<T>() : nullptr,
+                          device_momentum.defined() ? device_momentum.data<T>() : nullptr,
                           momentum,
                           rows,
                           mean.data<T>(),

@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include <boost/test/unit_test.hpp>
@@ -57,6 +58,48 @@ BOOST_AUTO_TEST_CASE(every_element_of_a_whole_run_is_inside_its_bound) {
   BOOST_TEST(last["name"] == "velocity error, mean over actions");
 }
 
+// From a printed figure back through every call to the keypoints.
+BOOST_AUTO_TEST_CASE(the_figures_of_an_evaluation_are_led_back_to_its_input) {
+  const TinyRun run;
+  BOOST_REQUIRE(run.posegrad(kTiny).exit_code == 0);
+  std::vector<std::string> command = audited({"--elements", "all"});
+  command.insert(command.end(), {"--evaluate", "epoch_2.bin"});
+  BOOST_REQUIRE(run.posegrad(command).exit_code == 0);
+  const Json audit = Json::parse(run.bytes("audit.json"));
+  BOOST_TEST(audit["outside"] == 0);
+  BOOST_REQUIRE(audit["figures"].size() == 12U);
+  std::map<std::int64_t, const Json*> calls;
+  for (const Json& call : audit["calls"]) calls[call["call"]] = &call;
+  for (std::size_t i = 0; i < 12; ++i) BOOST_TEST_CONTEXT(audit["figures"][i]["name"]) {
+      const Json& figure = audit["figures"][i];
+      const Json& last = *calls.at(figure["after_call"]);
+      const Json& samples = last["outputs"][0]["check"]["samples"];
+      const bool is_average = figure["name"].get<std::string>().ends_with("mean over actions");
+      BOOST_TEST(last["op"] == (is_average ? "group_mean" : "weighted_mean"));
+      BOOST_TEST(samples.at(is_average ? i % 4 : 0).at(1) == figure["value"]);
+      std::multiset<std::string> ops;
+      std::set<std::int64_t> seen;
+      std::vector<std::int64_t> waiting{last["call"]};
+      while (!waiting.empty()) {
+        const Json& call = *calls.at(waiting.back());
+        waiting.pop_back();
+        if (!seen.insert(call["call"].get<std::int64_t>()).second) continue;
+        ops.insert(call["op"].get<std::string>());
+        for (const Json& input : call["inputs"]) {
+          if (input.is_null() || !input.contains("from")) continue;
+          waiting.push_back(input["from"]);
+          for (const Json& other : input.value("also_from", Json::array()))
+            waiting.push_back(other);
+        }
+      }
+      for (const char* op : {"weighted_mean", "group_mean", "root_to_origin", "merge_mirrored",
+                             "add", "bias_relu", "conv1d", "collect", "gather_windows"})
+        BOOST_TEST(ops.contains(op), op);
+      // The four figures of both actions lie side by side; a mean reads them as one input.
+      BOOST_TEST(ops.count("weighted_mean") == (is_average ? 8U : 1U));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_audited_run_computes_the_same_bits) {
   const TinyRun run;
   BOOST_REQUIRE(run.posegrad(audited({"--every", "3"})).exit_code == 0);
@@ -81,8 +124,8 @@ BOOST_AUTO_TEST_CASE(two_equal_runs_differ_in_nothing_and_another_seed_from_the_
   const auto other = run.posegrad({"audit", "diff", "a.json", "c.json"});
   BOOST_TEST(other.exit_code == 1);
   BOOST_TEST(line_with(other.out, "First difference:") ==
-             "First difference: conv1d in training step/model_pos/expand_conv, step 1 (calls 1 and "
-             "1)");
+             "First difference: conv1d in training step/model_pos/expand_conv, step 1 (calls 2 and "
+             "2)");
   BOOST_TEST(other.out.find("its inputs differ already") != std::string::npos);
 }
 

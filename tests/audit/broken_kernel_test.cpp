@@ -1,3 +1,5 @@
+#include <set>
+
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
@@ -50,6 +52,35 @@ BOOST_AUTO_TEST_CASE(a_broken_residual_of_the_evaluation_is_named) {
              std::string::npos);
   const std::vector<std::string> wrong = wrong_ops(run);
   BOOST_TEST(wrong == std::vector<std::string>{"bias_relu"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_mean_of_mirrored_poses_is_named) {
+  const TinyRun run;
+  const ProgramResult result = audit_with(POSEGRAD_BROKEN_MERGE, run);
+  BOOST_TEST(result.exit_code == 1);
+  BOOST_TEST(result.out.find("  merge_mirrored in evaluation/model_pos, call ") !=
+             std::string::npos);
+  BOOST_TEST(wrong_ops(run) == std::vector<std::string>{"merge_mirrored"},
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_metric_is_named) {
+  const TinyRun run;
+  const ProgramResult result = audit_with(POSEGRAD_BROKEN_METRICS, run);
+  BOOST_TEST(result.exit_code == 1);
+  BOOST_TEST(result.out.find("  mpjpe in evaluation/metrics/MPJPE, call ") != std::string::npos);
+  const std::vector<std::string> wrong = wrong_ops(run);
+  const std::set<std::string> names(wrong.begin(), wrong.end());
+  BOOST_TEST(names == (std::set<std::string>{"mpjpe", "p_mpjpe", "n_mpjpe", "mpjve"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_broken_mean_of_a_figure_is_named) {
+  const TinyRun run;
+  const ProgramResult result = audit_with(POSEGRAD_BROKEN_MEANS, run);
+  BOOST_TEST(result.exit_code == 1);
+  BOOST_TEST(wrong_ops(run) == std::vector<std::string>{"weighted_mean"},
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -17,7 +17,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kKernels = POSEGRAD_SOURCE_DIR "/tensor/kernels/";
+const std::string kSource = POSEGRAD_SOURCE_DIR "/";
+
+// An op is in the catalogue where it is linked: this command brings all of them.
+[[maybe_unused]] int (*volatile const kProgram)(std::span<const std::string>) = &apps::run;
+
+// Files that may hold an op's contract: headers that stand beside the kernel.
+std::vector<std::string> headers_of_kernels() {
+  std::vector<std::string> headers;
+  for (const char* root : {"tensor/kernels", "pose"})
+    for (const auto& entry : fs::recursive_directory_iterator(kSource + root))
+      if (entry.path().extension() == ".h") headers.push_back(entry.path().string());
+  return headers;
+}
 
 std::set<std::string> op_names() {
   std::set<std::string> names;
@@ -76,8 +88,8 @@ BOOST_AUTO_TEST_SUITE(op_contracts)
 
 BOOST_AUTO_TEST_CASE(every_op_of_the_sources_is_in_the_catalogue_once) {
   std::size_t in_sources = 0;
-  for (const auto& entry : fs::directory_iterator(kKernels)) {
-    const std::string text = read_text(entry.path().string());
+  for (const std::string& header : headers_of_kernels()) {
+    const std::string text = read_text(header);
     for (std::size_t at = text.find("OpInfo info{"); at != std::string::npos;
          at = text.find("OpInfo info{", at + 1))
       ++in_sources;
@@ -88,12 +100,14 @@ BOOST_AUTO_TEST_CASE(every_op_of_the_sources_is_in_the_catalogue_once) {
 
 BOOST_AUTO_TEST_CASE(every_field_is_there) {
   for (const OpInfo* op : catalogue()) BOOST_TEST_CONTEXT(op->name) {
-      for (const auto field :
-           {&OpInfo::name, &OpInfo::formula, &OpInfo::shapes, &OpInfo::gradient, &OpInfo::roundings,
-            &OpInfo::magnitude, &OpInfo::flops})
+      for (const auto field : {&OpInfo::name, &OpInfo::formula, &OpInfo::shapes, &OpInfo::gradient,
+                               &OpInfo::roundings, &OpInfo::magnitude, &OpInfo::flops})
         BOOST_TEST(!(op->*field).empty());
+      const std::string header(apps::files_of(*op).header);
+      BOOST_REQUIRE(header.ends_with(std::string(op->file_stem()) + ".h"));
+      const std::string stem = kSource + header.substr(0, header.size() - 2);
       for (const char* end : {".h", ".cpp", "_cpu.cpp"})
-        BOOST_TEST(fs::exists(kKernels + std::string(op->file_stem()) + end), op->file_stem() << end);
+        BOOST_TEST(fs::exists(stem + end), op->file_stem() << end);
     }
 }
 

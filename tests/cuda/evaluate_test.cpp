@@ -37,13 +37,15 @@ BOOST_AUTO_TEST_CASE(actions_have_the_errors_of_the_cpu) {
     const EvaluationOptions options{
         .subjects = {"S9", "S5"}, .action_prefixes = {}, .mirror = mirror};
     const TemporalModel model = small_model();
-    const std::vector<ActionErrors> expected = evaluate_actions(model, dataset, options);
+    const std::vector<ActionErrors> expected = evaluate_actions(model, dataset, options).actions;
     nn::move_to(model, Device::cuda);
     for (const Precision precision : {Precision::fp32, Precision::tf32}) {
       set_precision(precision);
       Index last = 0;
       const std::vector<ActionErrors> found =
-          evaluate_actions(model, dataset, options, [&](Index done, Index) { last = done; });
+          evaluate_actions(model, dataset, options, [&](Index done, Index) {
+            last = done;
+          }).actions;
       BOOST_REQUIRE(found.size() == expected.size());
       Index frames = 0;
       for (std::size_t a = 0; a < found.size(); ++a) {

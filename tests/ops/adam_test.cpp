@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
         for (const bool amsgrad : {true, false}) {
           kernels::AdamStep step = step_of(shape, dtype, t, amsgrad);
           check_kernel(step);
-          step.scales_now = Tensor::from<double>({2}, {0.03, 1.25}).to(dtype);
+          step.device_scales = Tensor::from<double>({2}, {0.03, 1.25}).to(dtype);
           check_kernel(step);
         }
 }

@@ -22,12 +22,13 @@ class Recorder final : public KernelObserver {
   void before(const KernelCall& call) override { kept = call.keep_inputs(); }
   void after(const KernelCall& call, double seconds) override {
     names.emplace_back(call.info().name);
+    scopes.push_back(call_site().scope == nullptr ? "" : call_site().scope->path());
     outputs = call.outputs();
     flops += call.flops();
     BOOST_TEST(seconds >= 0);
   }
 
-  std::vector<std::string> names;
+  std::vector<std::string> names, scopes;
   std::vector<Tensor> outputs;
   std::unique_ptr<KernelCall> kept;
   double flops = 0;
@@ -61,6 +62,19 @@ BOOST_AUTO_TEST_CASE(the_reference_of_an_update_in_place_is_asked_on_the_old_num
   BOOST_TEST(recorder.kept->reference(0, 0).value == 11);
   BOOST_TEST(!recorder.kept->inputs().at(0).shares_storage(sum));
   BOOST_TEST(recorder.kept->inputs().at(1).shares_storage(x));
+}
+
+BOOST_AUTO_TEST_CASE(several_calls_are_seen_one_by_one_under_their_names) {
+  const Tensor a = Tensor::full({2}, 1), b = Tensor::full({2}, 2);
+  const std::vector<kernels::Add> calls{{a, b, Tensor::empty({2})}, {b, b, Tensor::empty({2})}};
+  dispatch_all(std::span<const kernels::Add>(calls));
+  BOOST_TEST(calls[0].y.at(1) == 3);
+  BOOST_TEST(calls[1].y.at(1) == 4);
+  Recorder recorder;
+  const std::vector<std::string_view> names{"first", "second"};
+  dispatch_all(std::span<const kernels::Add>(calls), names);
+  BOOST_TEST(recorder.scopes == (std::vector<std::string>{"first", "second"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(observers_are_restored) {

@@ -81,6 +81,11 @@ class Audit {
   }
 }
 
+/** Numbers of the calls that computed an input; none: it was given, or left empty. */
+function writersOf(input) {
+  return input?.from === undefined ? [] : [input.from, ...(input.also_from ?? [])];
+}
+
 function groupBy(items, keyOf) {
   const groups = new Map();
   for (const item of items) {
@@ -102,18 +107,21 @@ function graphOf(calls) {
   const edges = new Map();
   let signature = null;
   for (const call of calls) {
-    const sources = call.inputs.map((input) => nodeOf.get(input?.from) ?? null);
+    const sources = call.inputs.map((input) => [...new Set(writersOf(input).map((number) => nodeOf.get(number)))].filter(
+      (node) => node !== undefined,
+    ));
     const own = JSON.stringify([rowKey(call), sources]);
     if (own !== signature) nodes.push({ calls: [], op: call.op, scope: call.scope, phase: call.phase });
     signature = own;
     const to = nodes.length - 1;
     nodes[to].calls.push(call);
     nodeOf.set(call.call, to);
-    sources.forEach((from, i) => {
-      if (from === null) return;
-      const key = `${from} ${to}`;
-      if (!edges.has(key)) edges.set(key, { from, to, names: new Set() });
-      edges.get(key).names.add(call.inputName(i));
+    sources.forEach((nodes, i) => {
+      for (const from of nodes) {
+        const key = `${from} ${to}`;
+        if (!edges.has(key)) edges.set(key, { from, to, names: new Set() });
+        edges.get(key).names.add(call.inputName(i));
+      }
     });
   }
   for (const node of nodes) {

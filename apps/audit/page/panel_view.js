@@ -105,9 +105,10 @@ class PanelView {
   sourceOf(input) {
     if (input.from === undefined) return "given";
     const source = this.audit.byNumber.get(input.from);
+    const more = input.also_from?.length ? ` and ${counted(input.also_from.length, "other call")}` : "";
     return source
-      ? this.link(source, `${source.op}, call ${count(source.call)}`)
-      : `call ${count(input.from)} (in the JSON file)`;
+      ? [this.link(source, `${source.op}, call ${count(source.call)}`), more]
+      : `call ${count(input.from)} (in the JSON file)${more}`;
   }
 
   list(calls) {
