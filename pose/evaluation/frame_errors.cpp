@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
+
 #include "tensor/dims.h"
 
 namespace posegrad::pose {

@@ -7,6 +7,8 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
+#include "apps/commands.h"
+#include "apps/ops/text.h"
 #include "tensor/contract.h"
 #include "tensor/op.h"
 #include "tensor/size_expression.h"
