@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "apps/ops/text.h"
 #include "tensor/contract.h"
 
 namespace posegrad::apps {
@@ -112,8 +113,9 @@ Json sampling_json(const audit::Sampling& sampling) {
 }  // namespace
 
 nlohmann::json to_json(const OpInfo& op) {
-  const std::string stem = "tensor/kernels/" + std::string(op.file_stem());
-  Json files{stem + ".h", stem + ".cpp", stem + "_cpu.cpp"};
+  const OpFiles where = files_of(op);
+  Json files{std::string(where.header), std::string(where.reference)};
+  for (const std::string_view source : where.sources) files.push_back(std::string(source));
   return {{"name", op.name},         {"formula", op.formula},         {"shapes", op.shapes},
           {"gradient", op.gradient}, {"roundings", op.roundings},     {"magnitude", op.magnitude},
           {"flops", op.flops},       {"bytes", bytes_expression(op)}, {"files", std::move(files)}};

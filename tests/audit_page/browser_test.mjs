@@ -129,7 +129,7 @@ test("a click on a node shows its contract and its numbers, and where inputs cam
     "FLOPs",
     "Bytes",
     "tensor/kernels/norm_relu_dropout.h",
-    "tensor/kernels/norm_relu_dropout_ref.cpp",
+    "tensor/kernels/norm_relu_dropout.cpp",
     "checked elements",
     "largest error",
     "mean error",

@@ -62,9 +62,9 @@ BOOST_AUTO_TEST_CASE(a_sequence_counts_as_many_frames_as_it_has) {
 BOOST_AUTO_TEST_CASE(messages_name_the_argument) {
   const Tensor x = random_tensor({4}, DType::f64), y = Tensor::empty({2}, DType::f64);
   BOOST_CHECK_EXCEPTION(group_mean(x, groups(3, 2), y), ShapeError,
-                        mentions("group_mean: 'group' has shape (3,); expected (4,)"));
+                        mentions("group_mean: 'group' has shape (3,); expected (E,) with E = 4"));
   BOOST_CHECK_EXCEPTION(group_mean(x, groups(4, 3), y), ValueError, mentions("group 2 of 2"));
-  BOOST_CHECK_EXCEPTION(group_mean(x, x, y), DTypeError, mentions("'group' must hold i64"));
+  BOOST_CHECK_EXCEPTION(group_mean(x, x, y), DTypeError, mentions("'group' holds f64; i64 is needed"));
   BOOST_CHECK_EXCEPTION(group_mean(x, groups(4, 2), Tensor::empty({2})), DTypeError,
                         mentions("'y' must hold f64"));
   BOOST_CHECK_EXCEPTION(weighted_mean(x, x.rows(0, 3), y.rows(0, 1).reshape({})), ShapeError,

@@ -25,7 +25,7 @@ BOOST_AUTO_TEST_CASE(messages_name_the_argument) {
   BOOST_CHECK_EXCEPTION(pose::root_to_origin(x, x.rows(0, 3)), ShapeError,
                         mentions("root_to_origin: 'y' has shape (3, 5, 3)"));
   BOOST_CHECK_EXCEPTION(pose::root_to_origin(x.reshape({60}), x.reshape({60})), ShapeError,
-                        mentions("'x' has shape (60,); expected (..., J, 3)"));
+                        mentions("'x' has shape (60,); expected (N..., J, 3)"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
