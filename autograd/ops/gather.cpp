@@ -1,5 +1,8 @@
 #include "autograd/ops/gather.h"
 
+#include <initializer_list>
+#include <iterator>
+
 #include "autograd/gradcheck_cases.h"
 #include "tensor/kernels/gather.h"
 
@@ -17,26 +20,30 @@ namespace {
 
 using In = GradcheckValues;
 
-const GradcheckCases kGather{
-    "gather",
-    {
-        {"permutation", "x (4, 3)",
-         [](const In& in) {
-           return gather(in[0], 0, Tensor::from<Index>({4}, {2, 0, 3, 1}));
-         }},
-        {"again", "x (4, 3)",
-         [](const In& in) {
-           return gather(in[0], 0, Tensor::from<Index>({5}, {1, 1, 1, 3, 1}));
-         }},
-        {"middle axis", "x (2, 5, 3)",
-         [](const In& in) {
-           return gather(in[0], 1, Tensor::from<Index>({3}, {4, 0, 4}));
-         }},
-        {"last axis", "x (2, 5)",
-         [](const In& in) {
-           return gather(in[0], -1, Tensor::from<Index>({4}, {0, 4, 4, 2}));
-         }},
-    }};
+// Where the case's numbers lie.
+Tensor positions(const In& in, std::initializer_list<Index> list) {
+  return Tensor::from<Index>({std::ssize(list)}, list).to(in[0].value().device());
+}
+
+const GradcheckCases kGather{"gather",
+                             {
+                                 {"permutation", "x (4, 3)",
+                                  [](const In& in) {
+                                    return gather(in[0], 0, positions(in, {2, 0, 3, 1}));
+                                  }},
+                                 {"again", "x (4, 3)",
+                                  [](const In& in) {
+                                    return gather(in[0], 0, positions(in, {1, 1, 1, 3, 1}));
+                                  }},
+                                 {"middle axis", "x (2, 5, 3)",
+                                  [](const In& in) {
+                                    return gather(in[0], 1, positions(in, {4, 0, 4}));
+                                  }},
+                                 {"last axis", "x (2, 5)",
+                                  [](const In& in) {
+                                    return gather(in[0], -1, positions(in, {0, 4, 4, 2}));
+                                  }},
+                             }};
 
 }  // namespace
 

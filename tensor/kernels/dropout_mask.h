@@ -1,4 +1,5 @@
 #pragma once
+#include "tensor/compiler.h"
 #include "tensor/index.h"
 #include "tensor/rng.h"
 #include "tensor/tensor.h"
@@ -85,7 +86,6 @@ class RandomWords {
   alignas(64) std::uint32_t words_[kWords];
 };
 
-#ifdef __CUDACC__
 /// A random key for a kernel: the part of it that lies in the GPU's memory is read there.
 struct KeyOnDevice {
   RandomKey key;
@@ -94,12 +94,11 @@ struct KeyOnDevice {
   KeyOnDevice(RandomKey of_call, const Tensor& offset_of_step)
       : key(of_call), offset(offset_of_step.defined() ? offset_of_step.data<Index>() : nullptr) {}
 
-  __device__ RandomKey get() const {
+  POSEGRAD_HOST_DEVICE RandomKey get() const {
     RandomKey shifted = key;
     if (offset != nullptr) shifted.counter += static_cast<std::uint64_t>(*offset);
     return shifted;
   }
 };
-#endif
 
 }  // namespace posegrad::kernels

@@ -31,7 +31,6 @@ struct WinogradWeights {
   static constexpr std::array inputs{&WinogradWeights::w};
   static constexpr std::array outputs{&WinogradWeights::u};
   void cpu() const;
-  void cuda() const;
   Reference reference(int output, Index element) const;
 };
 
@@ -58,7 +57,6 @@ struct WinogradConv1d {
   static constexpr std::array inputs{&WinogradConv1d::x, &WinogradConv1d::w, &WinogradConv1d::u};
   static constexpr std::array outputs{&WinogradConv1d::y};
   void cpu() const;
-  void cuda() const;
   Reference reference(int output, Index element) const;
 };
 

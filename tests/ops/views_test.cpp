@@ -84,9 +84,10 @@ BOOST_AUTO_TEST_CASE(results_are_those_of_whole_tensors) {
     kernels::bias_relu(a, b.rows(0, 1).reshape({8}), {{12}}, b, {{15}}, 2);
     return a;
   });
-  check_parts("winograd_conv1d", {14, 8}, {4, 3, 8}, [](auto& a, auto& b) {
-    return kernels::winograd_conv1d(a, b, kernels::winograd_weights(b), 1, {{14}});
-  });
+  if (test_device() == Device::cpu)  // the only one that computes so
+    check_parts("winograd_conv1d", {14, 8}, {4, 3, 8}, [](auto& a, auto& b) {
+      return kernels::winograd_conv1d(a, b, kernels::winograd_weights(b), 1, {{14}});
+    });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -125,7 +125,6 @@ std::string plain_text(std::string_view utf8, const std::string& name) {
 }
 
 bool holds_numbers(std::string_view utf8) {
-  constexpr std::size_t kLookedAt = 4096;
   formats::TextLines lines(utf8.substr(0, kLookedAt), "", '#');
   std::size_t words = 0, numbers = 0;
   while (lines.next()) {

@@ -243,7 +243,6 @@ std::optional<NumberBlock> number_block(const Field& field) {
 }
 
 std::vector<RawPoint> raw_points(const NumberBlock& joints) {
-  constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
   const Index numbers = joints.dim(1);
   std::vector<RawPoint> points;
   points.reserve(static_cast<std::size_t>(joints.dim(0)));
