@@ -8,13 +8,13 @@
 
 #include <fmt/format.h>
 
-#include "apps/usage_error.h"
-#include "apps/version.h"
-#include "tensor/cuda/device.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/console/signals.h"
 #include "apps/options/nearest.h"
+#include "apps/usage_error.h"
+#include "apps/version.h"
+#include "tensor/cuda/device.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

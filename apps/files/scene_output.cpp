@@ -8,10 +8,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/usage_error.h"
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
 #include "apps/console/signals.h"
+#include "apps/usage_error.h"
 #include "pose/render/player/player.h"
 #include "tensor/error.h"
 

@@ -6,9 +6,9 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "tensor/contract.h"
 #include "apps/op_file_table.h"
 #include "apps/options/help.h"
+#include "tensor/contract.h"
 
 namespace posegrad::apps {
 namespace {

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/usage_error.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
 #include "apps/options/nearest.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

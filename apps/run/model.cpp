@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "pose/model/checkpoint/architecture.h"
 #include "apps/files/named_files.h"
+#include "pose/model/checkpoint/architecture.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

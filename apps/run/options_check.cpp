@@ -4,11 +4,11 @@
 
 #include <fmt/format.h>
 
-#include "apps/usage_error.h"
-#include "pose/geometry/skeleton_tables.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/nearest.h"
 #include "apps/run/options.h"
+#include "apps/usage_error.h"
+#include "pose/geometry/skeleton_tables.h"
 #include "pose/render/chart.h"
 #include "tensor/error.h"
 

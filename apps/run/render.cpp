@@ -4,12 +4,12 @@
 
 #include <fmt/format.h>
 
-#include "pose/evaluation/predict.h"
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
 #include "apps/files/scene_output.h"
 #include "apps/run/data.h"
 #include "apps/run/jobs.h"
+#include "pose/evaluation/predict.h"
 #include "pose/formats/npy.h"
 #include "pose/scene/motion_errors.h"
 #include "pose/video/video_info.h"

@@ -3,8 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "apps/usage_error.h"
 #include "apps/run/options.h"
+#include "apps/usage_error.h"
 #include "pose/render/chart.h"
 #include "pose/render/draw_scene.h"
 #include "tensor/error.h"

@@ -3,8 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "apps/usage_error.h"
 #include "apps/synth/options.h"
+#include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 #include "tests/support/run_program.h"

@@ -1,7 +1,7 @@
 #include <boost/test/unit_test.hpp>
 
-#include "apps/usage_error.h"
 #include "apps/audit/options.h"
+#include "apps/usage_error.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -3,8 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "apps/usage_error.h"
 #include "apps/prepare/mocap_options.h"
+#include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 #include "tests/mocap/posed_rigs.h"

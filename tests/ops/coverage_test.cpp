@@ -4,8 +4,8 @@
 #include <boost/test/tree/visitor.hpp>
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/op.h"
 #include "apps/ops/text.h"
+#include "tensor/op.h"
 #include "tests/support/check_contract.h"
 
 namespace posegrad::test {

@@ -64,7 +64,8 @@ BOOST_AUTO_TEST_CASE(messages_name_the_argument) {
   BOOST_CHECK_EXCEPTION(group_mean(x, groups(3, 2), y), ShapeError,
                         mentions("group_mean: 'group' has shape (3,); expected (E,) with E = 4"));
   BOOST_CHECK_EXCEPTION(group_mean(x, groups(4, 3), y), ValueError, mentions("group 2 of 2"));
-  BOOST_CHECK_EXCEPTION(group_mean(x, x, y), DTypeError, mentions("'group' holds f64; i64 is needed"));
+  BOOST_CHECK_EXCEPTION(group_mean(x, x, y), DTypeError,
+                        mentions("'group' holds f64; i64 is needed"));
   BOOST_CHECK_EXCEPTION(group_mean(x, groups(4, 2), Tensor::empty({2})), DTypeError,
                         mentions("'y' must hold f64"));
   BOOST_CHECK_EXCEPTION(weighted_mean(x, x.rows(0, 3), y.rows(0, 1).reshape({})), ShapeError,

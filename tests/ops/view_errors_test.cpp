@@ -50,7 +50,8 @@ BOOST_AUTO_TEST_CASE(angles_near_nothing_and_a_half_turn_are_inside) {
 BOOST_AUTO_TEST_CASE(messages_name_the_argument) {
   const Tensor x = random_tensor({4, 5, 3});
   BOOST_CHECK_EXCEPTION(hip_relative(x, kJoints), ValueError, mentions("joint 6 of 5"));
-  BOOST_CHECK_EXCEPTION(hip_relative(x, x), DTypeError, mentions("'joint' holds f32; i64 is needed"));
+  BOOST_CHECK_EXCEPTION(hip_relative(x, x), DTypeError,
+                        mentions("'joint' holds f32; i64 is needed"));
   BOOST_CHECK_EXCEPTION(hip_relative(x, Tensor::from<Index>({2}, {0, 1})), ShapeError,
                         mentions("'joint' has shape (2,)"));
   BOOST_CHECK_EXCEPTION(direction_angle(x, x), ShapeError, mentions("expected (N, 3)"));

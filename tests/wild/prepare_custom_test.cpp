@@ -4,8 +4,8 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
-#include "apps/usage_error.h"
 #include "apps/prepare/custom_options.h"
+#include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
 #include "tests/detections/read/people_text.h"
