@@ -125,13 +125,18 @@ bool Dims::read_group(std::size_t step, std::size_t steps, Axes axes, Sizes size
     return known.size() <= sizes.size() && std::ranges::equal(known, sizes.first(known.size())) &&
            rest(known.size());
   }
-  for (std::size_t count = 0; count <= sizes.size(); ++count) {
-    const Names before = names_;
+  // Behind the last group every axis takes one size: nothing is left to try.
+  const auto is_group = [](const AxisNotation& axis) { return axis.kind == Kind::group; };
+  const std::size_t behind = axes.size() - 1;
+  const bool is_last = std::ranges::none_of(axes.subspan(1), is_group);
+  if (is_last && sizes.size() < behind) return false;
+  for (std::size_t count = is_last ? sizes.size() - behind : 0; count <= sizes.size(); ++count) {
     names_.group[name] = Shape(sizes.first(count));
     names_.size[name] = names_.group[name].numel();
     names_.fixed_by[name] = static_cast<int>(order_[step]);
     if (rest(count)) return true;
-    names_ = before;
+    names_.fixed_by[name] = kNobody;
+    if (is_last) return false;
   }
   return false;
 }
