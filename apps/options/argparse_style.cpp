@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "apps/usage_error.h"
-
 namespace posegrad::apps {
 namespace {
 
