@@ -47,9 +47,8 @@ class InputsParser {
       if (!takes("..")) fail();
       input.high = number();
     }
-    if (takes(" away from ")) do
-        input.kinks.push_back(number());
-      while (takes(" and "));
+    for (bool more = takes(" away from "); more; more = takes(" and "))
+      input.kinks.push_back(number());
     return input;
   }
 

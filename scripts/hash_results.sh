@@ -11,14 +11,15 @@ if [[ $# -ge 2 ]]; then
 else
   out="$(mktemp -d)" && trap 'rm -rf "$out"' EXIT
 fi
+models="$(realpath -- "$(dirname -- "${BASH_SOURCE[0]}")/../models")"
 mkdir -p "$out/say" && cd "$out"
-export OMP_NUM_THREADS=2 SOURCE_DATE_EPOCH=0
+export OMP_NUM_THREADS=2 OMP_WAIT_POLICY=passive SOURCE_DATE_EPOCH=0 POSEGRAD_MODELS="$models"
 
 # What a clock or the machine decides is taken out of texts and of the log.
 without_clock() {
   sed -E -e 's/[0-9.]+(e[-+]?[0-9]+)? ?(ms|us|ns|s|min|h|GFLOP\/s|GB\/s|GB|MB|MiB|GiB|frames\/s|samples\/s|steps\/s)\b/#\2/g' \
     -e 's/time [0-9.]+/time #/g' -e 's/"(seconds|time|[a-z_]*_per_second|time_[a-z]*|memory[a-z_]*)": ?[-+0-9.e]+/"\1": #/g' \
-    -e 's/in [0-9.]+ (minutes|seconds)/in # \1/g' -e '/^Most expensive/,/^$/d' -e "s#$out#OUT#g" -e "s#${program%/*}#BIN#g"
+    -e 's/in [0-9.]+ (minutes|seconds)/in # \1/g' -e '/^Most expensive/,/^$/d' -e "s#$out#OUT#g" -e "s#$models#MODELS#g" -e '/ [0-9:]+ left( |$)/d' -e "s#${program%/*}#BIN#g"
 }
 
 # job NAME ARGUMENT...: what it says goes into say/NAME, its exit status at the end.

@@ -15,9 +15,16 @@ bool is_repeated(const TensorNotation& tensor) {
   return tensor.shapes[0].size() == 1 && tensor.shapes[0][0].kind == Kind::repeated;
 }
 
-bool go_together(DType a, DType b) {
+// Elementwise, with E... in the contract, all numbers are of one type.
+bool has_group(const TensorNotation& tensor) {
+  return std::ranges::any_of(tensor.shapes[0], [](const AxisNotation& axis) {
+    return axis.kind == Kind::group || axis.kind == Kind::repeated;
+  });
+}
+
+bool go_together(DType a, DType b, const TensorNotation& tensor) {
   const auto is_short = [](DType type) { return type == DType::f32 || type == DType::bf16; };
-  return a == b || (is_short(a) && is_short(b));
+  return a == b || tensor.any_float || (is_short(a) && is_short(b) && !has_group(tensor));
 }
 
 // Size of the axis that lies over axis `axis` of a shape of rank `rank`, aligned at the last axis.
@@ -79,7 +86,7 @@ void Dims::check_types() const {
     } else if (first == nullptr) {
       first = &tensor;
       first_name = shown(wanted.name);
-    } else if (!wanted.any_float && !go_together(tensor.dtype(), first->dtype())) {
+    } else if (!go_together(tensor.dtype(), first->dtype(), wanted)) {
       throw DTypeError(fmt::format("{}: '{}' holds {}, but '{}' holds {}", op_, shown(wanted.name),
                                    name_of(tensor.dtype()), first_name, name_of(first->dtype())));
     }

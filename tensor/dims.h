@@ -20,8 +20,8 @@ namespace posegrad {
 ///   return result_of(op, dims);          // tensor/dispatch.h: makes y and calls the kernel
 /// Throws ShapeError like
 ///   conv1d: 'w' has shape (64, 3, 34); expected (C_out, K, C_in) with C_in = 33, fixed by 'x' (8, 243, 33)
-/// and DTypeError when an input has another number type than the first; f32 and bf16 go together,
-/// as bfloat16 is how some of an op's floats are stored.
+/// and DTypeError when an input has another number type than the first; f32 and bf16 go together
+/// where axes have names of their own, as bfloat16 is how some of an op's floats are stored.
 class Dims {
  public:
   using Tensors = std::array<const Tensor*, Contract::kMostTensors>;

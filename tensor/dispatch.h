@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "tensor/call_site.h"
@@ -101,9 +102,18 @@ double flops_of(const Op& op) {
   return Dims(op).evaluate(Op::info.flops);
 }
 
-/// Ops of which a file makes the kernels.
+/// Ops of which a file makes the kernels out of one text: where their list below is used, they are
+/// made.
 template <class... Ops>
 struct OpList {};
+template <class... Ops>
+constexpr auto cpu_kernels(OpList<Ops...>) {
+  return std::tuple{&Ops::cpu...};
+}
+template <class... Ops>
+constexpr auto cuda_kernels(OpList<Ops...>) {
+  return std::tuple{&Ops::cuda...};
+}
 
 namespace detail {
 extern KernelObserver* kernel_observer;
@@ -195,9 +205,10 @@ void dispatch(const Op& op) {
 }
 
 /// Runs an op on outputs of the shapes that its contract gives them: those that are not there yet are
-/// made, of the first input's number type. Returns the first of them. `dims` knows the op's inputs.
+/// made, of the first input's number type, and put into the op. Returns the first of them. `dims`
+/// knows the op's inputs.
 template <KernelOp Op>
-Tensor result_of(Op op, const Dims& dims) {
+Tensor result_of(Op& op, const Dims& dims) {
   const Tensor& like = op.*(Op::inputs[0]);
   std::size_t at = 0;
   for (const auto output : Op::outputs) {
@@ -210,8 +221,9 @@ Tensor result_of(Op op, const Dims& dims) {
 }
 
 template <KernelOp Op>
-Tensor result_of(const Op& op) {
-  return result_of(op, Dims(op));
+Tensor result_of(Op op) {
+  const Dims dims(op);
+  return result_of(op, dims);
 }
 
 /// Runs several calls of one op that do not depend on each other: on a GPU by one launch where the

@@ -17,7 +17,7 @@ void require_f64(std::string_view op, std::string_view name, const Tensor& x) {
 }  // namespace
 
 void group_mean(const Tensor& x, const Tensor& group, const Tensor& y) {
-  const GroupMean op{x, group, y};
+  GroupMean op{x, group, y};
   const Dims dims(op);
   require_f64("group_mean", "y", y);
   for (const Index g : group.cpu_view<Index>())
@@ -26,7 +26,7 @@ void group_mean(const Tensor& x, const Tensor& group, const Tensor& y) {
 }
 
 void weighted_mean(const Tensor& x, const Tensor& weight, const Tensor& y) {
-  const WeightedMean op{x, weight, y};
+  WeightedMean op{x, weight, y};
   const Dims dims(op);
   require_f64("weighted_mean", "weight", weight);
   require_f64("weighted_mean", "y", y);

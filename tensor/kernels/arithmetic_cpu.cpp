@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <tuple>
 
 #include "tensor/compiler.h"
 #include "tensor/kernels/arithmetic.h"
@@ -96,12 +95,8 @@ void BroadcastTo::cpu() const {
 
 namespace {
 
-template <class... Ops>
-constexpr auto kernels_of(OpList<Ops...>) {
-  return std::tuple{&Ops::cpu...};
-}
-// Nobody reads them: that they are used makes the kernels.
-[[maybe_unused, gnu::used]] const auto kBinaryKernels = kernels_of(BinaryOps{});
+// Nobody reads them.
+[[maybe_unused, gnu::used]] const auto kBinaryKernels = cpu_kernels(BinaryOps{});
 
 }  // namespace
 }  // namespace posegrad::kernels

@@ -1,5 +1,3 @@
-#include <tuple>
-
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/map_cuda.h"
 
@@ -113,12 +111,8 @@ void BroadcastTo::cuda() const {
 
 namespace {
 
-template <class... Ops>
-constexpr auto kernels_of(OpList<Ops...>) {
-  return std::tuple{&Ops::cuda...};
-}
-// Nobody reads them: that they are used makes the kernels.
-[[maybe_unused, gnu::used]] const auto kBinaryKernels = kernels_of(BinaryOps{});
+// Nobody reads them.
+[[maybe_unused, gnu::used]] const auto kBinaryKernels = cuda_kernels(BinaryOps{});
 
 }  // namespace
 }  // namespace posegrad::kernels

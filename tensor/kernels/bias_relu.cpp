@@ -9,7 +9,7 @@ namespace posegrad::kernels {
 
 void bias_relu(const Tensor& x, const Tensor& bias, const Segments& segments,
                const Tensor& residual, const Segments& residual_segments, Index start) {
-  const BiasRelu op{x, bias, residual, segments, residual_segments, start, x};
+  BiasRelu op{x, bias, residual, segments, residual_segments, start, x};
   const Dims dims(op);
   const Index R = dims["R"], R_in = dims["R_in"];
   if (segments.rows() != R)

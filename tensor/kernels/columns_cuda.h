@@ -143,7 +143,7 @@ void map_columns(Index R, Index C, bool is_packed, const Body& body) {
 }  // namespace
 
 // Sums over the rows of x (R, C), per channel: x is read once, and the sums are the same on every
-// GPU and in every run. A Body (columns_cuda.h) has besides:
+// GPU and in every run. A Body has besides:
 //   static constexpr int kSums;
 //   using Sum = float or double;
 //   template <int N>

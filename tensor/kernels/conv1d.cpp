@@ -28,7 +28,7 @@ Tensor conv1d(const Tensor& x, const Tensor& w, Conv1dOptions options,
 }
 
 Tensor conv1d_grad_x(const Tensor& dy, const Tensor& w, Index L, Conv1dOptions options) {
-  const Conv1dGradX op{dy, w, options};
+  Conv1dGradX op{dy, w, options};
   Dims dims(op);
   dims.set("L", L);
   const Index L_out = frames_out(dims, dims["K"], options);

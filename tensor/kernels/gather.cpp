@@ -70,7 +70,7 @@ void require_inside(const Tensor& windows, Index T) {
 
 Tensor gather_windows(const Tensor& frames, const Tensor& windows, const Tensor& swap,
                       Index length) {
-  const GatherWindows op{frames, windows, swap};
+  GatherWindows op{frames, windows, swap};
   Dims dims(op);
   if (windows.device() == Device::cpu) require_inside(windows, dims["T"]);
   dims.set("L", length);

@@ -1,5 +1,3 @@
-#include <tuple>
-
 #include "tensor/compiler.h"
 #include "tensor/kernels/pointwise.h"
 #include "tensor/parallel.h"
@@ -65,13 +63,9 @@ void Cast::cpu() const {
 
 namespace {
 
-template <class... Ops>
-constexpr auto kernels_of(OpList<Ops...>) {
-  return std::tuple{&Ops::cpu...};
-}
-// Nobody reads them: that they are used makes the kernels.
-[[maybe_unused, gnu::used]] const auto kUnaryKernels = kernels_of(UnaryOps{});
-[[maybe_unused, gnu::used]] const auto kUnaryGradKernels = kernels_of(UnaryGradOps{});
+// Nobody reads them.
+[[maybe_unused, gnu::used]] const auto kUnaryKernels = cpu_kernels(UnaryOps{});
+[[maybe_unused, gnu::used]] const auto kUnaryGradKernels = cpu_kernels(UnaryGradOps{});
 
 }  // namespace
 

@@ -1,5 +1,3 @@
-#include <tuple>
-
 #include "tensor/cuda/device.h"
 #include "tensor/kernels/map_cuda.h"
 #include "tensor/kernels/pointwise.h"
@@ -24,13 +22,9 @@ void Cast::cuda() const { cuda::convert(x.bytes(), x.dtype(), y.bytes(), y.dtype
 
 namespace {
 
-template <class... Ops>
-constexpr auto kernels_of(OpList<Ops...>) {
-  return std::tuple{&Ops::cuda...};
-}
-// Nobody reads them: that they are used makes the kernels.
-[[maybe_unused, gnu::used]] const auto kUnaryKernels = kernels_of(UnaryOps{});
-[[maybe_unused, gnu::used]] const auto kUnaryGradKernels = kernels_of(UnaryGradOps{});
+// Nobody reads them.
+[[maybe_unused, gnu::used]] const auto kUnaryKernels = cuda_kernels(UnaryOps{});
+[[maybe_unused, gnu::used]] const auto kUnaryGradKernels = cuda_kernels(UnaryGradOps{});
 
 }  // namespace
 }  // namespace posegrad::kernels

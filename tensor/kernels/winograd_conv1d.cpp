@@ -10,7 +10,7 @@ Tensor winograd_weights(const Tensor& w) { return result_of(WinogradWeights{w});
 
 Tensor winograd_conv1d(const Tensor& x, const Tensor& w, const Tensor& u, Index dilation,
                        const Segments& segments) {
-  const WinogradConv1d op{x, w, u, dilation, segments};
+  WinogradConv1d op{x, w, u, dilation, segments};
   Dims dims(op);
   if (dilation < 1)
     throw ValueError(fmt::format("winograd_conv1d: dilation {}; must be at least 1", dilation));

@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(every_recorded_op_has_a_case) {
   for (const GradcheckCase& c : gradcheck_cases()) with_case.insert(c.op);
   BOOST_TEST(ops.size() >= 22U);
   for (const std::string& op : ops)
-    BOOST_TEST(with_case.contains(op), op << " needs cases in autograd/ops/*_cases.cpp");
+    BOOST_TEST(with_case.contains(op), op << " needs cases where it is, in autograd/ops");
 }
 
 BOOST_AUTO_TEST_CASE(every_case_holds) {
@@ -76,6 +76,22 @@ BOOST_AUTO_TEST_CASE(every_case_holds) {
         BOOST_TEST(result.ok(), result.to_string());
         BOOST_TEST(names.insert({c.op, c.what}).second == (seed == 1U));
       }
+}
+
+BOOST_AUTO_TEST_CASE(inputs_are_read_as_they_are_written) {
+  const auto with = [](std::string_view inputs) {
+    const GradcheckCases made("made_up", {{"case", inputs, kAbs}});
+  };
+  for (const char* inputs : {"", "x", "x 2, 3", "x (2", "x (2 3)", "x (2) in 1", "x (2) in 1..",
+                             "x (2) away from", "x (2) and more", "x (2),y (3)", "x (a)"})
+    BOOST_CHECK_THROW(with(inputs), ValueError);
+  for (const GradcheckCase& c : gradcheck_cases()) BOOST_TEST(c.op != "made_up");
+  for (const GradcheckCase& c : gradcheck_cases()) {
+    if (c.op != "clamp" || c.what != "to [-0.3, 0.6]") continue;
+    BOOST_TEST((c.inputs.at(0).shape == Shape{2, 3, 5}));
+    BOOST_TEST(c.inputs.at(0).kinks == (std::vector<double>{-0.3, 0.6}),
+               boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(random_inputs_keep_off_kinks) {

@@ -121,6 +121,9 @@ BOOST_AUTO_TEST_CASE(number_types_go_together) {
                             "op: 'p' holds f32; i64 is needed");
   check_refused<DTypeError>("a (N), b (N) -> y (N)", {of({2}), of({2}, DType::f64)},
                             "op: 'b' holds f64, but 'a' holds f32");
+  check_refused<DTypeError>("a (~E...), b (~E...) -> y (E...)", {of({2}), of({2}, DType::bf16)},
+                            "op: 'b' holds bf16, but 'a' holds f32");
+  BOOST_TEST(Call("a (N), b (N) real -> y (N)", {of({2}), of({2}, DType::f64)}).dims()["N"] == 2);
   const Call short_ones("a (N), b (N) -> y (N)", {of({2}), of({2}, DType::bf16)});
   BOOST_TEST(short_ones.dims()["N"] == 2);
 }

@@ -116,8 +116,6 @@ struct RowMean {
     for (Index c = 0; c < C; ++c) sum.add(x.at(r * C + c) / static_cast<double>(C));
     return sum.result();
   }
-
-  double flops() const { return static_cast<double>(x.numel()); }
 };
 
 Tensor row_mean(const Tensor& x) {
