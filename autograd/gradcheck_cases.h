@@ -8,8 +8,6 @@
 
 namespace posegrad {
 
-using GradcheckValues = std::vector<Variable>;
-
 /// A tensor that a case draws: uniform in [low, high), but at least 0.02 from each kink, where
 /// differences would mean nothing.
 struct GradcheckInput {
@@ -32,14 +30,14 @@ struct GradcheckCase {
 
 /// Adds an op's cases to gradcheck_cases(). One at namespace scope at the end of autograd/ops/X.cpp:
 ///   const GradcheckCases kDiv{"div", {
-///       {"bias", "a (3, 4, 5), b (5) in 0.5..2", [](const In& in) { return in[0] / in[1]; }},
+///       {"bias", "a (3, 4, 5), b (5) in 0.5..2", [](auto& in) { return in[0] / in[1]; }},
 /// The inputs are names and shapes; behind a shape may follow the range to draw from ("in LOW..HIGH")
 /// and kinks to keep off ("away from X and Y"). Throws ValueError for another text.
 class GradcheckCases {
  public:
   struct Item {
     std::string what;
-    std::string_view inputs;
+    std::string inputs;
     GradcheckFunction f;
   };
   GradcheckCases(std::string_view op, std::initializer_list<Item> items, double step = 1e-3);

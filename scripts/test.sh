@@ -8,7 +8,6 @@ scripts/install.sh --tests
 # shellcheck source=scripts/configure.sh
 source scripts/configure.sh
 
-jobs="$(nproc)"
 summary=()
 failed=0
 
@@ -34,21 +33,11 @@ format_is_right() {
   sources | xargs clang-format --dry-run -Werror
 }
 
-# Tests are left out: Boost.Test's macros take minutes and teach nothing.
-lint_is_clean() {
-  local log=build/clang_tidy.log
-  # The build's flags are GCC's; clang does not know all of them.
-  if ! run-clang-tidy -quiet -p build/release -j "$jobs" -extra-arg=-Wno-unknown-warning-option \
-    "^$PWD/(tensor|autograd|nn|pose|apps)/.*[.]cpp$" >"$log" 2>&1; then
-    grep -E '(warning|error):' "$log" | sort -u >&2 || tail -n 40 "$log" >&2
-    return 1
-  fi
-}
-
 # Where nvcc is, GPU kernels are compiled, for one architecture: it is quicker, and here nobody runs them.
 if check "build (release)" build release -DPOSEGRAD_CUDA=auto -DPOSEGRAD_CUDA_ARCHITECTURES=90; then
   check "tests (release)" ctest --preset release || true
-  check "lint (clang-tidy)" lint_is_clean || true
+  # Tests are left out: Boost.Test's macros take minutes and teach nothing.
+  check "lint (clang-tidy)" scripts/lint.py || true
 fi
 check "format (clang-format)" format_is_right || true
 # GPU code runs under sanitizers too, by an emulator of CUDA.

@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "apps/gradcheck/table.h"
-#include "nn/init.h"
+#include "nn/layers.h"
 #include "pose/training/losses.h"
 #include "tensor/error.h"
 

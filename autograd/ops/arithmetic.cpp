@@ -1,7 +1,7 @@
-#include "autograd/ops/arithmetic.h"
+#include "tensor/kernels/arithmetic.h"
 
 #include "autograd/gradcheck_cases.h"
-#include "tensor/kernels/arithmetic.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/reduce.h"
 
@@ -62,61 +62,33 @@ Variable broadcast_to(const Variable& x, const Shape& shape) {
 
 namespace {
 
-using In = GradcheckValues;
+/// f(a, b) for the shapes in which a and b can meet, with b drawn from `range`.
+template <class F>
+GradcheckCases meetings(std::string_view op, const std::string& range, F f) {
+  const auto both = [f](auto& in) { return f(in[0], in[1]); };
+  return {op,
+          {
+              {"same shape", "a (3, 4, 5), b (3, 4, 5)" + range, both},
+              {"bias", "a (3, 4, 5), b (5)" + range, both},
+              {"number on the left", "a (), b (3, 4)" + range, both},
+              {"both repeated", "a (3, 1, 5), b (4, 1)" + range, both},
+              {"one tensor twice", "a (2, 3) in 0.5..2", [f](auto& in) { return f(in[0], in[0]); }},
+          }};
+}
 
-const GradcheckCases kAdd{
-    "add",
-    {
-        {"same shape", "a (3, 4, 5), b (3, 4, 5)", [](const In& in) { return in[0] + in[1]; }},
-        {"bias", "a (3, 4, 5), b (5)", [](const In& in) { return in[0] + in[1]; }},
-        {"number on the left", "a (), b (3, 4)", [](const In& in) { return in[0] + in[1]; }},
-        {"both repeated", "a (3, 1, 5), b (4, 1)", [](const In& in) { return in[0] + in[1]; }},
-        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] + in[0]; }},
-    }};
-const GradcheckCases kSub{
-    "sub",
-    {
-        {"same shape", "a (3, 4, 5), b (3, 4, 5)", [](const In& in) { return in[0] - in[1]; }},
-        {"bias", "a (3, 4, 5), b (5)", [](const In& in) { return in[0] - in[1]; }},
-        {"number on the left", "a (), b (3, 4)", [](const In& in) { return in[0] - in[1]; }},
-        {"both repeated", "a (3, 1, 5), b (4, 1)", [](const In& in) { return in[0] - in[1]; }},
-        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] - in[0]; }},
-    }};
-const GradcheckCases kMul{
-    "mul",
-    {
-        {"same shape", "a (3, 4, 5), b (3, 4, 5)", [](const In& in) { return in[0] * in[1]; }},
-        {"bias", "a (3, 4, 5), b (5)", [](const In& in) { return in[0] * in[1]; }},
-        {"number on the left", "a (), b (3, 4)", [](const In& in) { return in[0] * in[1]; }},
-        {"both repeated", "a (3, 1, 5), b (4, 1)", [](const In& in) { return in[0] * in[1]; }},
-        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] * in[0]; }},
-    }};
-const GradcheckCases kDiv{
-    "div",
-    {
-        {"same shape", "a (3, 4, 5), b (3, 4, 5) in 0.5..2",
-         [](const In& in) { return in[0] / in[1]; }},
-        {"bias", "a (3, 4, 5), b (5) in 0.5..2", [](const In& in) { return in[0] / in[1]; }},
-        {"number on the left", "a (), b (3, 4) in 0.5..2",
-         [](const In& in) { return in[0] / in[1]; }},
-        {"both repeated", "a (3, 1, 5), b (4, 1) in 0.5..2",
-         [](const In& in) { return in[0] / in[1]; }},
-        {"one tensor twice", "a (2, 3) in 0.5..2", [](const In& in) { return in[0] / in[0]; }},
-    }};
+const GradcheckCases kAdd = meetings("add", "", [](auto& a, auto& b) { return a + b; });
+const GradcheckCases kSub = meetings("sub", "", [](auto& a, auto& b) { return a - b; });
+const GradcheckCases kMul = meetings("mul", "", [](auto& a, auto& b) { return a * b; });
+const GradcheckCases kDiv = meetings("div", " in 0.5..2", [](auto& a, auto& b) { return a / b; });
+
+GradcheckFunction broadcast(const Shape& shape) {
+  return [shape](auto& in) { return broadcast_to(in[0], shape); };
+}
 const GradcheckCases kBroadcastTo{"broadcast_to",
                                   {
-                                      {"new axes", "x (5)",
-                                       [](const In& in) {
-                                         return broadcast_to(in[0], {3, 4, 5});
-                                       }},
-                                      {"middle axis", "x (3, 1, 5)",
-                                       [](const In& in) {
-                                         return broadcast_to(in[0], {3, 4, 5});
-                                       }},
-                                      {"number", "x ()",
-                                       [](const In& in) {
-                                         return broadcast_to(in[0], {2, 3});
-                                       }},
+                                      {"new axes", "x (5)", broadcast({3, 4, 5})},
+                                      {"middle axis", "x (3, 1, 5)", broadcast({3, 4, 5})},
+                                      {"number", "x ()", broadcast({2, 3})},
                                   }};
 
 }  // namespace

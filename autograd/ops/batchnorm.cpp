@@ -1,7 +1,5 @@
-#include "autograd/ops/batchnorm.h"
-
 #include "autograd/gradcheck_cases.h"
-#include "autograd/ops/arithmetic.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/arithmetic.h"
 
 namespace posegrad {
@@ -38,14 +36,14 @@ Variable batchnorm_with(const Variable& x, const Variable& gamma, const Variable
 
 namespace {
 
-using In = GradcheckValues;
-
 constexpr double kEps = 1e-5;
 
-Variable normalised(const In& in) { return batchnorm(in[0], in[1], in[2], kEps); }
+Variable normalised(const std::vector<Variable>& in) {
+  return batchnorm(in[0], in[1], in[2], kEps);
+}
 
 // Channel c has the mean c / 4 and the variance (c + 1) / 2.
-Variable normalised_by_ramps(const In& in) {
+Variable normalised_by_ramps(const std::vector<Variable>& in) {
   const Index C = in[0].dim(-1);
   const kernels::BatchStats stats{Tensor::empty({C}, DType::f64), Tensor::empty({C}, DType::f64)};
   for (Index c = 0; c < C; ++c) {

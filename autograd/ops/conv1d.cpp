@@ -1,6 +1,5 @@
-#include "autograd/ops/conv1d.h"
-
 #include "autograd/gradcheck_cases.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/pointwise.h"
 
 namespace posegrad {
@@ -29,27 +28,22 @@ Variable conv1d(const Variable& x, const Variable& w, Conv1dOptions options,
 
 namespace {
 
-using In = GradcheckValues;
-
+GradcheckFunction convolved(Conv1dOptions options) {
+  return [options](auto& in) { return conv1d(in[0], in[1], options); };
+}
 const GradcheckCases kConv1d{
     "conv1d",
     {
-        {"one tap", "x (2, 5, 3), w (4, 1, 3)",
-         [](const In& in) { return conv1d(in[0], in[1], {}); }},
-        {"plain", "x (2, 11, 3), w (4, 3, 3)",
-         [](const In& in) { return conv1d(in[0], in[1], {}); }},
-        {"dilated", "x (2, 11, 3), w (4, 3, 3)",
-         [](const In& in) { return conv1d(in[0], in[1], {.dilation = 3}); }},
-        {"stride is width", "x (3, 9, 4), w (5, 3, 4)",
-         [](const In& in) { return conv1d(in[0], in[1], {.stride = 3}); }},
+        {"one tap", "x (2, 5, 3), w (4, 1, 3)", convolved({})},
+        {"plain", "x (2, 11, 3), w (4, 3, 3)", convolved({})},
+        {"dilated", "x (2, 11, 3), w (4, 3, 3)", convolved({.dilation = 3})},
+        {"stride is width", "x (3, 9, 4), w (5, 3, 4)", convolved({.stride = 3})},
         {"stride is width, frames left over", "x (3, 11, 4), w (5, 3, 4)",
-         [](const In& in) { return conv1d(in[0], in[1], {.stride = 3}); }},
-        {"stride beyond width", "x (2, 10, 3), w (4, 2, 3)",
-         [](const In& in) { return conv1d(in[0], in[1], {.stride = 4}); }},
+         convolved({.stride = 3})},
+        {"stride beyond width", "x (2, 10, 3), w (4, 2, 3)", convolved({.stride = 4})},
         {"stride and dilation", "x (2, 15, 3), w (4, 3, 3)",
-         [](const In& in) { return conv1d(in[0], in[1], {.stride = 2, .dilation = 2}); }},
-        {"one channel", "x (2, 7, 1), w (1, 3, 1)",
-         [](const In& in) { return conv1d(in[0], in[1], {}); }},
+         convolved({.stride = 2, .dilation = 2})},
+        {"one channel", "x (2, 7, 1), w (1, 3, 1)", convolved({})},
     }};
 
 }  // namespace

@@ -1,7 +1,7 @@
-#include "autograd/ops/dropout.h"
+#include "tensor/kernels/dropout.h"
 
 #include "autograd/gradcheck_cases.h"
-#include "tensor/kernels/dropout.h"
+#include "autograd/ops.h"
 
 namespace posegrad {
 
@@ -15,22 +15,14 @@ Variable dropout(const Variable& x, double p, RandomKey key, const Tensor& offse
 
 namespace {
 
-using In = GradcheckValues;
-
+GradcheckFunction with_probability(double p) {
+  return [p](auto& in) { return dropout(in[0], p, {11, 5}); };
+}
 const GradcheckCases kDropout{"dropout",
                               {
-                                  {"p = 0", "x (5, 7)",
-                                   [](const In& in) {
-                                     return dropout(in[0], 0, {11, 5});
-                                   }},
-                                  {"p = 0.4", "x (5, 7)",
-                                   [](const In& in) {
-                                     return dropout(in[0], 0.4, {11, 5});
-                                   }},
-                                  {"p = 1", "x (5, 7)",
-                                   [](const In& in) {
-                                     return dropout(in[0], 1, {11, 5});
-                                   }},
+                                  {"p = 0", "x (5, 7)", with_probability(0)},
+                                  {"p = 0.4", "x (5, 7)", with_probability(0.4)},
+                                  {"p = 1", "x (5, 7)", with_probability(1)},
                               }};
 
 }  // namespace

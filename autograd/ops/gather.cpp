@@ -1,10 +1,10 @@
-#include "autograd/ops/gather.h"
+#include "tensor/kernels/gather.h"
 
-#include <initializer_list>
 #include <iterator>
+#include <vector>
 
 #include "autograd/gradcheck_cases.h"
-#include "tensor/kernels/gather.h"
+#include "autograd/ops.h"
 
 namespace posegrad {
 
@@ -18,31 +18,18 @@ Variable gather(const Variable& x, int axis, const Tensor& positions) {
 
 namespace {
 
-using In = GradcheckValues;
-
-// Where the case's numbers lie.
-Tensor positions(const In& in, std::initializer_list<Index> list) {
-  return Tensor::from<Index>({std::ssize(list)}, list).to(in[0].value().device());
+GradcheckFunction gathered(int axis, const std::vector<Index>& list) {
+  return [axis, list](auto& in) {
+    const Tensor positions = Tensor::from<Index>({std::ssize(list)}, list);
+    return gather(in[0], axis, positions.to(in[0].value().device()));
+  };
 }
-
 const GradcheckCases kGather{"gather",
                              {
-                                 {"permutation", "x (4, 3)",
-                                  [](const In& in) {
-                                    return gather(in[0], 0, positions(in, {2, 0, 3, 1}));
-                                  }},
-                                 {"again", "x (4, 3)",
-                                  [](const In& in) {
-                                    return gather(in[0], 0, positions(in, {1, 1, 1, 3, 1}));
-                                  }},
-                                 {"middle axis", "x (2, 5, 3)",
-                                  [](const In& in) {
-                                    return gather(in[0], 1, positions(in, {4, 0, 4}));
-                                  }},
-                                 {"last axis", "x (2, 5)",
-                                  [](const In& in) {
-                                    return gather(in[0], -1, positions(in, {0, 4, 4, 2}));
-                                  }},
+                                 {"permutation", "x (4, 3)", gathered(0, {2, 0, 3, 1})},
+                                 {"again", "x (4, 3)", gathered(0, {1, 1, 1, 3, 1})},
+                                 {"middle axis", "x (2, 5, 3)", gathered(1, {4, 0, 4})},
+                                 {"last axis", "x (2, 5)", gathered(-1, {0, 4, 4, 2})},
                              }};
 
 }  // namespace

@@ -1,6 +1,6 @@
-#include "autograd/ops/matmul.h"
-
 #include "autograd/gradcheck_cases.h"
+#include "autograd/ops.h"
+
 namespace posegrad {
 
 Variable matmul(const Variable& a, const Variable& b, MatmulOptions options) {
@@ -21,21 +21,18 @@ Variable matmul(const Variable& a, const Variable& b, MatmulOptions options) {
 
 namespace {
 
-using In = GradcheckValues;
-
+GradcheckFunction product(MatmulOptions options) {
+  return [options](auto& in) { return matmul(in[0], in[1], options); };
+}
 const GradcheckCases kMatmul{
     "matmul",
     {
-        {"plain", "a (4, 3), b (3, 5)", [](const In& in) { return matmul(in[0], in[1], {}); }},
-        {"b transposed", "a (4, 3), b (5, 3)",
-         [](const In& in) { return matmul(in[0], in[1], {.transpose_b = true}); }},
-        {"a transposed", "a (3, 4), b (3, 5)",
-         [](const In& in) { return matmul(in[0], in[1], {.transpose_a = true}); }},
+        {"plain", "a (4, 3), b (3, 5)", product({})},
+        {"b transposed", "a (4, 3), b (5, 3)", product({.transpose_b = true})},
+        {"a transposed", "a (3, 4), b (3, 5)", product({.transpose_a = true})},
         {"both transposed", "a (3, 4), b (5, 3)",
-         [](const In& in) {
-           return matmul(in[0], in[1], {.transpose_a = true, .transpose_b = true});
-         }},
-        {"one matrix twice", "a (3, 3)", [](const In& in) { return matmul(in[0], in[0]); }},
+         product({.transpose_a = true, .transpose_b = true})},
+        {"one matrix twice", "a (3, 3)", [](auto& in) { return matmul(in[0], in[0]); }},
     }};
 
 }  // namespace

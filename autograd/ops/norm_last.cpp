@@ -1,7 +1,7 @@
-#include "autograd/ops/norm_last.h"
+#include "tensor/kernels/norm_last.h"
 
 #include "autograd/gradcheck_cases.h"
-#include "tensor/kernels/norm_last.h"
+#include "autograd/ops.h"
 
 namespace posegrad {
 
@@ -15,15 +15,12 @@ Variable norm_last(const Variable& x) {
 
 namespace {
 
-using In = GradcheckValues;
-
 const GradcheckCases kNormLast{
     "norm_last",
     {
-        {"points", "x (2, 4, 3) away from 0", [](const In& in) { return norm_last(in[0]); }},
-        {"one axis", "x (5) away from 0", [](const In& in) { return norm_last(in[0]); }},
-        {"rows of one number", "x (4, 1) away from 0",
-         [](const In& in) { return norm_last(in[0]); }},
+        {"points", "x (2, 4, 3) away from 0", [](auto& in) { return norm_last(in[0]); }},
+        {"one axis", "x (5) away from 0", [](auto& in) { return norm_last(in[0]); }},
+        {"rows of one number", "x (4, 1) away from 0", [](auto& in) { return norm_last(in[0]); }},
     }};
 
 }  // namespace

@@ -1,6 +1,8 @@
-#include "autograd/ops/norm_relu_dropout.h"
+#include "tensor/kernels/norm_relu_dropout.h"
 
 #include "autograd/gradcheck_cases.h"
+#include "autograd/ops.h"
+
 namespace posegrad {
 
 Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Variable& beta,
@@ -32,33 +34,26 @@ Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Varia
 
 namespace {
 
-using In = GradcheckValues;
+// A ReLU sits in the middle, where no choice of x keeps off its kink.
+constexpr double kStep = 1e-5;
 
-constexpr double kStep =
-    1e-5;  // a ReLU sits in the middle, where no choice of x keeps off its kink
-
+GradcheckFunction block_end(NormReluDropoutOptions options) {
+  return [options](auto& in) {
+    return norm_relu_dropout(in[0], in[1], in[2], in.size() > 3 ? in[3] : Variable(), options);
+  };
+}
 const GradcheckCases kNormReluDropout{
     "norm_relu_dropout",
     {
         {"no residual", "x (4, 3, 5), gamma (5) in 0.5..2, beta (5)",
-         [](const In& in) {
-           return norm_relu_dropout(in[0], in[1], in[2], {}, {.p = 0.25, .key = {11, 5}});
-         }},
-        {"no dropout", "x (4, 3, 5), gamma (5) in 0.5..2, beta (5)",
-         [](const In& in) { return norm_relu_dropout(in[0], in[1], in[2], {}, {}); }},
+         block_end({.p = 0.25, .key = {11, 5}})},
+        {"no dropout", "x (4, 3, 5), gamma (5) in 0.5..2, beta (5)", block_end({})},
         {"residual", "x (3, 4, 6), gamma (6) in 0.5..2, beta (6), residual (3, 10, 6)",
-         [](const In& in) {
-           return norm_relu_dropout(in[0], in[1], in[2], in[3],
-                                    {.p = 0.25, .key = {11, 5}, .start = 3});
-         }},
+         block_end({.p = 0.25, .key = {11, 5}, .start = 3})},
         {"residual, strided", "x (3, 4, 6), gamma (6) in 0.5..2, beta (6), residual (3, 12, 6)",
-         [](const In& in) {
-           return norm_relu_dropout(in[0], in[1], in[2], in[3],
-                                    {.p = 0.5, .key = {11, 5}, .start = 1, .step = 3});
-         }},
+         block_end({.p = 0.5, .key = {11, 5}, .start = 1, .step = 3})},
         {"residual without dropout",
-         "x (2, 3, 4), gamma (4) in 0.5..2, beta (4), residual (2, 3, 4)",
-         [](const In& in) { return norm_relu_dropout(in[0], in[1], in[2], in[3], {}); }},
+         "x (2, 3, 4), gamma (4) in 0.5..2, beta (4), residual (2, 3, 4)", block_end({})},
     },
     kStep};
 

@@ -1,6 +1,5 @@
-#include "autograd/ops/reduce.h"
-
 #include "autograd/gradcheck_cases.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"
 
@@ -49,32 +48,22 @@ Variable mean(const Variable& x, const Axes& axes, bool keepdim) {
 
 namespace {
 
-using In = GradcheckValues;
-
-const GradcheckCases kSum{
-    "sum",
-    {
-        {"everything", "x (3, 4)", [](const In& in) { return sum(in[0]); }},
-        {"rows", "x (5, 7)", [](const In& in) { return sum(in[0], {1}, false); }},
-        {"columns", "x (5, 7)", [](const In& in) { return sum(in[0], {0}, false); }},
-        {"middle axis, kept", "x (3, 5, 4)", [](const In& in) { return sum(in[0], {1}, true); }},
-        {"both ends", "x (3, 5, 4)",
-         [](const In& in) {
-           return sum(in[0], {0, -1}, false);
-         }},
-    }};
-const GradcheckCases kMean{
-    "mean",
-    {
-        {"everything", "x (3, 4)", [](const In& in) { return mean(in[0]); }},
-        {"rows", "x (5, 7)", [](const In& in) { return mean(in[0], {1}, false); }},
-        {"columns", "x (5, 7)", [](const In& in) { return mean(in[0], {0}, false); }},
-        {"middle axis, kept", "x (3, 5, 4)", [](const In& in) { return mean(in[0], {1}, true); }},
-        {"both ends", "x (3, 5, 4)",
-         [](const In& in) {
-           return mean(in[0], {0, -1}, false);
-         }},
-    }};
+template <class F>
+GradcheckCases reductions(std::string_view op, F f) {
+  const auto over = [f](const Axes& axes, bool keepdim) {
+    return [f, axes, keepdim](auto& in) { return f(in[0], axes, keepdim); };
+  };
+  return {op,
+          {
+              {"everything", "x (3, 4)", over({0, 1}, false)},
+              {"rows", "x (5, 7)", over({1}, false)},
+              {"columns", "x (5, 7)", over({0}, false)},
+              {"middle axis, kept", "x (3, 5, 4)", over({1}, true)},
+              {"both ends", "x (3, 5, 4)", over({0, -1}, false)},
+          }};
+}
+const GradcheckCases kSum = reductions("sum", [](auto&... x) { return sum(x...); });
+const GradcheckCases kMean = reductions("mean", [](auto&... x) { return mean(x...); });
 
 }  // namespace
 

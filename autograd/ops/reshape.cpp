@@ -1,6 +1,6 @@
-#include "autograd/ops/reshape.h"
-
 #include "autograd/gradcheck_cases.h"
+#include "autograd/ops.h"
+
 namespace posegrad {
 
 Variable reshape(const Variable& x, const Shape& shape) {
@@ -11,16 +11,14 @@ Variable reshape(const Variable& x, const Shape& shape) {
 
 namespace {
 
-using In = GradcheckValues;
-
 const GradcheckCases kReshape{
     "reshape",
     {
         {"to one axis more", "x (2, 6)",
-         [](const In& in) {
-           return reshape(in[0], {2, 3, 2});
+         [](auto& in) {
+           return reshape(in[0], Shape{2, 3, 2});
          }},
-        {"to one axis", "x (2, 3, 4)", [](const In& in) { return reshape(in[0], {24}); }},
+        {"to one axis", "x (2, 3, 4)", [](auto& in) { return reshape(in[0], Shape{24}); }},
     }};
 
 }  // namespace

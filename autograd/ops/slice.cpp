@@ -1,8 +1,7 @@
-#include "autograd/ops/slice.h"
+#include "tensor/kernels/slice.h"
 
 #include "autograd/gradcheck_cases.h"
-#include "autograd/ops/arithmetic.h"
-#include "tensor/kernels/slice.h"
+#include "autograd/ops.h"
 
 namespace posegrad {
 
@@ -13,37 +12,6 @@ Variable slice(const Variable& x, int axis, SliceRange range) {
                   return {Gradient::of_slice(dy, axis, range, L)};
                 });
 }
-
-namespace {
-
-using In = GradcheckValues;
-
-const GradcheckCases kSlice{"slice",
-                            {
-                                {"first axis", "x (5, 3)",
-                                 [](const In& in) {
-                                   return slice(in[0], 0, {1, 4, 1});
-                                 }},
-                                {"last axis", "x (5, 7)",
-                                 [](const In& in) {
-                                   return slice(in[0], -1, {2, 6, 1});
-                                 }},
-                                {"middle axis, step", "x (2, 11, 3)",
-                                 [](const In& in) {
-                                   return slice(in[0], 1, {1, 10, 3});
-                                 }},
-                                {"step beyond", "x (2, 5)",
-                                 [](const In& in) {
-                                   return slice(in[0], 1, {1, 5, 9});
-                                 }},
-                                {"with other uses of x", "x (2, 5, 3)",
-                                 [](const In& in) {
-                                   return slice(in[0], 1, {0, 5, 2}) * slice(in[0], 1, {1, 4, 1}) +
-                                          slice(in[0] * in[0], 1, {2, 5, 1});
-                                 }},
-                            }};
-
-}  // namespace
 
 Variable concat(const Variable& a, const Variable& b, int axis) {
   return record("concat", kernels::concat(a.value(), b.value(), axis), {a, b},
@@ -57,17 +25,31 @@ Variable concat(const Variable& a, const Variable& b, int axis) {
 
 namespace {
 
-using In = GradcheckValues;
+GradcheckFunction sliced(int axis, SliceRange range) {
+  return [axis, range](auto& in) { return slice(in[0], axis, range); };
+}
+Variable several_slices(const std::vector<Variable>& in) {
+  return slice(in[0], 1, {0, 5, 2}) * slice(in[0], 1, {1, 4, 1}) +
+         slice(in[0] * in[0], 1, {2, 5, 1});
+}
+const GradcheckCases kSlice{"slice",
+                            {
+                                {"first axis", "x (5, 3)", sliced(0, {1, 4, 1})},
+                                {"last axis", "x (5, 7)", sliced(-1, {2, 6, 1})},
+                                {"middle axis, step", "x (2, 11, 3)", sliced(1, {1, 10, 3})},
+                                {"step beyond", "x (2, 5)", sliced(1, {1, 5, 9})},
+                                {"with other uses of x", "x (2, 5, 3)", several_slices},
+                            }};
 
-const GradcheckCases kConcat{
-    "concat",
-    {
-        {"rows", "a (2, 3), b (4, 3)", [](const In& in) { return concat(in[0], in[1], 0); }},
-        {"middle axis", "a (2, 3, 4), b (2, 5, 4)",
-         [](const In& in) { return concat(in[0], in[1], 1); }},
-        {"last axis", "a (2, 3, 4), b (2, 3, 1)",
-         [](const In& in) { return concat(in[0], in[1], -1); }},
-    }};
+GradcheckFunction joined(int axis) {
+  return [axis](auto& in) { return concat(in[0], in[1], axis); };
+}
+const GradcheckCases kConcat{"concat",
+                             {
+                                 {"rows", "a (2, 3), b (4, 3)", joined(0)},
+                                 {"middle axis", "a (2, 3, 4), b (2, 5, 4)", joined(1)},
+                                 {"last axis", "a (2, 3, 4), b (2, 3, 1)", joined(-1)},
+                             }};
 
 }  // namespace
 

@@ -2,11 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/norm_relu_dropout.h"
-#include "autograd/ops/pointwise.h"
-#include "autograd/ops/reshape.h"
-#include "autograd/ops/slice.h"
+#include "autograd/ops.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
 

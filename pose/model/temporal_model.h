@@ -3,10 +3,8 @@
 #include <string_view>
 #include <vector>
 
-#include "nn/batchnorm1d.h"
-#include "nn/conv1d.h"
-#include "nn/dropout.h"
-#include "nn/pass.h"
+#include "nn/layers.h"
+#include "nn/module.h"
 
 namespace posegrad::pose {
 

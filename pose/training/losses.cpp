@@ -2,9 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/norm_last.h"
-#include "autograd/ops/reduce.h"
+#include "autograd/ops.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {

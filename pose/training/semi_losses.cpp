@@ -2,12 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/gather.h"
-#include "autograd/ops/norm_last.h"
-#include "autograd/ops/pointwise.h"
-#include "autograd/ops/reduce.h"
-#include "autograd/ops/slice.h"
+#include "autograd/ops.h"
 #include "pose/training/losses.h"
 #include "tensor/error.h"
 #include "tensor/kernels/slice.h"

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/slice.h"
+#include "autograd/ops.h"
 #include "pose/data/collect.h"
 #include "pose/data/root_to_origin.h"
 #include "pose/evaluation/error_means.h"

@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "nn/adam.h"
-#include "nn/pass.h"
+#include "nn/module.h"
 #include "pose/data/chunks.h"
 #include "pose/evaluation/evaluate.h"
 #include "pose/training/schedule.h"

@@ -1,6 +1,6 @@
 #include "pose/training/with_trajectory.h"
 
-#include "autograd/ops/arithmetic.h"
+#include "autograd/ops.h"
 #include "pose/evaluation/metrics.h"
 #include "pose/evaluation/sequence_errors.h"
 #include "pose/training/losses.h"

@@ -4,8 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/conv1d.h"
-#include "autograd/ops/reduce.h"
+#include "autograd/ops.h"
 #include "tensor/audit/check_output.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"

@@ -8,9 +8,9 @@
 
 #include "apps/audit/audit_json.h"
 #include "apps/audit/page.h"
-#include "autograd/ops/reduce.h"
+#include "autograd/ops.h"
 #include "nn/adam.h"
-#include "nn/pass.h"
+#include "nn/module.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/model/temporal_model.h"
 #include "pose/training/losses.h"

@@ -2,7 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "nn/pass.h"
+#include "nn/module.h"
 #include "pose/model/temporal_model.h"
 #include "pose/training/losses.h"
 #include "tensor/dispatch.h"

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(an_op_is_shown_whole) {
              "                tensor/kernels/conv1d_cpu.cpp\n"
              "                tensor/kernels/conv1d_cuda.cu\n"
              "  reference     tensor/kernels/conv1d.cpp\n"
-             "  autograd      autograd/ops/conv1d.h\n"
+             "  autograd      autograd/ops/conv1d.cpp\n"
              "  test          tests/ops/conv1d_test.cpp\n"
              "\n"
              "relu\n"
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(an_op_is_shown_whole) {
              "                tensor/kernels/pointwise_cpu.cpp\n"
              "                tensor/kernels/pointwise_cuda.cu\n"
              "  reference     tensor/kernels/pointwise.cpp\n"
-             "  autograd      autograd/ops/pointwise.h\n"
+             "  autograd      autograd/ops/pointwise.cpp\n"
              "  test          tests/ops/pointwise_test.cpp tests/ops/arithmetic_test.cpp "
              "tests/ops/bf16_test.cpp\n"
              "                tests/ops/cast_test.cpp\n");

@@ -1,13 +1,10 @@
+#include "nn/layers.h"
+
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/reduce.h"
-#include "nn/batchnorm1d.h"
-#include "nn/conv1d.h"
-#include "nn/dropout.h"
-#include "nn/init.h"
-#include "nn/linear.h"
+#include "autograd/ops.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/random_tensor.h"
 

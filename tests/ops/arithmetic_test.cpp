@@ -1,8 +1,8 @@
-#include "autograd/ops/arithmetic.h"
+#include "tensor/kernels/arithmetic.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/kernels/arithmetic.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"

@@ -2,11 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/matmul.h"
-#include "autograd/ops/pointwise.h"
-#include "autograd/ops/reduce.h"
-#include "autograd/ops/reshape.h"
+#include "autograd/ops.h"
 #include "tensor/cpu_pool.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/random_tensor.h"

@@ -1,7 +1,6 @@
-#include "autograd/ops/batchnorm.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "autograd/ops.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

@@ -2,8 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/pointwise.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"

@@ -1,7 +1,6 @@
-#include "autograd/ops/conv1d.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "autograd/ops.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/in_precision.h"

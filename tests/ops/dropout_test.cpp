@@ -1,10 +1,10 @@
-#include "autograd/ops/dropout.h"
+#include "tensor/kernels/dropout.h"
 
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/kernels/dropout.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/dropout_mask.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"

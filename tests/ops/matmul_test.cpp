@@ -1,7 +1,6 @@
-#include "autograd/ops/matmul.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "autograd/ops.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/in_precision.h"

@@ -1,16 +1,11 @@
-#include "autograd/ops/norm_relu_dropout.h"
+#include "tensor/kernels/norm_relu_dropout.h"
 
 #include <algorithm>
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/batchnorm.h"
-#include "autograd/ops/dropout.h"
-#include "autograd/ops/pointwise.h"
-#include "autograd/ops/reduce.h"
-#include "autograd/ops/slice.h"
+#include "autograd/ops.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

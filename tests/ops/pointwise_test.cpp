@@ -1,13 +1,12 @@
 // relu, clamp, abs, sqrt and norm_last: ops whose gradient has corners.
-#include "autograd/ops/pointwise.h"
+#include "tensor/kernels/pointwise.h"
 
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/norm_last.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/norm_last.h"
-#include "tensor/kernels/pointwise.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

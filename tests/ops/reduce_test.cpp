@@ -1,8 +1,6 @@
-#include "autograd/ops/reduce.h"
-
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/arithmetic.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"

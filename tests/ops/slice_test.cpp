@@ -1,13 +1,10 @@
 // slice, concat, gather and reshape: ops that move numbers.
-#include "autograd/ops/slice.h"
+#include "tensor/kernels/slice.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/gather.h"
-#include "autograd/ops/reshape.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/gather.h"
-#include "tensor/kernels/slice.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

@@ -4,9 +4,7 @@
 #include <fmt/format.h>
 
 #include "autograd/gradcheck.h"
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/pointwise.h"
-#include "autograd/ops/reduce.h"
+#include "autograd/ops.h"
 #include "tests/support/random_tensor.h"
 #include "tests/tutorial/show.h"
 

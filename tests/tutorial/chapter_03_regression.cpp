@@ -4,9 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/matmul.h"
-#include "autograd/ops/reduce.h"
+#include "autograd/ops.h"
 #include "nn/adam.h"
 #include "tensor/kernels/matmul.h"
 #include "tests/support/random_tensor.h"

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/conv1d.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/matmul.h"
 #include "tests/support/random_tensor.h"
 #include "tests/tutorial/show.h"

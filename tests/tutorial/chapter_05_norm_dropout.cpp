@@ -2,13 +2,8 @@
 #include <fmt/format.h>
 
 #include "autograd/gradcheck.h"
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/batchnorm.h"
-#include "autograd/ops/dropout.h"
-#include "autograd/ops/pointwise.h"
-#include "autograd/ops/reduce.h"
-#include "nn/batchnorm1d.h"
-#include "nn/dropout.h"
+#include "autograd/ops.h"
+#include "nn/layers.h"
 #include "tests/support/random_tensor.h"
 #include "tests/tutorial/show.h"
 

@@ -4,10 +4,8 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/arithmetic.h"
-#include "autograd/ops/pointwise.h"
-#include "autograd/ops/slice.h"
-#include "nn/conv1d.h"
+#include "autograd/ops.h"
+#include "nn/layers.h"
 #include "pose/model/temporal_model.h"
 #include "tests/support/random_tensor.h"
 #include "tests/tutorial/show.h"

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "autograd/ops/reduce.h"
+#include "autograd/ops.h"
 #include "nn/adam.h"
 #include "pose/model/temporal_model.h"
 #include "pose/training/losses.h"

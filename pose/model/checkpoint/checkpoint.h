@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "nn/adam.h"
-#include "nn/pass.h"
+#include "nn/module.h"
 #include "pose/data/chunks.h"
 #include "pose/data/numpy_random.h"
 
