@@ -39,6 +39,9 @@ else()
   message(STATUS "GPU backend: none, the program will work on the CPU only")
 endif()
 
+string(COMPARE NOTEQUAL "${POSEGRAD_CUDA_MODE}" "off" has_cuda)
+set(POSEGRAD_HAS_CUDA ${has_cuda} CACHE INTERNAL "Whether ops have GPU kernels, emulated or not")
+
 # posegrad_cuda_sources(TARGET SOURCES...): sources that call CUDA, where there is a GPU backend.
 function(posegrad_cuda_sources target)
   if(POSEGRAD_CUDA_MODE STREQUAL "off")

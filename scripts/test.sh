@@ -41,7 +41,7 @@ if check "build (release)" build release -DPOSEGRAD_CUDA=auto -DPOSEGRAD_CUDA_AR
 fi
 check "format (clang-format)" format_is_right || true
 # GPU code runs under sanitizers too, by an emulator of CUDA.
-if check "build (asan)" build asan -DPOSEGRAD_CUDA=emulated; then
+if check "build (asan)" build asan -DPOSEGRAD_CUDA=emulated -DPOSEGRAD_TEST_OBJECTS="$PWD/build/release"; then
   check "tests (asan)" ctest --preset asan || true
 fi
 

@@ -30,8 +30,7 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
   {
     std::unique_ptr<Progress> progress;
     evaluation = pose::evaluate_actions(
-        model.pose, dataset,
-        {subjects, options.actions, options.downsample, options.test_time_augmentation},
+        model.pose, dataset, {subjects, options.actions, options.downsample, options.prediction},
         [&](Index done, Index all) {
           if (!progress)
             progress =
@@ -40,7 +39,7 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
         });
   }
   for (const pose::ActionErrors& action : evaluation.actions) {
-    console::print(console::action(action, options.test_time_augmentation));
+    console::print(console::action(action, options.prediction.mirror));
     nlohmann::json line{{"event", "evaluation"},
                         {"subjects", subjects},
                         {"action", action.action},

@@ -122,12 +122,12 @@ OptionGroup semi_supervised_options(RunOptions& o) {
 OptionGroup evaluation_options(RunOptions& o) {
   OptionGroup group{"Evaluation"};
   group.add_flag("--no-eval", {&o.eval, false}, "do not evaluate at the end of each epoch");
-  group.add_flag("-no-tta/--no-test-time-augmentation", {&o.test_time_augmentation, false},
+  group.add_flag("-no-tta/--no-test-time-augmentation", {&o.prediction.mirror, false},
                  "do not average with the prediction for the mirrored input");
   group.add_our_flag("--plain-training", {&o.fused_training, false},
                      "train with batch norm, ReLU, dropout and residual as ops of their own, not "
                      "as one; same results to rounding");
-  group.add_our_flag("--plain-evaluation", {&o.fast_evaluation, false},
+  group.add_our_flag("--plain-evaluation", {&o.prediction.fast, false},
                      "evaluate by the model as it is trained, without folded batch norm and "
                      "Winograd's convolution: slower, the same to rounding");
   group.add_flag("--by-subject", {&o.by_subject}, "evaluate each test subject separately");

@@ -7,6 +7,7 @@
 #include "apps/options/drawing.h"
 #include "apps/options/machine.h"
 #include "apps/options/table.h"
+#include "pose/evaluation/predict.h"
 #include "tensor/index.h"
 
 namespace posegrad::apps {
@@ -68,10 +69,9 @@ struct RunOptions : DrawingOptions {
   bool projection = true;
 
   // Evaluation
-  bool eval = true;  // at the end of an epoch
-  bool test_time_augmentation = true;
-  bool fused_training = true;   // the ends of blocks as one op
-  bool fast_evaluation = true;  // by the folded model and Winograd's convolution
+  bool eval = true;            // at the end of an epoch
+  bool fused_training = true;  // the ends of blocks as one op
+  pose::PredictOptions prediction;
   bool by_subject = false;
   bool export_training_curves = false;
 

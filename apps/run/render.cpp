@@ -125,12 +125,12 @@ pose::Scene scene_of(const RunOptions& options, const pose::Dataset& dataset, co
 
 bool run_render(const RunOptions& options, const pose::Dataset& dataset, const RunModel& model) {
   Shown shown = find_shown(options, dataset);
-  const bool mirror = options.test_time_augmentation;
+  const pose::PredictOptions& how = options.prediction;
   Tensor poses;
   {
     std::unique_ptr<Progress> progress;
-    poses = pose::predict(
-        model.pose, shown.view, dataset.mirroring, mirror, [&](Index done, Index all) {
+    poses =
+        pose::predict(model.pose, shown.view, dataset.mirroring, how, [&](Index done, Index all) {
           if (!progress)
             progress =
                 std::make_unique<Progress>(progress_on_stderr(), "reconstructing", "frames", all);
@@ -138,8 +138,8 @@ bool run_render(const RunOptions& options, const pose::Dataset& dataset, const R
         });
   }
   if (model.trajectory && !shown.has_ground_truth())
-    pose::add_path(
-        poses, pose::predict_trajectory(*model.trajectory, shown.view, dataset.mirroring, mirror));
+    pose::add_path(poses,
+                   pose::predict_trajectory(*model.trajectory, shown.view, dataset.mirroring, how));
   if (options.viz_limit >= 0) {
     poses = first_frames(poses, options.viz_limit);
     shown.view.keypoints = first_frames(shown.view.keypoints, options.viz_limit);

@@ -55,7 +55,6 @@ int run_checked(const RunOptions& options) {
   refuse_without_ground_truth(options);
   if (options.render) check_rendered_files(options);
   const Device device = start_machine(options.machine);
-  pose::set_fast_evaluation(options.fast_evaluation);
   if (options.endless_views()) return run_views(options, device) ? 0 : kInterruptedExitCode;
 
   const pose::Dataset dataset = load(options);

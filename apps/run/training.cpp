@@ -102,13 +102,13 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
   const DataTerms terms = data_terms(options, dataset);
   TrainingSession session({options, terms.facts, log, state});
   if (!unlabelled && model.trajectory) {
-    pose::WithTrajectoryTask task(
-        {model.pose, *model.trajectory, training_form(options), dataset.mirroring, training, test});
+    pose::WithTrajectoryTask task({model.pose, *model.trajectory, training_form(options),
+                                   dataset.mirroring, training, test, options.prediction.fast});
     return train(run, task, options, session);
   }
   if (!unlabelled) {
-    pose::SupervisedTask task(
-        {model.pose, training_form(options), dataset.mirroring, training, test});
+    pose::SupervisedTask task({model.pose, training_form(options), dataset.mirroring, training,
+                               test, options.prediction.fast});
     return train(run, task, options, session);
   }
   if (options.warmup == options.epochs)
@@ -129,7 +129,8 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
        {.warmup = options.warmup,
         .projection = options.projection,
         .bone_length = options.bone_length,
-        .lens = options.linear_projection ? pose::Lens::linear : pose::Lens::distorted}});
+        .lens = options.linear_projection ? pose::Lens::linear : pose::Lens::distorted},
+       options.prediction.fast});
   return train(run, task, options, session);
 }
 

@@ -160,9 +160,8 @@ bool evaluate_screen_model(const RunOptions& options, Device device, std::vector
       std::move(clips),
       {.frames = frames, .rate = options.view_rate, .causal = options.causal, .vary_pose = false});
   console::print(console::testing_on(test.total_frames()));
-  return evaluate(
-      options,
-      pose::screen_lifter(model, options.view_rate, target, options.test_time_augmentation), test);
+  return evaluate(options,
+                  pose::screen_lifter(model, options.view_rate, target, options.prediction), test);
 }
 
 }  // namespace
@@ -186,7 +185,7 @@ bool run_views(const RunOptions& options, Device device) {
   console::print(console::testing_on(test.total_frames()));
 
   if (only_test)
-    return evaluate(options, person_lifter(model.pose, how.frames, options.test_time_augmentation),
+    return evaluate(options, person_lifter(model.pose, how.frames, options.prediction.mirror),
                     test);
 
   pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,

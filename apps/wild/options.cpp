@@ -90,12 +90,12 @@ OptionGroup model_options(WildOptions& o) {
   group.add_flag("--dense", {&o.model.dense}, "its filters are dense");
   group.add_flag("--no-resample", {&o.resample, false},
                  "give it the video's frames as they are, whatever their rate");
-  group.add_flag("-no-tta/--no-test-time-augmentation", {&o.test_time_augmentation, false},
+  group.add_flag("-no-tta/--no-test-time-augmentation", {&o.prediction.mirror, false},
                  "do not average with the prediction for the mirrored input");
   group.add_flag("--no-steady", {&o.steady, false},
                  "poses as the program's own model says them: neither smoothed over time nor with "
                  "steadier bones");
-  group.add_flag("--plain-evaluation", {&o.fast_evaluation, false},
+  group.add_flag("--plain-evaluation", {&o.prediction.fast, false},
                  "by the model as it was trained: slower, the same to rounding");
   return group;
 }
@@ -174,8 +174,7 @@ WildOptions from_run_options(const RunOptions& run) {
   o.reading.zeros_are_joints = true;
   o.resample = false;
   o.model = {run.model_layout, run.causal, run.dense};
-  o.test_time_augmentation = run.test_time_augmentation;
-  o.fast_evaluation = run.fast_evaluation;
+  o.prediction = run.prediction;
   static_cast<DrawingOptions&>(o) = run;
   o.size = static_cast<double>(run.viz_size);
   o.machine = run.machine;

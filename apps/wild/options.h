@@ -8,6 +8,7 @@
 #include "apps/options/drawing.h"
 #include "apps/options/machine.h"
 #include "pose/detections/read_options.h"
+#include "pose/evaluation/predict.h"
 #include "pose/wild/pretrained.h"
 #include "pose/wild/result_files.h"
 
@@ -37,8 +38,7 @@ struct WildOptions : DrawingOptions {
   bool steady = true;        // smooth poses and keep bone lengths
   bool resample = true;      // to the model's rate and back
   pose::PretrainedOptions model;
-  bool test_time_augmentation = true;
-  bool fast_evaluation = true;
+  pose::PredictOptions prediction;
 
   std::optional<pose::PoseSpace> space;  // of data files; not told: what the model knows
   std::string fork_output;               // npz of the fork: the drawn motion as arr_0; empty: none

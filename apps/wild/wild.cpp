@@ -93,7 +93,7 @@ pose::Reconstruction run_model(const WildOptions& options, const pose::Pretraine
       {.size = options.compat_size.value_or(video.size),
        .video = rate,
        .model = options.resample ? pose::frame_rate(model_rate(options, model)) : rate,
-       .mirror = options.test_time_augmentation,
+       .prediction = options.prediction,
        .steady = options.steady,
        .camera = options.field_of_view > 0
                      ? std::optional(pose::pinhole_of(video.size, options.field_of_view))
@@ -262,7 +262,6 @@ int wild(std::span<const std::string> arguments) {
   const bool several = options.person == "all";
   if (!several) check_files(options, options.outputs);
   const Device device = start_machine(options.machine);
-  pose::set_fast_evaluation(options.fast_evaluation);
 
   const std::optional<pose::VideoInfo> info = probe(options);
   const pose::PretrainedModel model = load(options.checkpoint, options);

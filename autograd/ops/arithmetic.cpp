@@ -72,6 +72,8 @@ GradcheckCases meetings(std::string_view op, const std::string& range, F f) {
               {"bias", "a (3, 4, 5), b (5)" + range, both},
               {"number on the left", "a (), b (3, 4)" + range, both},
               {"both repeated", "a (3, 1, 5), b (4, 1)" + range, both},
+              {"axes in turn", "a (2, 1, 3, 1, 2), b (1, 3, 1, 4, 1)" + range, both},
+              {"no rows", "a (0, 3), b (3)" + range, both},
               {"one tensor twice", "a (2, 3) in 0.5..2", [f](auto& in) { return f(in[0], in[0]); }},
           }};
 }

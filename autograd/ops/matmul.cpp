@@ -32,6 +32,8 @@ const GradcheckCases kMatmul{
         {"a transposed", "a (3, 4), b (3, 5)", product({.transpose_a = true})},
         {"both transposed", "a (3, 4), b (5, 3)",
          product({.transpose_a = true, .transpose_b = true})},
+        {"no terms", "a (4, 0), b (0, 5)", product({})},
+        {"one number", "a (1, 1), b (1, 1)", product({})},
         {"one matrix twice", "a (3, 3)", [](auto& in) { return matmul(in[0], in[0]); }},
     }};
 

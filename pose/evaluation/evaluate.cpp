@@ -110,8 +110,9 @@ std::vector<Group> group_by_action(const Dataset& dataset, const EvaluationOptio
 }  // namespace
 
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
-                        const Mirroring& mirroring, const EvaluationProgress& progress) {
-  const Tensor predicted = predict_joined(model, sequences, mirroring, false, progress);
+                        const Mirroring& mirroring, bool fast, const EvaluationProgress& progress) {
+  const Tensor predicted =
+      predict_joined(model, sequences, mirroring, {.mirror = false, .fast = fast}, progress);
   const CallScope scope("evaluation"), which("metrics");
   const Tensor error = Tensor::empty({}, DType::f64);
   mean_over_sequences(frame_errors<Mpjpe>(predicted, targets_of(sequences, predicted)),
@@ -139,8 +140,8 @@ EvaluationErrors evaluate_actions(const TemporalModel& model, const Dataset& dat
     const auto group_progress = [&](Index frames, Index) {
       if (progress) progress(done + frames, all);
     };
-    const Tensor predicted =
-        predict_joined(model, group.sequences, dataset.mirroring, options.mirror, group_progress);
+    const Tensor predicted = predict_joined(model, group.sequences, dataset.mirroring,
+                                            options.prediction, group_progress);
     const CallScope scope("evaluation"), which("metrics");
     const Index number = std::ssize(evaluation.actions);
     const Tensor errors = numbers.rows(number, number + 1).reshape({kErrors});

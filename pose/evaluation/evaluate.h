@@ -23,15 +23,16 @@ struct ActionErrors {
 };
 
 /// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each
-/// epoch.
+/// epoch. `fast` as in PredictOptions.
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
-                        const Mirroring& mirroring, const EvaluationProgress& progress = {});
+                        const Mirroring& mirroring, bool fast = true,
+                        const EvaluationProgress& progress = {});
 
 struct EvaluationOptions {
   std::vector<std::string> subjects;
   std::vector<std::string> action_prefixes;
   Index downsample = 1;
-  bool mirror = true;
+  PredictOptions prediction = {};
 };
 
 struct EvaluationErrors {

@@ -31,11 +31,15 @@ class BlockRunner {
  public:
   /// `pairs`: what mirroring swaps in the model's input and output. `flushed` is told the output
   /// frames that are complete, mirrored ones included.
-  BlockRunner(const TemporalModel& model, const char* name, const Mirroring& pairs, bool mirror,
-              std::function<void(Index)> flushed)
-      : model_(model), name_(name), pairs_(pairs), mirror_(mirror), flushed_(std::move(flushed)) {
+  BlockRunner(const TemporalModel& model, const char* name, const Mirroring& pairs,
+              const PredictOptions& options, std::function<void(Index)> flushed)
+      : model_(model),
+        name_(name),
+        pairs_(pairs),
+        mirror_(options.mirror),
+        flushed_(std::move(flushed)) {
     const CallScope scope("evaluation");
-    if (fast_evaluation()) fast_.emplace(model);
+    if (options.fast) fast_.emplace(model);
     joint_swap_ = indices(pairs.joints.permutation(model.options().joints_out));
   }
 
@@ -121,15 +125,17 @@ class BlockRunner {
 
 Tensor run_model(const char* name, const TemporalModel& model,
                  const std::vector<Sequence>& sequences, const Mirroring& mirroring,
-                 const MirrorPairs& output_pairs, bool mirror, const EvaluationProgress& progress) {
-  const Mirroring pairs = mirror ? Mirroring{mirroring.keypoints, output_pairs} : Mirroring{};
+                 const MirrorPairs& output_pairs, const PredictOptions& options,
+                 const EvaluationProgress& progress) {
+  const Mirroring pairs =
+      options.mirror ? Mirroring{mirroring.keypoints, output_pairs} : Mirroring{};
   if (model.shrink().weight().value().device() == Device::cuda)
-    return predict_on_gpu(name, model, sequences, pairs, mirror, gpu_block_rows(model.options()),
+    return predict_on_gpu(name, model, sequences, pairs, options, gpu_block_rows(model.options()),
                           progress);
   const NoGrad no_grad;
   const Index all = total_frames(sequences);
-  BlockRunner runner(model, name, pairs, mirror, [&](Index frames) {
-    if (progress) progress(mirror ? frames / 2 : frames, all);
+  BlockRunner runner(model, name, pairs, options, [&](Index frames) {
+    if (progress) progress(options.mirror ? frames / 2 : frames, all);
   });
   Tensor poses = Tensor::empty({all, model.options().joints_out, 3});
   Index begin = 0;
@@ -158,33 +164,34 @@ std::vector<Tensor> split(const Tensor& joined, const std::vector<Sequence>& seq
 }  // namespace
 
 Tensor predict_joined(const TemporalModel& model, const std::vector<Sequence>& sequences,
-                      const Mirroring& mirroring, bool mirror, const EvaluationProgress& progress) {
-  return run_model("model_pos", model, sequences, mirroring, mirroring.joints, mirror, progress);
+                      const Mirroring& mirroring, const PredictOptions& options,
+                      const EvaluationProgress& progress) {
+  return run_model("model_pos", model, sequences, mirroring, mirroring.joints, options, progress);
 }
 
 std::vector<Tensor> predict(const TemporalModel& model, const std::vector<Sequence>& sequences,
-                            const Mirroring& mirroring, bool mirror,
+                            const Mirroring& mirroring, const PredictOptions& options,
                             const EvaluationProgress& progress) {
-  return split(predict_joined(model, sequences, mirroring, mirror, progress), sequences);
+  return split(predict_joined(model, sequences, mirroring, options, progress), sequences);
 }
 
 Tensor predict(const TemporalModel& model, const Sequence& sequence, const Mirroring& mirroring,
-               bool mirror, const EvaluationProgress& progress) {
-  return predict(model, std::vector{sequence}, mirroring, mirror, progress).front();
+               const PredictOptions& options, const EvaluationProgress& progress) {
+  return predict(model, std::vector{sequence}, mirroring, options, progress).front();
 }
 
 std::vector<Tensor> predict_trajectories(const TemporalModel& model,
                                          const std::vector<Sequence>& sequences,
-                                         const Mirroring& mirroring, bool mirror,
+                                         const Mirroring& mirroring, const PredictOptions& options,
                                          const EvaluationProgress& progress) {
-  return split(run_model("model_traj", model, sequences, mirroring, {}, mirror, progress),
+  return split(run_model("model_traj", model, sequences, mirroring, {}, options, progress),
                sequences);
 }
 
 Tensor predict_trajectory(const TemporalModel& model, const Sequence& sequence,
-                          const Mirroring& mirroring, bool mirror,
+                          const Mirroring& mirroring, const PredictOptions& options,
                           const EvaluationProgress& progress) {
-  return predict_trajectories(model, {sequence}, mirroring, mirror, progress).front();
+  return predict_trajectories(model, {sequence}, mirroring, options, progress).front();
 }
 
 void add_path(const Tensor& poses, const Tensor& path) {

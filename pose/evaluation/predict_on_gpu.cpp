@@ -105,12 +105,12 @@ Index gpu_block_rows(const TemporalModelOptions& options) {
 }
 
 Tensor predict_on_gpu(const char* name, const TemporalModel& model,
-                      const std::vector<Sequence>& sequences, const Mirroring& pairs, bool mirror,
-                      Index rows, const EvaluationProgress& progress) {
+                      const std::vector<Sequence>& sequences, const Mirroring& pairs,
+                      const PredictOptions& how, Index rows, const EvaluationProgress& progress) {
   const NoGrad no_grad;
   const TemporalModelOptions& options = model.options();
   const Index J = options.joints_out, context = model.receptive_field() - 1,
-              copies = mirror ? 2 : 1;
+              copies = how.mirror ? 2 : 1;
   const Frames frames(sequences, options);
   Tensor poses = Tensor::empty({frames.count(), J, 3}, DType::f32, Device::cuda);
   const Index block_rows = std::max(rows / copies, 4 * model.receptive_field() + kTile);
@@ -119,14 +119,14 @@ Tensor predict_on_gpu(const char* name, const TemporalModel& model,
 
   const Index before = model.padding() + (options.causal ? model.padding() : 0);
   std::vector<Index> numbers;
-  for (const Block& block : blocks) frames.add_windows(block, before, mirror, numbers);
+  for (const Block& block : blocks) frames.add_windows(block, before, how.mirror, numbers);
   const Tensor windows =
       indices(numbers, {static_cast<Index>(numbers.size()) / kNumbersPerWindow, kNumbersPerWindow});
   const Tensor keypoint_swap =
       indices(pairs.keypoints.permutation(options.joints_in), {options.joints_in});
   const Tensor joint_swap = indices(pairs.joints.permutation(J), {J});
   std::optional<InferenceModel> fast;
-  if (fast_evaluation()) {
+  if (how.fast) {
     const CallScope scope("evaluation");
     fast.emplace(model);
   }
@@ -148,7 +148,7 @@ Tensor predict_on_gpu(const char* name, const TemporalModel& model,
       const Index to = frames.first(stretch.sequence) + stretch.begin;
       const Tensor out = poses.rows(to, to + stretch.frames);
       const auto at = [&](Index row) { return y.rows(row, row + stretch.frames); };
-      if (mirror)
+      if (how.mirror)
         kernels::merge_mirrored(at(stretch.row), at(block.rows + stretch.row), joint_swap, out);
       else
         collect(at(stretch.row), out);

@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "pose/data/sequences.h"
+#include "pose/evaluation/predict.h"
 #include "pose/evaluation/progress.h"
 #include "pose/model/temporal_model.h"
 
@@ -13,8 +14,8 @@ namespace posegrad::pose {
 /// `pairs`: what mirroring swaps in the model's input and output. `rows`: input frames of a block,
 /// mirrored ones included; more are taken where they are less than a few receptive fields.
 Tensor predict_on_gpu(const char* name, const TemporalModel& model,
-                      const std::vector<Sequence>& sequences, const Mirroring& pairs, bool mirror,
-                      Index rows, const EvaluationProgress& progress);
+                      const std::vector<Sequence>& sequences, const Mirroring& pairs,
+                      const PredictOptions& how, Index rows, const EvaluationProgress& progress);
 
 /// Rows that make 256 MiB an activation: enough to fill any GPU in every layer, and its memory is
 /// left for the rest.

@@ -17,8 +17,6 @@ namespace {
 // With fewer channels the transforms cost more than the products that they save.
 constexpr Index kWinogradChannels = 64;
 
-bool fast_by_inference_model = true;
-
 }  // namespace
 
 InferenceModel::InferenceModel(const TemporalModel& model)
@@ -135,8 +133,5 @@ std::vector<Tensor> InferenceModel::forward(const std::vector<Tensor>& sequences
   }
   return poses;
 }
-
-void set_fast_evaluation(bool fast) noexcept { fast_by_inference_model = fast; }
-bool fast_evaluation() noexcept { return fast_by_inference_model; }
 
 }  // namespace posegrad::pose

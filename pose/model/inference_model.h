@@ -48,9 +48,4 @@ class InferenceModel {
   Tensor shrink_weight_, shrink_bias_;
 };
 
-/// Whether predictions run by InferenceModel (the default) or by the plain TemporalModel, for the
-/// whole process. They differ by rounding.
-void set_fast_evaluation(bool fast) noexcept;
-bool fast_evaluation() noexcept;
-
 }  // namespace posegrad::pose

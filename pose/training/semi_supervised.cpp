@@ -52,10 +52,10 @@ Tensor projection_error(const Sequence& sequence, const Tensor& poses, const Ten
 
 Errors measure(const SemiSupervisedTask::Setup& setup, const std::vector<Sequence>& sequences,
                const EvaluationProgress& progress) {
-  const std::vector<Tensor> poses =
-      predict(setup.poses, sequences, setup.mirroring, false, progress);
+  const PredictOptions how{.mirror = false, .fast = setup.fast_evaluation};
+  const std::vector<Tensor> poses = predict(setup.poses, sequences, setup.mirroring, how, progress);
   const std::vector<Tensor> paths =
-      predict_trajectories(setup.path, sequences, setup.mirroring, false);
+      predict_trajectories(setup.path, sequences, setup.mirroring, how);
   const CallScope scope("evaluation"), which("metrics");
   const Index frames = total_frames(sequences), S = std::ssize(sequences);
   SequenceErrors pose(frames), path(frames);

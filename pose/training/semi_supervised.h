@@ -35,6 +35,7 @@ class SemiSupervisedTask final : public TrainingTask {
     const std::vector<Sequence>& training;
     const std::vector<Sequence>& validation;
     SemiSupervisedOptions options;
+    bool fast_evaluation = true;  // as in PredictOptions
   };
   /// Keeps the references.
   explicit SemiSupervisedTask(Setup setup);

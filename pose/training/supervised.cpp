@@ -15,10 +15,10 @@ TrainingTask::StepLoss SupervisedTask::loss(const Batch& batch, const nn::Pass& 
 }
 
 void SupervisedTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {
-  report.valid_error =
-      validation_error(setup_.model, setup_.validation, setup_.mirroring, progress);
-  report.train_eval_error =
-      validation_error(setup_.model, setup_.training, setup_.mirroring, progress);
+  report.valid_error = validation_error(setup_.model, setup_.validation, setup_.mirroring,
+                                        setup_.fast_evaluation, progress);
+  report.train_eval_error = validation_error(setup_.model, setup_.training, setup_.mirroring,
+                                             setup_.fast_evaluation, progress);
 }
 
 }  // namespace posegrad::pose

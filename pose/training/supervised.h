@@ -17,6 +17,7 @@ class SupervisedTask final : public TrainingTask {
     const Mirroring& mirroring;
     const std::vector<Sequence>& training;
     const std::vector<Sequence>& validation;
+    bool fast_evaluation = true;  // as in PredictOptions
   };
   /// Keeps the references.
   explicit SupervisedTask(Setup setup) : setup_(setup) {}

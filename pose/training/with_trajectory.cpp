@@ -13,8 +13,8 @@ namespace {
 
 // Frame-weighted mean, in evaluation mode and without mirroring.
 double path_error(const WithTrajectoryTask::Setup& setup, const std::vector<Sequence>& sequences) {
-  const std::vector<Tensor> paths =
-      predict_trajectories(setup.path, sequences, setup.mirroring, false);
+  const std::vector<Tensor> paths = predict_trajectories(
+      setup.path, sequences, setup.mirroring, {.mirror = false, .fast = setup.fast_evaluation});
   const CallScope scope("evaluation"), which("metrics"), of("trajectory");
   SequenceErrors errors(total_frames(sequences));
   for (std::size_t i = 0; i < sequences.size(); ++i)
@@ -37,10 +37,10 @@ TrainingTask::StepLoss WithTrajectoryTask::loss(const Batch& batch, const nn::Pa
 }
 
 void WithTrajectoryTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {
-  report.valid_error =
-      validation_error(setup_.poses, setup_.validation, setup_.mirroring, progress);
-  report.train_eval_error =
-      validation_error(setup_.poses, setup_.training, setup_.mirroring, progress);
+  report.valid_error = validation_error(setup_.poses, setup_.validation, setup_.mirroring,
+                                        setup_.fast_evaluation, progress);
+  report.train_eval_error = validation_error(setup_.poses, setup_.training, setup_.mirroring,
+                                             setup_.fast_evaluation, progress);
   report.trajectory =
       TrajectoryErrors{path_error(setup_, setup_.training), path_error(setup_, setup_.validation)};
 }

@@ -19,6 +19,7 @@ class WithTrajectoryTask final : public TrainingTask {
     const Mirroring& mirroring;
     const std::vector<Sequence>& training;
     const std::vector<Sequence>& validation;
+    bool fast_evaluation = true;  // as in PredictOptions
   };
   /// Keeps the references.
   explicit WithTrajectoryTask(Setup setup) : setup_(setup) {}

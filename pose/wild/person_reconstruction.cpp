@@ -182,10 +182,10 @@ Reconstruction reconstruct_person(const PretrainedModel& model, const Tensor& ke
     const PersonWindows all =
         person_windows(keypoints.rows(first, last), L, step, model.poses.options().causal, camera);
     const Tensor windows = all.windows.rows(begin - first, end - first);
-    const Tensor seen =
-        (options.mirror ? predict_windows_mirrored(model.poses, windows, views::mirroring())
-                        : predict_windows(model.poses, windows))
-            .to(Device::cpu);
+    const Tensor seen = (options.prediction.mirror
+                             ? predict_windows_mirrored(model.poses, windows, views::mirroring())
+                             : predict_windows(model.poses, windows))
+                            .to(Device::cpu);
     const float* number = seen.cpu_view<float>().data();
     for (Index t = begin; t < end; ++t) {
       const Quaternion back = conjugate(all.turns[static_cast<std::size_t>(t - first)]);

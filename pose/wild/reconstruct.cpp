@@ -48,10 +48,10 @@ Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints
   sequence.keypoints = normalize_screen(pixels, options.size.width, options.size.height);
   const Mirroring mirroring{{model.layout->left, model.layout->right},
                             {model.skeleton->joints_left, model.skeleton->joints_right}};
-  const Tensor poses = predict(model.poses, sequence, mirroring, options.mirror, progress);
+  const Tensor poses = predict(model.poses, sequence, mirroring, options.prediction, progress);
   std::vector<double> variation = bone_variation(poses, *model.skeleton);
   if (model.path)
-    add_path(poses, predict_trajectory(*model.path, sequence, mirroring, options.mirror));
+    add_path(poses, predict_trajectory(*model.path, sequence, mirroring, options.prediction));
   return {resample(poses, options.model, options.video, T),
           model.path.has_value(),
           {},
@@ -81,8 +81,9 @@ Tensor filled(const views::View& view, const KeypointLayout& layout) {
 
 }  // namespace
 
-ViewLifter screen_lifter(const PretrainedModel& model, double rate, Index target, bool mirror) {
-  return [&model, rate, target, mirror](const std::vector<views::View>& views) {
+ViewLifter screen_lifter(const PretrainedModel& model, double rate, Index target,
+                         const PredictOptions& options) {
+  return [&model, rate, target, options](const std::vector<views::View>& views) {
     const Index J = model.skeleton->num_joints();
     const Tensor poses = Tensor::empty({static_cast<Index>(views.size()), J, 3});
     float* to = poses.data<float>();
@@ -91,7 +92,7 @@ ViewLifter screen_lifter(const PretrainedModel& model, double rate, Index target
                                                 {.size = view.camera.size,
                                                  .video = frame_rate(rate),
                                                  .model = frame_rate(model.fps.value_or(rate)),
-                                                 .mirror = mirror});
+                                                 .prediction = options});
       const Tensor pose = lifted.poses.rows(target, target + 1);
       const float* from = pose.cpu_view<float>().data();
       for (Index j = 0; j < J; ++j, from += 3) {

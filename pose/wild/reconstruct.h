@@ -6,15 +6,16 @@
 #include "pose/data/views/person_window.h"
 #include "pose/evaluation/evaluate.h"
 #include "pose/evaluation/evaluate_views.h"
+#include "pose/evaluation/predict.h"
 #include "pose/wild/pretrained.h"
 
 namespace posegrad::pose {
 
 struct ReconstructOptions {
-  VideoSize size;      // that pixels are normalised with
-  FrameRate video;     // of the keypoints
-  FrameRate model;     // that motion is given to the model at; equal to the video's: as it is
-  bool mirror = true;  // average with the prediction for the mirrored input
+  VideoSize size;   // that pixels are normalised with
+  FrameRate video;  // of the keypoints
+  FrameRate model;  // that motion is given to the model at; equal to the video's: as it is
+  PredictOptions prediction = {};
   bool steady = true;  // smooth over time, keep bone lengths; causal models: by past frames, no
                        // lengths. Only those of the person's view
   std::optional<Pinhole> camera = {};  // what is known of it; models of the screen do not ask
@@ -45,6 +46,7 @@ Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints
 /// A model of keypoints on the screen as a lifter of endless views that come at `rate` frames a
 /// second: each window as `posegrad wild` would reconstruct it, the pose of frame `target` turned
 /// to the axes of the view. Such a model says no up.
-ViewLifter screen_lifter(const PretrainedModel& model, double rate, Index target, bool mirror);
+ViewLifter screen_lifter(const PretrainedModel& model, double rate, Index target,
+                         const PredictOptions& options);
 
 }  // namespace posegrad::pose

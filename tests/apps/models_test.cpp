@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pose/data/pose_files.h"
+#include "tests/support/build.h"
 #include "tests/support/model_folder.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/tiny_dataset.h"
@@ -178,7 +179,7 @@ BOOST_AUTO_TEST_CASE(a_program_finds_the_models_around_it) {
   const TemporaryFolder tree;
   const std::string program = tree / "build/release/posegrad";
   fs::create_directories(tree / "build/release");
-  fs::copy_file(POSEGRAD_PROGRAM, program);
+  fs::copy_file(test::program_path(), program);
   const std::string name = "model_of_a_test", weights = library().half;
   BOOST_TEST(found_in(program, name).starts_with("posegrad models: there is no model " + name));
   for (const std::string place :

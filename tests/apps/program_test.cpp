@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/build.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/run_program.h"
 
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(output_that_cannot_be_written_is_exit_1) {
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_pipe_or_descriptor_is_exit_1_without_a_crash) {
-  const std::string program = POSEGRAD_PROGRAM;
+  const std::string program = test::program_path();
   const auto closed = test::run_program({"sh", "-c", "'" + program + "' --help >&-"});
   BOOST_TEST(closed.exit_code == 1);
   BOOST_TEST(closed.err == "posegrad: standard output: cannot be written: Bad file descriptor\n");

@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_reference) {
   BOOST_TEST(o.learning_rate == 0.001);
   BOOST_TEST(o.lr_decay == 0.95);
   BOOST_TEST(o.data_augmentation);
-  BOOST_TEST(o.test_time_augmentation);
+  BOOST_TEST(o.prediction.mirror);
   BOOST_TEST(!o.channels_told());
   BOOST_TEST(o.viz_limit == -1);
   BOOST_TEST(!o.semi_supervised());

@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(actions_have_the_errors_of_the_cpu) {
   const Dataset dataset = tiny();
   for (const bool mirror : {false, true}) {
     const EvaluationOptions options{
-        .subjects = {"S9", "S5"}, .action_prefixes = {}, .mirror = mirror};
+        .subjects = {"S9", "S5"}, .action_prefixes = {}, .prediction = {.mirror = mirror}};
     const TemporalModel model = small_model();
     const std::vector<ActionErrors> expected = evaluate_actions(model, dataset, options).actions;
     nn::move_to(model, Device::cuda);

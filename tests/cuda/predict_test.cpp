@@ -33,26 +33,20 @@ std::vector<Sequence> some_sequences() {
   return sequences;
 }
 
-/// Evaluation by the plain model until the end of the block.
-struct PlainEvaluation {
-  PlainEvaluation() { set_fast_evaluation(false); }
-  ~PlainEvaluation() { set_fast_evaluation(true); }
-};
-
-void check_predictions(double share) {
+void check_predictions(double share, bool fast = true) {
   const std::vector<Sequence> sequences = some_sequences();
   for (const bool causal : {false, true})
     for (const bool mirror : {false, true}) {
       const TemporalModel model = trained_model(small_options(causal));
-      const std::vector<Tensor> expected = predict(model, sequences, kMirroring, mirror);
+      const std::vector<Tensor> expected = predict(model, sequences, kMirroring, {mirror, fast});
       nn::move_to(model, Device::cuda);
-      const std::vector<Tensor> found = predict(model, sequences, kMirroring, mirror);
+      const std::vector<Tensor> found = predict(model, sequences, kMirroring, {mirror, fast});
       BOOST_REQUIRE(found.size() == expected.size());
       for (std::size_t s = 0; s < found.size(); ++s) {
         BOOST_TEST((found[s].device() == Device::cpu));
         check_close(found[s], expected[s], share);
       }
-      const Tensor joined = predict_joined(model, sequences, kMirroring, mirror);
+      const Tensor joined = predict_joined(model, sequences, kMirroring, {mirror, fast});
       BOOST_TEST((joined.device() == Device::cuda));
       BOOST_TEST((joined.shape() == Shape{391, 4, 3}));
       check_close(joined.rows(54, 364), expected[4], share);
@@ -72,8 +66,7 @@ BOOST_AUTO_TEST_CASE(gives_the_poses_of_the_cpu) {
 
 BOOST_AUTO_TEST_CASE(the_plain_model_does_too) {
   set_precision(Precision::fp32);
-  const PlainEvaluation plain;
-  check_predictions(kFp32);
+  check_predictions(kFp32, false);
 }
 
 BOOST_AUTO_TEST_CASE(blocks_leave_no_seam) {
@@ -82,13 +75,13 @@ BOOST_AUTO_TEST_CASE(blocks_leave_no_seam) {
   for (const bool causal : {false, true})
     for (const bool mirror : {false, true}) {
       const TemporalModel model = trained_model(small_options(causal));
-      const Tensor expected = predict_joined(model, sequences, kMirroring, mirror);
+      const Tensor expected = predict_joined(model, sequences, kMirroring, {mirror});
       nn::move_to(model, Device::cuda);
       std::vector<std::size_t> blocks;
       for (const Index rows : {1, 300, 1000, 100000}) {
         std::vector<Index> steps;
-        const Tensor found = predict_on_gpu("model_pos", model, sequences, kMirroring, mirror, rows,
-                                            [&](Index done, Index all) {
+        const Tensor found = predict_on_gpu("model_pos", model, sequences, kMirroring, {mirror},
+                                            rows, [&](Index done, Index all) {
                                               BOOST_TEST(all == 391);
                                               steps.push_back(done);
                                             });
@@ -107,9 +100,9 @@ BOOST_AUTO_TEST_CASE(trajectories_swap_no_joint) {
   set_precision(Precision::fp32);
   const std::vector<Sequence> sequences = some_sequences();
   const TemporalModel model({.joints_in = 5, .joints_out = 1, .widths = {3, 3}, .channels = 8}, 3);
-  const std::vector<Tensor> expected = predict_trajectories(model, sequences, kMirroring, true);
+  const std::vector<Tensor> expected = predict_trajectories(model, sequences, kMirroring, {});
   nn::move_to(model, Device::cuda);
-  const std::vector<Tensor> found = predict_trajectories(model, sequences, kMirroring, true);
+  const std::vector<Tensor> found = predict_trajectories(model, sequences, kMirroring, {});
   for (std::size_t s = 0; s < found.size(); ++s) check_close(found[s], expected[s], kFp32);
 }
 
@@ -117,7 +110,7 @@ BOOST_AUTO_TEST_CASE(sequences_without_frames_give_none) {
   const TemporalModel model = trained_model(small_options(false));
   nn::move_to(model, Device::cuda);
   const Sequence empty = some_sequences()[2];
-  BOOST_TEST((predict(model, empty, kMirroring, true).shape() == Shape{0, 4, 3}));
+  BOOST_TEST((predict(model, empty, kMirroring, {}).shape() == Shape{0, 4, 3}));
 }
 
 BOOST_AUTO_TEST_CASE(keypoints_that_do_not_fit_are_refused) {
@@ -125,7 +118,7 @@ BOOST_AUTO_TEST_CASE(keypoints_that_do_not_fit_are_refused) {
   nn::move_to(model, Device::cuda);
   Sequence sequence;
   sequence.keypoints = random_tensor({30, 6, 2});
-  BOOST_CHECK_THROW(predict(model, sequence, kMirroring, true), ShapeError);
+  BOOST_CHECK_THROW(predict(model, sequence, kMirroring, {}), ShapeError);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

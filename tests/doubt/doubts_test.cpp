@@ -223,7 +223,8 @@ BOOST_AUTO_TEST_CASE(statistics_beside_a_checkpoint_are_read_with_it) {
 
 BOOST_AUTO_TEST_CASE(a_reconstruction_brings_what_doubts_need) {
   const FrameRate rate{25, 1};
-  const ReconstructOptions options{.size = kSize, .video = rate, .model = rate, .mirror = false};
+  const ReconstructOptions options{
+      .size = kSize, .video = rate, .model = rate, .prediction = {.mirror = false}};
   const Tensor keypoints = test::random_tensor({6, 17, 3}, DType::f32, 5, 100, 400);
   const Saved person(ModelInput::person), screen(ModelInput::screen);
   const Reconstruction own =

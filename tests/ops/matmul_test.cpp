@@ -70,23 +70,6 @@ BOOST_AUTO_TEST_CASE(tf32_is_not_float, *on_gpu()) {
   BOOST_TEST(difference > 1e-4);
 }
 
-BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
-  for (const Case& c : kCases)
-    for (const MatmulOptions options : kOptions)
-      BOOST_TEST_CONTEXT(c.name << ", transposed " << options.transpose_a << options.transpose_b) {
-        check_gradient(
-            [&](const std::vector<Variable>& in) { return matmul(in[0], in[1], options); },
-            {random_tensor(shape_a(c, options), DType::f64, 1),
-             random_tensor(shape_b(c, options), DType::f64, 2)});
-      }
-}
-
-BOOST_AUTO_TEST_CASE(a_matrix_may_be_both_operands) {
-  for (const MatmulOptions options : kOptions)
-    check_gradient([&](const std::vector<Variable>& in) { return matmul(in[0], in[0], options); },
-                   {random_tensor({3, 3}, DType::f64)});
-}
-
 BOOST_AUTO_TEST_CASE(the_message_names_the_argument_that_broke_the_contract) {
   const Variable a(Tensor::zeros({4, 3}));
   BOOST_CHECK_EXCEPTION(

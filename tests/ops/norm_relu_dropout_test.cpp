@@ -159,16 +159,6 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_goes_through_as_in_the_composition) {
       }
 }
 
-BOOST_AUTO_TEST_CASE(gradients_agree_with_differences) {
-  for (const Case& c : kCases)
-    if (c.C < 10 && c.N < 10) BOOST_TEST_CONTEXT(c.name)
-  check_gradient(
-      [&](const std::vector<Variable>& in) {
-        return fused(c, in, {11, 5});
-      },
-      tensors(c), 1e-5);
-}
-
 BOOST_AUTO_TEST_CASE(messages_name_the_cause) {
   const Variable x(Tensor::full({2, 3, 4}, 1)), c4(Tensor::full({4}, 1)), c5(Tensor::full({5}, 1));
   BOOST_CHECK_EXCEPTION(norm_relu_dropout(x, c5, c4, {}, {}), ShapeError,

@@ -36,10 +36,11 @@ BOOST_AUTO_TEST_CASE(a_long_sequence_goes_through_in_blocks_that_leave_no_seam) 
     for (const bool mirror : {false, true}) {
       const TemporalModel model = small_model(causal);
       std::vector<Index> steps;
-      const Tensor poses = predict(model, whole, kMirroring, mirror, [&](Index done, Index all) {
-        BOOST_TEST(all == T);
-        steps.push_back(done);
-      });
+      const Tensor poses =
+          predict(model, whole, kMirroring, {.mirror = mirror}, [&](Index done, Index all) {
+            BOOST_TEST(all == T);
+            steps.push_back(done);
+          });
       BOOST_TEST((poses.shape() == Shape{T, 4, 3}));
       BOOST_TEST(steps.size() > 2U);
       BOOST_TEST(steps.back() == T);
@@ -49,7 +50,7 @@ BOOST_AUTO_TEST_CASE(a_long_sequence_goes_through_in_blocks_that_leave_no_seam) 
       for (Index begin = 1024 - kAround; begin + 2 * kAround + context < T; begin += 1024) {
         Sequence piece;
         piece.keypoints = whole.keypoints.rows(begin - context, begin + 2 * kAround + context);
-        const Tensor expected = predict(model, piece, kMirroring, mirror);
+        const Tensor expected = predict(model, piece, kMirroring, {.mirror = mirror});
         double worst = 0;
         for (Index e = 0; e < 2 * kAround * 12; ++e)
           worst =
@@ -62,8 +63,9 @@ BOOST_AUTO_TEST_CASE(a_long_sequence_goes_through_in_blocks_that_leave_no_seam) 
 BOOST_AUTO_TEST_CASE(a_sequence_without_frames_gives_none) {
   const TemporalModel model = small_model(false);
   for (const bool mirror : {false, true}) {
-    const std::vector<Tensor> poses = predict(
-        model, {random_sequence(0), random_sequence(7), random_sequence(0)}, kMirroring, mirror);
+    const std::vector<Tensor> poses =
+        predict(model, {random_sequence(0), random_sequence(7), random_sequence(0)}, kMirroring,
+                {.mirror = mirror});
     BOOST_TEST((poses[0].shape() == Shape{0, 4, 3}));
     BOOST_TEST((poses[1].shape() == Shape{7, 4, 3}));
     BOOST_TEST((poses[2].shape() == Shape{0, 4, 3}));
@@ -77,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_mirrored_sequence_gives_the_mirrored_poses) {
   mirrored.keypoints = Tensor::empty({30, 5, 2});
   const std::vector<Index> swap = kMirroring.keypoints.permutation(5);
   copy_frames(sequence.keypoints, 0, 30, &swap, mirrored.keypoints.data<float>());
-  const Tensor poses = predict(model, sequence, kMirroring, true);
-  const Tensor others = predict(model, mirrored, kMirroring, true);
+  const Tensor poses = predict(model, sequence, kMirroring, {.mirror = true});
+  const Tensor others = predict(model, mirrored, kMirroring, {.mirror = true});
   const std::vector<Index> joints = kMirroring.joints.permutation(4);
   for (Index t = 0; t < 30; ++t)
     for (Index j = 0; j < 4; ++j)

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "tensor/error.h"
+#include "tests/support/build.h"
 
 namespace posegrad::test {
 namespace {
@@ -97,7 +98,7 @@ ProgramResult run_program(const std::vector<std::string>& command, const Program
 }
 
 ProgramResult run_posegrad(std::vector<std::string> arguments, const ProgramOptions& options) {
-  arguments.insert(arguments.begin(), POSEGRAD_PROGRAM);
+  arguments.insert(arguments.begin(), program_path());
   return run_program(arguments, options);
 }
 

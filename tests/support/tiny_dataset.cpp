@@ -7,6 +7,7 @@
 
 #include "pose/data/pose_files.h"
 #include "pose/data/synth/synth.h"
+#include "tests/support/build.h"
 
 namespace posegrad::test {
 namespace {
@@ -84,7 +85,7 @@ ProgramResult TinyRun::posegrad(const std::vector<std::string>& arguments,
 }
 
 std::string TinyRun::shell_line(const std::string& arguments) const {
-  std::string line = "cd '" + folder_.path() + "' && exec '" POSEGRAD_PROGRAM "'";
+  std::string line = "cd '" + folder_.path() + "' && exec '" + program_path() + "'";
   for (const std::string& word : command_words(arguments)) line += " '" + word + "'";
   return line;
 }

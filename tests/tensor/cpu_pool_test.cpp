@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "tests/support/build.h"
+
 using namespace posegrad;
 
 BOOST_AUTO_TEST_SUITE(cpu_memory)
@@ -41,7 +43,8 @@ BOOST_AUTO_TEST_CASE(blocks_are_aligned_and_apart) {
   for (const auto& block : blocks) cpu_pool::release(block);
 }
 
-#ifndef POSEGRAD_SANITIZED
+BOOST_AUTO_TEST_SUITE(blocks_that_are_kept, *posegrad::test::without_sanitizers())
+
 BOOST_AUTO_TEST_CASE(a_steady_state_asks_nothing_of_the_system) {
   const auto step = [] {
     std::vector<cpu_pool::Block> blocks;
@@ -104,7 +107,8 @@ BOOST_AUTO_TEST_CASE(sizes_that_never_come_back_do_not_pile_up) {
   cpu_pool::trim();
   BOOST_TEST(cpu_pool::stats().cached_bytes == 0U);
 }
-#endif
+
+BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_CASE(threads_may_use_it_at_once) {
   const auto before = cpu_pool::stats().live_bytes;

@@ -87,8 +87,8 @@ void mirroring(const Sequence& sequence, const Mirroring& pairs) {
   Sequence other = sequence;
   other.keypoints = mirrored(sequence.keypoints, pairs.keypoints);
   for (const bool mirror : {false, true}) {
-    const Tensor here = predict(model, sequence, pairs, mirror);
-    const Tensor there = mirrored(predict(model, other, pairs, mirror), pairs.joints);
+    const Tensor here = predict(model, sequence, pairs, {.mirror = mirror});
+    const Tensor there = mirrored(predict(model, other, pairs, {.mirror = mirror}), pairs.joints);
     fmt::print("averaged with the mirrored: {}; knows left from right equally well: {}\n",
                yes_no(mirror), yes_no(largest_difference(here, there) < 1e-5));
   }

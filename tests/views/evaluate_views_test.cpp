@@ -84,10 +84,10 @@ BOOST_AUTO_TEST_CASE(a_model_of_the_screen_is_used_as_on_a_video_and_turned_to_t
                                   {.size = view.camera.size,
                                    .video = frame_rate(25),
                                    .model = frame_rate(25),
-                                   .mirror = false})
+                                   .prediction = {.mirror = false}})
                           .poses.rows(target, target + 1);
   view.turn = turn_y(0.5) * turn_x(0.3);
-  const Tensor lifted = screen_lifter(model, 25, target, false)({view});
+  const Tensor lifted = screen_lifter(model, 25, target, {.mirror = false})({view});
   BOOST_REQUIRE(lifted.shape() == Shape({1, 17, 3}));
   const float *a = seen.cpu_view<float>().data(), *b = lifted.cpu_view<float>().data();
   for (Index j = 0; j < 17; ++j, a += 3, b += 3) {
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(a_window_in_which_nobody_is_seen_has_a_pose_too) {
   const PretrainedModel model = screen_model(folder);
   View view = still_views(test::figure_clips()).draw(1, 2);
   for (std::size_t i = 2; i < view.keypoints.size(); i += 3) view.keypoints[i] = 0;
-  const Tensor lifted = screen_lifter(model, 25, 4, true)({view});
+  const Tensor lifted = screen_lifter(model, 25, 4, {})({view});
   for (const float x : lifted.cpu_view<float>()) BOOST_TEST(std::isfinite(x));
 }
 

@@ -158,12 +158,12 @@ BOOST_AUTO_TEST_CASE(at_the_models_own_rate_nothing_is_resampled) {
   const CheckpointFile file;
   const PretrainedModel model = load_pretrained(file.path);
   const Tensor pixels = keypoints(30, 2);
-  const Reconstruction result =
-      reconstruct(model, pixels, {.size = kSize, .video = k50, .model = k50, .mirror = false});
+  const Reconstruction result = reconstruct(
+      model, pixels, {.size = kSize, .video = k50, .model = k50, .prediction = {.mirror = false}});
   BOOST_TEST(!result.has_path);
   Sequence sequence;
   sequence.keypoints = normalize_screen(pixels, kSize.width, kSize.height);
-  const Tensor expected = predict(model.poses, sequence, {}, false);
+  const Tensor expected = predict(model.poses, sequence, {}, {.mirror = false});
   BOOST_TEST((result.poses.shape() == Shape{30, 17, 3}));
   for (Index e = 0; e < expected.numel(); ++e) BOOST_REQUIRE(result.poses.at(e) == expected.at(e));
 }
@@ -172,10 +172,10 @@ BOOST_AUTO_TEST_CASE(a_slower_video_goes_through_the_model_at_its_rate_and_back)
   const PretrainedModel model = load_pretrained(CheckpointFile({.with_path = true}).path);
   const Tensor slow = keypoints(31);
   const Tensor fast = resample(slow, k25, k50);
-  const Reconstruction found =
-      reconstruct(model, slow, {.size = kSize, .video = k25, .model = k50, .mirror = true});
-  const Reconstruction expected =
-      reconstruct(model, fast, {.size = kSize, .video = k50, .model = k50, .mirror = true});
+  const Reconstruction found = reconstruct(
+      model, slow, {.size = kSize, .video = k25, .model = k50, .prediction = {.mirror = true}});
+  const Reconstruction expected = reconstruct(
+      model, fast, {.size = kSize, .video = k50, .model = k50, .prediction = {.mirror = true}});
   BOOST_TEST(found.has_path);
   BOOST_TEST((found.poses.shape() == Shape{31, 17, 3}));
   for (Index t = 0; t < 31; ++t)
@@ -186,7 +186,8 @@ BOOST_AUTO_TEST_CASE(a_slower_video_goes_through_the_model_at_its_rate_and_back)
 BOOST_AUTO_TEST_CASE(the_path_moves_every_joint_alike) {
   const PretrainedModel model = load_pretrained(CheckpointFile({.with_path = true}).path);
   PretrainedModel still = load_pretrained(CheckpointFile().path);
-  const ReconstructOptions options{.size = kSize, .video = k50, .model = k50, .mirror = true};
+  const ReconstructOptions options{
+      .size = kSize, .video = k50, .model = k50, .prediction = {.mirror = true}};
   const Tensor pixels = keypoints(12);
   const Tensor moved = reconstruct(model, pixels, options).poses;
   const Tensor relative = reconstruct(still, pixels, options).poses;
