@@ -10,9 +10,9 @@ namespace posegrad::kernels {
 struct DropoutRule {
   explicit DropoutRule(double p) : threshold(threshold_of(p)), scale(p < 1 ? 1 / (1 - p) : 0) {}
 
-  std::uint32_t
-      threshold;  // an element is kept when its word is not below: probability 1 - p to 2^-32
-  double scale;   // 0 for p = 1, when the one word that is not below must not keep either
+  // An element is kept when its word is not below: probability 1 - p to 2^-32.
+  std::uint32_t threshold;
+  double scale;  // 0 for p = 1, when the one word that is not below must not keep either
 
  private:
   static std::uint32_t threshold_of(double p) {
