@@ -183,14 +183,15 @@ __global__ void __launch_bounds__(kColumnThreads, kBlocksPerMultiprocessor<typen
       body.add(e, in, channels, total);
   };
   const auto pause = [&] {
-    if constexpr (!kAddsFew) return;
+    if constexpr (kAddsFew) {
 #pragma unroll
-    for (int s = 0; s < kSums; ++s)
+      for (int s = 0; s < kSums; ++s)
 #pragma unroll
-      for (int i = 0; i < N; ++i) {
-        total[s][i] += static_cast<double>(few[s][i]);
-        few[s][i] = 0;
-      }
+        for (int i = 0; i < N; ++i) {
+          total[s][i] += static_cast<double>(few[s][i]);
+          few[s][i] = 0;
+        }
+    }
   };
   if (c < C) for_rows<N, kRows, kSumRows<kRows>>(body, R, C, rows, c, add, pause);
 

@@ -14,8 +14,7 @@ namespace posegrad::kernels {
 // x (R, C); keep[r,c] = 1 if random word r*C + c of `key` is not below p 2^32, else 0. `offset` is
 // added to the key's counter, as in dropout.
 
-/// Normalisation and dropout of one call: what its ops have in common. mean, variance, gamma, beta
-/// (C).
+/// Normalisation and dropout of a call, as all its ops take them. mean, variance, gamma, beta (C).
 struct NormDropout {
   Tensor mean, variance, gamma, beta;
   double eps = 1e-5;
