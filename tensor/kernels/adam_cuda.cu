@@ -58,9 +58,9 @@ __device__ void update(const Numbers<T>& of, const AdamFunction<T>& f, Index e) 
 // A block takes some numbers of one tensor, its threads neighbouring packs; what is left at the end
 // of a tensor, one by one. device_scales: step and root, if not nullptr.
 template <class T>
-__global__ void adam_kernel(Parts<Numbers<T>, kMostTensors> tensors, Index first_block,
+__global__ void adam_kernel(Parts<Numbers<T>, kMostTensors> tensors, unsigned first_block,
                             AdamFunction<T> f, const T* device_scales) {
-  const Index block = first_block + blockIdx.x;
+  const unsigned block = first_block + blockIdx.x;
   const int number = tensors.find(block);
   const Numbers<T>& of = tensors.part[number];
   if (device_scales != nullptr) {
@@ -83,7 +83,8 @@ void run(std::span<const AdamStep> calls) {
   std::vector<Numbers<T>> tensors;
   for (const AdamStep& call : calls) tensors.emplace_back(call);
   for_parts<kMostTensors>(tensors, [&](const auto& parts, Index first_block, Index blocks) {
-    cuda::launch(static_cast<unsigned>(blocks), kThreads, adam_kernel<T>, parts, first_block, f,
+    cuda::launch(static_cast<unsigned>(blocks), kThreads, adam_kernel<T>, parts,
+                 static_cast<unsigned>(first_block), f,
                  scales.defined() ? scales.data<T>() : nullptr);
   });
 }
