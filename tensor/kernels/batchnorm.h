@@ -115,7 +115,7 @@ struct BatchNormGradX {
   Reference reference(int output, Index element) const;
 };
 
-/// Runs an op on rows x whose results belong to channels: these have x's number type, but f32 beside
+/// Runs an op on rows x whose results belong to channels: they have x's number type, but f32 beside
 /// bf16.
 template <class Op>
 void run_per_channel(Op& op) {

@@ -50,7 +50,7 @@ struct Moments {
   }
 };
 
-// One thread a channel; the first also counts the batch. device_momentum and batches may be nullptr.
+// One thread a channel; the first also counts the batch. device_momentum, batches: or nullptr.
 template <class T>
 __global__ void running_stats_kernel(Index C, double momentum, const T* device_momentum, Index rows,
                                      const T* batch_mean, const T* batch_variance, const T* mean_in,

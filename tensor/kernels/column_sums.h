@@ -8,8 +8,8 @@ namespace posegrad::kernels {
 
 /// Two sums over rows for each of C channels, the same for any number of threads: rows are cut into
 /// blocks of fixed size, block(first_row, last_row, sums) adds its rows to sums[0 .. 2 C) (zeroed,
-/// double), and the blocks' sums are added up in order. Then calls finish(c, sums[c], sums[C + c]) for
-/// every channel. `cost_per_row` in nanoseconds.
+/// double), and the blocks' sums are added up in order. Then every channel's sums go to
+/// finish(c, sums[c], sums[C + c]). `cost_per_row` in nanoseconds.
 template <class Block, class Finish>
 void column_sums(Index rows, Index C, double cost_per_row, const Block& block,
                  const Finish& finish) {

@@ -38,8 +38,8 @@ constexpr unsigned kColumnThreads = kLanes * kWarps;
 template <class T>
 constexpr int kColumnPack = std::max(4, cuda::kPack<T>);
 
-/// Whether the op's tensors of rows can be taken in packs of N, all of them; those of one number for
-/// each channel have one axis.
+/// Whether all of the op's tensors of rows can be taken in packs of N; those of one number for each
+/// channel have one axis.
 template <int N, class T, class Op>
 bool are_packed(const Op& op) {
   const auto fits = [&](const auto tensor) {

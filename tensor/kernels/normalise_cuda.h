@@ -5,11 +5,11 @@
 #include "tensor/kernels/dropout_mask.h"
 #include "tensor/kernels/norm_relu_dropout.h"
 
-// Bodies for columns_cuda.h: batch norm and, where kFused, the op that goes on with ReLU and may with
-// dropout and a residual. Their arithmetic is that of batchnorm_cpu.cpp and norm_relu_dropout_cpu.cpp.
+// Bodies for columns_cuda.h: batch norm and, where kFused, the op that goes on with ReLU, and may
+// with dropout and a residual. Arithmetic as in batchnorm_cpu.cpp and norm_relu_dropout_cpu.cpp.
 // Bytes moved: x, the residual's rows and y once in the forward pass, dy and x for the gradient's
-// sums, dy, x and dx for the gradient. Masks are made again from the random words, four channels at a
-// time.
+// sums, dy, x and dx for the gradient. Masks are made again from the random words, four channels at
+// a time.
 namespace posegrad::kernels {
 namespace {
 
