@@ -6,27 +6,20 @@
 #include <fmt/format.h>
 
 namespace posegrad::kernels {
-namespace {
-
-AdamStep checked(const AdamTensors& of, const AdamRule& rule, const Tensor& device_scales) {
-  if (rule.t < 1) throw ValueError(fmt::format("adam: the step is {}; steps count from 1", rule.t));
-  AdamStep op{of.grad, of.p, of.m, of.v, of.vmax, rule, of.p, of.m, of.v, of.vmax, device_scales};
-  const Dims fits(op);
-  return op;
-}
-
-}  // namespace
-
-void adam_step(const AdamTensors& of, const AdamRule& rule, const Tensor& device_scales) {
-  dispatch(checked(of, rule, device_scales));
-}
-
 void adam_steps(std::span<const AdamTensors> all, std::span<const std::string_view> names,
                 const AdamRule& rule, const Tensor& device_scales) {
+  if (rule.t < 1) throw ValueError(fmt::format("adam: the step is {}; steps count from 1", rule.t));
   std::vector<AdamStep> calls;
   calls.reserve(all.size());
-  for (const AdamTensors& tensors : all) calls.push_back(checked(tensors, rule, device_scales));
+  for (const auto& [p, m, v, vmax, grad] : all) {
+    calls.push_back({grad, p, m, v, vmax, rule, p, m, v, vmax, device_scales});
+    const Dims fits(calls.back());
+  }
   dispatch_all(std::span<const AdamStep>(calls), names);
+}
+
+void adam_step(const AdamTensors& tensors, const AdamRule& rule, const Tensor& device_scales) {
+  adam_steps({&tensors, 1}, {}, rule, device_scales);
 }
 
 AdamScales::AdamScales(const AdamRule& rule) {
@@ -44,11 +37,9 @@ Reference AdamStep::reference(int output, Index element) const {
   if (output == 2) return {second, second, 5};
   if (output == 3) return {largest, largest, 5};
 
-  const auto t = static_cast<double>(rule.t);
-  const double step = device_scales.defined() ? device_scales.at(0)
-                                              : rule.learning_rate / (1 - std::pow(rule.beta1, t));
-  const double root =
-      device_scales.defined() ? device_scales.at(1) : 1 / std::sqrt(1 - std::pow(rule.beta2, t));
+  const AdamScales scales(rule);
+  const double step = device_scales.defined() ? device_scales.at(0) : scales.step;
+  const double root = device_scales.defined() ? device_scales.at(1) : scales.root;
   const double slope = std::sqrt(largest) * root + rule.eps;
   return {p_in.at(element) - step * (old_m + new_m) / slope,
           std::abs(p_in.at(element)) + step * (std::abs(old_m) + std::abs(new_m)) / slope, 14};

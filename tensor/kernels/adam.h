@@ -1,8 +1,10 @@
 #pragma once
 #include <array>
+#include <cmath>
 #include <span>
 #include <string_view>
 
+#include "tensor/compiler.h"
 #include "tensor/dispatch.h"
 
 namespace posegrad::kernels {
@@ -34,8 +36,9 @@ struct AdamStep {
       .gradient = "none: a step ends where gradients begin",
       .roundings = "p: 14; m: 4; v: 5; vmax: 5",
       .magnitude =
-          "p: |p| + lr / (1 - beta1^t) (|beta1 m| + |(1 - beta1) grad|) / (sqrt(vmax) / sqrt(1 - "
-          "beta2^t) + eps); m: |beta1 m| + |(1 - beta1) grad|; v: v; vmax: vmax",
+          "p: |p| + lr / (1 - beta1^t) (|beta1 m| + |(1 - beta1) grad|) "
+          "/ (sqrt(vmax) / sqrt(1 - beta2^t) + eps); m: |beta1 m| + |(1 - beta1) grad|; v: v; "
+          "vmax: vmax",
       .flops = "(13 + has(vmax))*E",
   };
   Tensor grad, p_in, m_in, v_in, vmax_in;
@@ -55,6 +58,32 @@ struct AdamStep {
 struct AdamScales {
   double step, root;
   explicit AdamScales(const AdamRule& rule);
+};
+
+/// The rule in a kernel's number type. One text for CPU and GPU.
+template <class T>
+struct AdamFunction {
+  T beta1, rest1, beta2, rest2;  // rest = 1 - beta, rounded after the subtraction
+  T step, root;                  // of AdamScales
+  T eps;
+
+  explicit AdamFunction(const AdamRule& rule)
+      : beta1(static_cast<T>(rule.beta1)),
+        rest1(static_cast<T>(1 - rule.beta1)),
+        beta2(static_cast<T>(rule.beta2)),
+        rest2(static_cast<T>(1 - rule.beta2)),
+        step(static_cast<T>(AdamScales(rule).step)),
+        root(static_cast<T>(AdamScales(rule).root)),
+        eps(static_cast<T>(rule.eps)) {}
+
+  /// Without `amsgrad`, vmax is left alone.
+  POSEGRAD_HOST_DEVICE void operator()(bool amsgrad, T grad, T& p, T& m, T& v, T& vmax) const {
+    m = beta1 * m + rest1 * grad;
+    v = beta2 * v + rest2 * grad * grad;
+    T second = v;
+    if (amsgrad) second = vmax = vmax > second ? vmax : second;
+    p -= step * m / (std::sqrt(second) * root + eps);
+  }
 };
 
 /// A parameter with its moments and its gradient.

@@ -16,14 +16,17 @@ Tensor as_rows(std::string_view op, const Tensor& x) {
   return x.reshape({x.numel() / C, C});
 }
 
+// Kernels add up in double: R additions of rounding 2^-53, seen from a result that is rounded to
+// `dtype`, or to f32 beside bf16.
+double double_sum_roundings(DType dtype, Index R) {
+  return 8 + static_cast<double>(R) * (dtype == DType::f64 ? 1.0 : 0x1p-29);
+}
+
 }  // namespace
 
 BatchStats batchnorm_stats(const Tensor& x) {
   BatchNormStats op{as_rows("batchnorm_stats", x)};
-  const Dims dims(op);
-  op.mean = Tensor::empty(dims.shape_of("mean"), channel_dtype(x), x.device());
-  op.variance = Tensor::empty(dims.shape_of("variance"), channel_dtype(x), x.device());
-  result_of(op, dims);
+  run_per_channel(op);
   return {op.mean, op.variance};
 }
 
@@ -38,10 +41,7 @@ BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStat
                               const Tensor& gamma, double eps, bool want_dx) {
   const Tensor rows = as_rows("batchnorm_grad", x), dy_rows = as_rows("batchnorm_grad", dy);
   BatchNormGradSums sums{dy_rows, rows, stats.mean, stats.variance, eps};
-  const Dims dims(sums);
-  sums.dgamma = Tensor::empty(dims.shape_of("dgamma"), channel_dtype(x), x.device());
-  sums.dbeta = Tensor::empty(dims.shape_of("dbeta"), channel_dtype(x), x.device());
-  result_of(sums, dims);
+  run_per_channel(sums);
   BatchNormGrads grads{{}, sums.dgamma, sums.dbeta};
   if (want_dx)
     grads.dx = result_of(BatchNormGradX{dy_rows, rows, stats.mean, stats.variance, gamma,
@@ -49,26 +49,6 @@ BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStat
                    .reshape(x.shape());
   return grads;
 }
-
-namespace {
-
-// Kernels add up in double: R additions of rounding 2^-53, seen from a result that is rounded to
-// `dtype`, or to f32 beside bf16.
-double double_sum_roundings(DType dtype, Index R) {
-  return 8 + static_cast<double>(R) * (dtype == DType::f64 ? 1.0 : 0x1p-29);
-}
-
-double xhat(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps, Index element,
-            Index c) {
-  return (x.at(element) - mean.at(c)) / std::sqrt(variance.at(c) + eps);
-}
-
-double rounded_part(const Tensor& x, const Tensor& mean, const Tensor& variance, double eps,
-                    Index element, Index c) {
-  return (std::abs(x.at(element)) + std::abs(mean.at(c))) / std::sqrt(variance.at(c) + eps);
-}
-
-}  // namespace
 
 Reference BatchNormStats::reference(int output, Index c) const {
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
@@ -83,8 +63,7 @@ Reference BatchNormStats::reference(int output, Index c) const {
   double squares = 0, shifted = 0;
   for (Index r = 0; r < R; ++r) {
     squares += std::pow(x.at(r * C + c) - exact_mean, 2);
-    shifted +=
-        std::pow(x.at(r * C + c) - x.at(c), 2);  // the kernel takes the first row as its origin
+    shifted += std::pow(x.at(r * C + c) - x.at(c), 2);  // the kernel's origin is the first row
   }
   // Its cancellation happens in double: 2^-29 of it is left in a float result.
   const double kept = x.dtype() == DType::f64 ? 1.0 : 0x1p-29;
@@ -94,11 +73,9 @@ Reference BatchNormStats::reference(int output, Index c) const {
 
 Reference BatchNormApply::reference(int, Index element) const {
   const Index c = element % dim<"C">(*this);
-  const double value = gamma.at(c) * xhat(x, mean, variance, eps, element, c) + beta.at(c);
-  const double magnitude =
-      std::abs(gamma.at(c)) * rounded_part(x, mean, variance, eps, element, c) +
-      std::abs(beta.at(c));
-  return {value, magnitude, 6};
+  const NormalisedElement at(*this, element, c);
+  return {gamma.at(c) * at.xhat + beta.at(c),
+          std::abs(gamma.at(c)) * at.rounded + std::abs(beta.at(c)), 6};
 }
 
 Reference BatchNormGradSums::reference(int output, Index c) const {
@@ -106,23 +83,21 @@ Reference BatchNormGradSums::reference(int output, Index c) const {
   double sum = 0, magnitude = 0;
   for (Index r = 0; r < R; ++r) {
     const Index e = r * C + c;
-    sum += dy.at(e) * (output == 0 ? xhat(x, mean, variance, eps, e, c) : 1);
-    magnitude +=
-        std::abs(dy.at(e)) * (output == 0 ? rounded_part(x, mean, variance, eps, e, c) : 1);
+    const NormalisedElement at(*this, e, c);
+    sum += dy.at(e) * (output == 0 ? at.xhat : 1);
+    magnitude += std::abs(dy.at(e)) * (output == 0 ? at.rounded : 1);
   }
   return {sum, magnitude, double_sum_roundings(x.dtype(), R)};
 }
 
 Reference BatchNormGradX::reference(int, Index element) const {
   const Index c = element % dim<"C">(*this);
-  const auto rows = static_cast<double>(dim<"R">(*this));
-  const double slope = gamma.at(c) / std::sqrt(variance.at(c) + eps);
-  const double value = slope * (dy.at(element) - dbeta.at(c) / rows -
-                                xhat(x, mean, variance, eps, element, c) * dgamma.at(c) / rows);
-  const double magnitude =
-      std::abs(slope) *
-      (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / rows +
-       rounded_part(x, mean, variance, eps, element, c) * std::abs(dgamma.at(c)) / rows);
+  const auto R = static_cast<double>(dim<"R">(*this));
+  const NormalisedElement at(*this, element, c);
+  const double slope = gamma.at(c) / at.deviation;
+  const double value = slope * (dy.at(element) - dbeta.at(c) / R - at.xhat * dgamma.at(c) / R);
+  const double magnitude = std::abs(slope) * (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / R +
+                                              at.rounded * std::abs(dgamma.at(c)) / R);
   return {value, magnitude, 10};
 }
 
@@ -150,10 +125,7 @@ Reference RunningStats::reference(int output, Index c) const {
 FoldedNorm fold_norm(const Tensor& w, const Tensor& mean, const Tensor& variance,
                      const Tensor& gamma, const Tensor& beta, double eps) {
   FoldNorm op{w, mean, variance, gamma, beta, eps};
-  const Dims dims(op);
-  op.folded = Tensor::empty(w.shape(), w.dtype(), w.device());
-  op.bias = Tensor::empty(beta.shape(), w.dtype(), w.device());
-  result_of(op, dims);
+  result_of(op, Dims(op));
   return {op.folded, op.bias};
 }
 

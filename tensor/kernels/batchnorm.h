@@ -1,13 +1,13 @@
 #pragma once
 #include <array>
+#include <cmath>
 
 #include "tensor/dispatch.h"
 
 namespace posegrad::kernels {
 
 // Batch normalisation over the rows of x (R, C): every sample and frame is a row, statistics are
-// per channel. Derivation of the gradient: docs/derivations/batchnorm.md.  Source:
-// arXiv:1502.03167.
+// per channel. Derivation of the gradient: docs/derivations/batchnorm.md. Source: arXiv:1502.03167.
 
 /// x (R, C) -> mean (C), variance (C), the biased one. Sums run in double over blocks of rows of
 /// fixed size.
@@ -63,8 +63,8 @@ struct BatchNormGradSums {
   static constexpr OpInfo info{
       .name = "batchnorm_grad_sums",
       .formula =
-          "dgamma[c] = sum_r dy[r,c] xhat[r,c]; dbeta[c] = sum_r dy[r,c]; xhat = (x - mean) / "
-          "sqrt(var + eps)",
+          "dgamma[c] = sum_r dy[r,c] xhat[r,c]; dbeta[c] = sum_r dy[r,c]; "
+          "xhat = (x - mean) / sqrt(var + eps)",
       .shapes = "dy (R, C), x (R, C), mean (C), variance (C) -> dgamma (C), dbeta (C)",
       .gradient = "none: it is the gradient of batchnorm_apply itself",
       .roundings = "8 + R*u64/u",
@@ -91,13 +91,13 @@ struct BatchNormGradX {
       .formula =
           "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (dy[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R)",
       .shapes =
-          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), dgamma (C), dbeta (C) -> dx (R, "
-          "C)",
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), dgamma (C), dbeta (C) "
+          "-> dx (R, C)",
       .gradient = "none: it is the gradient of batchnorm_apply itself",
       .roundings = "10",
       .magnitude =
-          "|gamma| / sqrt(var + eps) (|dy| + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) "
-          "|dgamma|/R)",
+          "|gamma| / sqrt(var + eps) "
+          "(|dy| + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) |dgamma|/R)",
       .flops = "5*R*C",
       .bytes = "3*size*R*C + 5*size(mean)*C",
       .stem = "batchnorm",
@@ -115,10 +115,28 @@ struct BatchNormGradX {
   Reference reference(int output, Index element) const;
 };
 
-/// What belongs to a channel of x has x's number type, but f32 beside bf16.
-inline DType channel_dtype(const Tensor& x) {
-  return x.dtype() == DType::bf16 ? DType::f32 : x.dtype();
+/// Runs an op on rows x whose results belong to channels: they have x's number type, but f32 beside
+/// bf16.
+template <class Op>
+void run_per_channel(Op& op) {
+  const Dims dims(op);
+  const DType dtype = op.x.dtype() == DType::bf16 ? DType::f32 : op.x.dtype();
+  for (const auto output : Op::outputs)
+    op.*output = Tensor::empty({dims["C"]}, dtype, op.x.device());
+  dispatch(op);
 }
+
+/// For references: element e = (r, c) of an op's x, normalised.
+struct NormalisedElement {
+  double deviation, xhat;
+  double rounded;  // |x| + |mean| over the deviation: what xhat's rounding is relative to
+
+  template <class Op>
+  NormalisedElement(const Op& op, Index e, Index c)
+      : deviation(std::sqrt(op.variance.at(c) + op.eps)),
+        xhat((op.x.at(e) - op.mean.at(c)) / deviation),
+        rounded((std::abs(op.x.at(e)) + std::abs(op.mean.at(c))) / deviation) {}
+};
 
 struct BatchStats {
   Tensor mean, variance;  // (C); the variance is the biased one

@@ -1,5 +1,4 @@
 #include <cmath>
-#include <vector>
 
 #include "tensor/compiler.h"
 #include "tensor/kernels/batchnorm.h"
@@ -64,30 +63,27 @@ double inverse_deviation(const Tensor& variance, double eps, Index c) {
 
 void BatchNormStats::cpu() const {
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
+  const auto rows = static_cast<double>(R);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const T* const data = x.data<T>();
-    const std::vector<double> sums = column_sums(R, 2 * C, kCostPerNumber * static_cast<double>(C),
-                                                 [&](Index first, Index last, double* partial) {
-                                                   add_moments(data, data, C, first, last, partial);
-                                                 });
-    const auto rows = static_cast<double>(R);
-    for (Index c = 0; c < C; ++c) {
-      const double d = sums[static_cast<std::size_t>(c)] / rows;
-      const double square = sums[static_cast<std::size_t>(C + c)] / rows;
-      mean.data<T>()[c] = static_cast<T>(static_cast<double>(data[c]) + d);
-      const double spread = square - d * d;
-      variance.data<T>()[c] = static_cast<T>(spread < 0 ? 0 : spread);  // NaN stays
-    }
+    column_sums(
+        R, C, kCostPerNumber * static_cast<double>(C),
+        [&](Index first, Index last, double* sums) {
+          add_moments(data, data, C, first, last, sums);
+        },
+        [&](Index c, double sum, double squares) {
+          const double d = sum / rows, spread = squares / rows - d * d;
+          mean.data<T>()[c] = static_cast<T>(static_cast<double>(data[c]) + d);
+          variance.data<T>()[c] = static_cast<T>(spread < 0 ? 0 : spread);  // NaN stays
+        });
   });
 }
 
 void BatchNormApply::cpu() const {
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
-    std::vector<T> slope(static_cast<std::size_t>(C));
-    for (Index c = 0; c < C; ++c)
-      slope[static_cast<std::size_t>(c)] =
-          static_cast<T>(gamma.at(c) * inverse_deviation(variance, eps, c));
+    const auto slope = per_channel<T>(
+        C, [&](Index c) { return gamma.at(c) * inverse_deviation(variance, eps, c); });
     parallel_for(R, 2 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
       normalise(x.data<T>(), mean.data<T>(), slope.data(), beta.data<T>(), C, first, last,
                 y.data<T>());
@@ -98,30 +94,26 @@ void BatchNormApply::cpu() const {
 void BatchNormGradSums::cpu() const {
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
-    const std::vector<double> sums = column_sums(
-        R, 2 * C, 2 * kCostPerNumber * static_cast<double>(C),
-        [&](Index first, Index last, double* partial) {
-          add_gradient_sums(dy.data<T>(), x.data<T>(), mean.data<T>(), C, first, last, partial);
+    column_sums(
+        R, C, 2 * kCostPerNumber * static_cast<double>(C),
+        [&](Index first, Index last, double* sums) {
+          add_gradient_sums(dy.data<T>(), x.data<T>(), mean.data<T>(), C, first, last, sums);
+        },
+        [&](Index c, double sum_dyx, double sum_dy) {
+          dgamma.data<T>()[c] = static_cast<T>(sum_dyx * inverse_deviation(variance, eps, c));
+          dbeta.data<T>()[c] = static_cast<T>(sum_dy);
         });
-    for (Index c = 0; c < C; ++c) {
-      dgamma.data<T>()[c] =
-          static_cast<T>(sums[static_cast<std::size_t>(c)] * inverse_deviation(variance, eps, c));
-      dbeta.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(C + c)]);
-    }
   });
 }
 
 void BatchNormGradX::cpu() const {
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
   const auto rows = static_cast<double>(R);
+  const auto inverse = [&](Index c) { return inverse_deviation(variance, eps, c); };
   visit_float(info.name, x.dtype(), [&]<class T>() {
-    std::vector<T> slope(static_cast<std::size_t>(C)), mean_dy(slope.size()), tilt(slope.size());
-    for (Index c = 0; c < C; ++c) {
-      const double inverse = inverse_deviation(variance, eps, c);
-      slope[static_cast<std::size_t>(c)] = static_cast<T>(gamma.at(c) * inverse);
-      mean_dy[static_cast<std::size_t>(c)] = static_cast<T>(dbeta.at(c) / rows);
-      tilt[static_cast<std::size_t>(c)] = static_cast<T>(inverse * dgamma.at(c) / rows);
-    }
+    const auto slope = per_channel<T>(C, [&](Index c) { return gamma.at(c) * inverse(c); }),
+               mean_dy = per_channel<T>(C, [&](Index c) { return dbeta.at(c) / rows; }),
+               tilt = per_channel<T>(C, [&](Index c) { return inverse(c) * dgamma.at(c) / rows; });
     parallel_for(R, 3 * kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
       gradient(dy.data<T>(), x.data<T>(), mean.data<T>(), slope.data(), mean_dy.data(), tilt.data(),
                C, first, last, dx.data<T>());

@@ -29,6 +29,18 @@ void bias_relu(const Tensor& x, const Tensor& bias, const Segments& segments,
   result_of(op, dims);
 }
 
+std::vector<BiasRelu::Part> BiasRelu::parts() const {
+  if (!residual.defined()) return {{dim<"R">(*this), 0}};
+  std::vector<Part> list;
+  Index first = 0, first_residual = 0;
+  for (std::size_t s = 0; s < segments.lengths.size(); ++s) {
+    list.push_back({segments.lengths[s], first_residual + start - first});
+    first += segments.lengths[s];
+    first_residual += residual_segments.lengths[s];
+  }
+  return list;
+}
+
 Reference BiasRelu::reference(int, Index element) const {
   const Index C = dim<"C">(*this), c = element % C;
   const double sum = x.at(element) + bias.at(c);

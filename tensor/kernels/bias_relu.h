@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <vector>
 
 #include "tensor/dispatch.h"
 #include "tensor/segments.h"
@@ -26,6 +27,11 @@ struct BiasRelu {
   Tensor y = {};
   static constexpr std::array inputs{&BiasRelu::x, &BiasRelu::bias, &BiasRelu::residual};
   static constexpr std::array outputs{&BiasRelu::y};
+  /// Rows that follow each other: row r, of all rows of x, takes row r + ahead of the residual.
+  struct Part {
+    Index rows, ahead;
+  };
+  std::vector<Part> parts() const;
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;

@@ -8,43 +8,31 @@ namespace {
 constexpr double kCostPerNumber = 0.2;  // nanoseconds: memory traffic
 
 // x and y may be the same row: no __restrict between them. A NaN goes through, to be seen.
-template <class T>
-POSEGRAD_HOT void row(const T* x, const T* __restrict bias, Index C, T* y) {
-  for (Index c = 0; c < C; ++c) {
-    const T sum = x[c] + bias[c];
-    y[c] = sum < 0 ? T{0} : sum;
-  }
-}
-
-template <class T>
+template <bool kResidual, class T>
 POSEGRAD_HOT void row(const T* x, const T* __restrict bias, const T* __restrict residual, Index C,
                       T* y) {
   for (Index c = 0; c < C; ++c) {
-    const T sum = x[c] + bias[c];
-    y[c] = (sum < 0 ? T{0} : sum) + residual[c];
+    const T sum = x[c] + bias[c], passed = sum < 0 ? T{0} : sum;
+    y[c] = kResidual ? passed + residual[c] : passed;
   }
 }
 
 template <class T>
 void run(const BiasRelu& op) {
   const Index C = dim<"C">(op);
-  const T* const bias = op.bias.data<T>();
-  Index first = 0, first_residual = 0;  // rows where the segment begins
-  for (std::size_t s = 0; s < op.segments.lengths.size(); ++s) {
-    const Index length = op.segments.lengths[s];
-    const T* const x = op.x.data<T>() + first * C;
-    T* const y = op.y.data<T>() + first * C;
-    const T* const residual =
-        op.residual.defined() ? op.residual.data<T>() + (first_residual + op.start) * C : nullptr;
-    parallel_for(length, kCostPerNumber * static_cast<double>(C), [&](Index begin, Index end) {
-      for (Index t = begin; t < end; ++t)
+  const T *const x = op.x.data<T>(), *const bias = op.bias.data<T>();
+  const T* const residual = op.residual.defined() ? op.residual.data<T>() : nullptr;
+  T* const y = op.y.data<T>();
+  Index first = 0;
+  for (const BiasRelu::Part& part : op.parts()) {
+    parallel_for(part.rows, kCostPerNumber * static_cast<double>(C), [&](Index begin, Index end) {
+      for (Index r = first + begin; r < first + end; ++r)
         if (residual == nullptr)
-          row<T>(x + t * C, bias, C, y + t * C);
+          row<false, T>(x + r * C, bias, nullptr, C, y + r * C);
         else
-          row<T>(x + t * C, bias, residual + t * C, C, y + t * C);
+          row<true, T>(x + r * C, bias, residual + (r + part.ahead) * C, C, y + r * C);
     });
-    first += length;
-    if (residual != nullptr) first_residual += op.residual_segments.lengths[s];
+    first += part.rows;
   }
 }
 

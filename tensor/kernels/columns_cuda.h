@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "tensor/cuda/launch.h"
+#include "tensor/dims.h"
 #include "tensor/tensor.h"
 
 // Passes over x (R, C) that know their channels, for the _cuda.cu files of normalisation. A warp
@@ -37,10 +38,15 @@ constexpr unsigned kColumnThreads = kLanes * kWarps;
 template <class T>
 constexpr int kColumnPack = std::max(4, cuda::kPack<T>);
 
-/// Whether rows of C channels can be taken in packs in all of these.
-template <int N, class... T>
-bool are_packed(Index C, const T*... data) {
-  return (cuda::is_packed<N>(C, data) && ...);
+/// Whether all of the op's tensors of rows can be taken in packs of N; those of one number for each
+/// channel have one axis.
+template <int N, class T, class Op>
+bool are_packed(const Op& op) {
+  const auto fits = [&](const auto tensor) {
+    return (op.*tensor).rank() < 2 ||
+           cuda::is_packed<N>(dim<"C">(op), (op.*tensor).template data<T>());
+  };
+  return std::ranges::all_of(Op::inputs, fits) && std::ranges::all_of(Op::outputs, fits);
 }
 
 /// Rows that a thread reads at once.
@@ -128,19 +134,19 @@ __global__ void __launch_bounds__(kColumnThreads, kBlocksPerMultiprocessor<typen
       body, R, C, rows, c, [&](Index e, const auto& in) { body.write(e, in, channels); }, [] {});
 }
 
-/// The same as a launch, in packs of N where `is_packed`.
-template <int N, class Body>
-void map_columns(Index R, Index C, bool is_packed, const Body& body) {
+/// The same as a launch for an op on rows, in packs of N where these allow it.
+template <int N, class Op, class Body>
+void map_columns(const Op& op, const Body& body) {
+  const Index R = dim<"R">(op), C = dim<"C">(op);
   const auto run = [&]<int n>() {
     constexpr int kRows = kRowsAtOnce<Body, n>;
     const Tiles grid = tiles(R, C, n, kRows);
     cuda::launch(grid.blocks, dim3(kLanes, kWarps), map_columns_kernel<n, kRows, Body>, R, C,
                  grid.rows, body);
   };
-  is_packed ? run.template operator()<N>() : run.template operator()<1>();
+  are_packed<N, typename Body::Number>(op) ? run.template operator()<N>()
+                                           : run.template operator()<1>();
 }
-
-}  // namespace
 
 // Sums over the rows of x (R, C), per channel: x is read once, and the sums are the same on every
 // GPU and in every run. A Body has besides:
@@ -151,8 +157,6 @@ void map_columns(Index R, Index C, bool is_packed, const Body& body) {
 //   __device__ void finish(Index c, const double (&sums)[kSums]) const;    // what becomes of them
 // With Sum = float a thread adds up 4 rows in float before they go into its doubles: conversions
 // and double arithmetic cost too much for every number.
-
-namespace {
 
 // Rows that are added up in float. With more than 4 the contracts of the gradients would not hold.
 template <int kRows>
@@ -170,26 +174,26 @@ __global__ void __launch_bounds__(kColumnThreads, kBlocksPerMultiprocessor<typen
   load_channels<N>(body, C, c, channels);
 
   double total[kSums][N] = {};
-  if constexpr (std::is_same_v<Sum, double>) {
-    if (c < C)
-      for_rows<N, kRows, kSumRows<kRows>>(
-          body, R, C, rows, c, [&](Index e, const auto& in) { body.add(e, in, channels, total); },
-          [] {});
-  } else {
-    Sum few[kSums][N] = {};
-    if (c < C)
-      for_rows<N, kRows, kSumRows<kRows>>(
-          body, R, C, rows, c, [&](Index e, const auto& in) { body.add(e, in, channels, few); },
-          [&] {
+  Sum few[kSums][N] = {};
+  constexpr bool kAddsFew = !std::is_same_v<Sum, double>;
+  const auto add = [&](Index e, const auto& in) {
+    if constexpr (kAddsFew)
+      body.add(e, in, channels, few);
+    else
+      body.add(e, in, channels, total);
+  };
+  const auto pause = [&] {
+    if constexpr (kAddsFew) {
 #pragma unroll
-            for (int s = 0; s < kSums; ++s)
+      for (int s = 0; s < kSums; ++s)
 #pragma unroll
-              for (int i = 0; i < N; ++i) {
-                total[s][i] += static_cast<double>(few[s][i]);
-                few[s][i] = 0;
-              }
-          });
-  }
+        for (int i = 0; i < N; ++i) {
+          total[s][i] += static_cast<double>(few[s][i]);
+          few[s][i] = 0;
+        }
+    }
+  };
+  if (c < C) for_rows<N, kRows, kSumRows<kRows>>(body, R, C, rows, c, add, pause);
 
   __shared__ double of_warp[kWarps][kSums][kChannels];
 #pragma unroll
@@ -242,9 +246,11 @@ __global__ void __launch_bounds__(kFinishLanes* kFinishGroups)
   if (threadIdx.y == 0 && c < C) body.finish(c, sums);
 }
 
-/// In packs of 4 where `is_packed`: for more, a thread's doubles would not fit its registers.
-template <class Body>
-void column_sums(Index R, Index C, bool is_packed, const Body& body) {
+/// In packs of 4 where the op's rows allow it: for more, a thread's doubles would not fit its
+/// registers.
+template <class Op, class Body>
+void column_sums(const Op& op, const Body& body) {
+  const Index R = dim<"R">(op), C = dim<"C">(op);
   const auto run = [&]<int n>() {
     constexpr int kMost = std::is_same_v<typename Body::Sum, double> ? 8 : 4;
     constexpr int kRows = std::min(kMost, kRowsAtOnce<Body, n>);
@@ -256,9 +262,9 @@ void column_sums(Index R, Index C, bool is_packed, const Body& body) {
                  dim3(kFinishLanes, kFinishGroups), finish_column_sums_kernel<Body>,
                  Index{grid.blocks.y}, C, partial.data<double>(), body);
   };
-  is_packed ? run.template operator()<4>() : run.template operator()<1>();
+  are_packed<4, typename Body::Number>(op) ? run.template operator()<4>()
+                                           : run.template operator()<1>();
 }
 
 }  // namespace
-
 }  // namespace posegrad::kernels

@@ -10,9 +10,9 @@ namespace posegrad::kernels {
 struct DropoutRule {
   explicit DropoutRule(double p) : threshold(threshold_of(p)), scale(p < 1 ? 1 / (1 - p) : 0) {}
 
-  std::uint32_t
-      threshold;  // an element is kept when its word is not below: probability 1 - p to 2^-32
-  double scale;   // 0 for p = 1, when the one word that is not below must not keep either
+  // An element is kept when its word is not below: probability 1 - p to 2^-32.
+  std::uint32_t threshold;
+  double scale;  // 0 for p = 1, when the one word that is not below must not keep either
 
  private:
   static std::uint32_t threshold_of(double p) {
@@ -21,10 +21,14 @@ struct DropoutRule {
   }
 };
 
-/// The key whose counter is `offset` further, if there is an offset; for an offset in host memory.
-inline RandomKey shifted(RandomKey key, const Tensor& offset) {
-  if (offset.defined()) key.counter += static_cast<std::uint64_t>(*offset.cpu_view<Index>().data());
+/// The key whose counter is `offset` further, if there is an offset.
+constexpr RandomKey shifted(RandomKey key, const Index* offset) {
+  if (offset != nullptr) key.counter += static_cast<std::uint64_t>(*offset);
   return key;
+}
+/// For an offset in host memory.
+inline RandomKey shifted(RandomKey key, const Tensor& offset) {
+  return shifted(key, offset.defined() ? offset.cpu_view<Index>().data() : nullptr);
 }
 
 /// The random words of a run of elements, made in batches that the compiler turns into vector code.
@@ -94,11 +98,7 @@ struct KeyOnDevice {
   KeyOnDevice(RandomKey of_call, const Tensor& offset_of_step)
       : key(of_call), offset(offset_of_step.defined() ? offset_of_step.data<Index>() : nullptr) {}
 
-  POSEGRAD_HOST_DEVICE RandomKey get() const {
-    RandomKey shifted = key;
-    if (offset != nullptr) shifted.counter += static_cast<std::uint64_t>(*offset);
-    return shifted;
-  }
+  POSEGRAD_HOST_DEVICE RandomKey get() const { return shifted(key, offset); }
 };
 
 }  // namespace posegrad::kernels

@@ -1,12 +1,14 @@
 #pragma once
 #include <array>
+#include <cmath>
 
+#include "tensor/compiler.h"
 #include "tensor/dispatch.h"
 
 namespace posegrad::kernels {
 
 /// Euclidean norm over the last axis.  x (..., D) -> y (...). Squares are added in double: nothing
-/// under- or overflows.
+/// under- or overflows. of_row is the kernel on CPU and GPU.
 struct NormLast {
   static constexpr OpInfo info{
       .name = "norm_last",
@@ -20,6 +22,12 @@ struct NormLast {
   Tensor x, y = {};
   static constexpr std::array inputs{&NormLast::x};
   static constexpr std::array outputs{&NormLast::y};
+  template <class T>
+  static POSEGRAD_HOST_DEVICE T of_row(Index D, const T* x) {
+    double sum = 0;
+    for (Index d = 0; d < D; ++d) sum += static_cast<double>(x[d]) * static_cast<double>(x[d]);
+    return static_cast<T>(std::sqrt(sum));
+  }
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
@@ -40,6 +48,11 @@ struct NormLastGrad {
   Tensor dy, x, y, dx = {};
   static constexpr std::array inputs{&NormLastGrad::dy, &NormLastGrad::x, &NormLastGrad::y};
   static constexpr std::array outputs{&NormLastGrad::dx};
+  template <class T>
+  static POSEGRAD_HOST_DEVICE void of_row(Index D, T dy, const T* x, T y, T* dx) {
+    const double factor = y == 0 ? 0.0 : static_cast<double>(dy) / static_cast<double>(y);
+    for (Index d = 0; d < D; ++d) dx[d] = static_cast<T>(factor * static_cast<double>(x[d]));
+  }
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;

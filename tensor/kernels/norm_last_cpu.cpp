@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "tensor/compiler.h"
 #include "tensor/kernels/norm_last.h"
 #include "tensor/parallel.h"
@@ -10,22 +8,13 @@ namespace {
 template <class T>
 POSEGRAD_HOT void norm_rows(Index begin, Index end, Index D, const T* __restrict x,
                             T* __restrict y) {
-  for (Index r = begin; r < end; ++r) {
-    double sum = 0;
-    for (Index d = 0; d < D; ++d)
-      sum += static_cast<double>(x[r * D + d]) * static_cast<double>(x[r * D + d]);
-    y[r] = static_cast<T>(std::sqrt(sum));
-  }
+  for (Index r = begin; r < end; ++r) y[r] = NormLast::of_row(D, x + r * D);
 }
 
 template <class T>
 POSEGRAD_HOT void norm_rows_grad(Index begin, Index end, Index D, const T* __restrict dy,
                                  const T* __restrict x, const T* __restrict y, T* __restrict dx) {
-  for (Index r = begin; r < end; ++r) {
-    const double factor = y[r] == 0 ? 0.0 : static_cast<double>(dy[r]) / static_cast<double>(y[r]);
-    for (Index d = 0; d < D; ++d)
-      dx[r * D + d] = static_cast<T>(factor * static_cast<double>(x[r * D + d]));
-  }
+  for (Index r = begin; r < end; ++r) NormLastGrad::of_row(D, dy[r], x + r * D, y[r], dx + r * D);
 }
 
 }  // namespace

@@ -1,5 +1,3 @@
-#include <cmath>
-
 #include "tensor/cuda/launch.h"
 #include "tensor/kernels/norm_last.h"
 
@@ -10,23 +8,16 @@ namespace {
 
 template <class T>
 __global__ void norm_kernel(Index rows, Index D, const T* __restrict__ x, T* __restrict__ y) {
-  for (Index r = cuda::first_item(); r < rows; r += cuda::item_step()) {
-    double sum = 0;
-    for (Index d = 0; d < D; ++d)
-      sum += static_cast<double>(x[r * D + d]) * static_cast<double>(x[r * D + d]);
-    y[r] = static_cast<T>(std::sqrt(sum));
-  }
+  for (Index r = cuda::first_item(); r < rows; r += cuda::item_step())
+    y[r] = NormLast::of_row(D, x + r * D);
 }
 
 template <class T>
 __global__ void norm_grad_kernel(Index rows, Index D, const T* __restrict__ dy,
                                  const T* __restrict__ x, const T* __restrict__ y,
                                  T* __restrict__ dx) {
-  for (Index r = cuda::first_item(); r < rows; r += cuda::item_step()) {
-    const double factor = y[r] == 0 ? 0.0 : static_cast<double>(dy[r]) / static_cast<double>(y[r]);
-    for (Index d = 0; d < D; ++d)
-      dx[r * D + d] = static_cast<T>(factor * static_cast<double>(x[r * D + d]));
-  }
+  for (Index r = cuda::first_item(); r < rows; r += cuda::item_step())
+    NormLastGrad::of_row(D, dy[r], x + r * D, y[r], dx + r * D);
 }
 
 }  // namespace

@@ -21,21 +21,36 @@ void require_probability(double p) {
     throw ValueError(fmt::format("norm_relu_dropout: p = {} is no probability", p));
 }
 
+double epsilon(DType dtype) { return dtype == DType::f64 ? 0x1p-53 : 0x1p-24; }
+
+// Everything about element e = (r, c) of x, from the definition.
+struct At : NormalisedElement {
+  double value;    // after gamma and beta
+  double factor;   // keep / (1 - p)
+  bool undecided;  // value is so near to zero that rounding may decide its sign
+
+  template <class Op>
+  At(const Op& op, Index e, Index c) : NormalisedElement(op, e, c) {
+    value = op.gamma.at(c) * xhat + op.beta.at(c);
+    const DropoutRule rule(op.p);
+    const auto word = random_word(shifted(op.key, op.offset), static_cast<std::uint64_t>(e));
+    factor = word >= rule.threshold ? rule.scale : 0;
+    const double slack = std::abs(op.gamma.at(c)) * rounded + std::abs(op.beta.at(c));
+    undecided = std::abs(value) <= 6 * epsilon(op.x.dtype()) * slack;
+  }
+  double gradient(double dy) const { return factor == 0 || value <= 0 ? 0 : dy * factor; }
+  // What an undecided sign may change, as a magnitude: the bound is epsilon times it.
+  double doubt(double dy, DType dtype) const {
+    return undecided ? std::abs(dy * factor) / epsilon(dtype) : 0;
+  }
+};
+
 }  // namespace
 
 Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& residual,
                          Index start, Index step) {
   require_probability(how.p);
-  NormReluDropout op{as_rows("norm_relu_dropout", x),
-                     how.mean,
-                     how.variance,
-                     how.gamma,
-                     how.beta,
-                     residual,
-                     how.eps,
-                     how.p,
-                     how.key};
-  op.offset = how.offset;
+  NormReluDropout op{how, as_rows("norm_relu_dropout", x), residual};
   const Dims dims(op);
   op.rows.L = x.dim(1);
   if (residual.defined()) {
@@ -53,61 +68,18 @@ BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const N
   require_probability(how.p);
   const Tensor rows = as_rows("norm_relu_dropout_grad", x),
                dy_rows = as_rows("norm_relu_dropout_grad", dy);
-  NormReluDropoutGradSums sums{dy_rows,  rows,    how.mean, how.variance, how.gamma,
-                               how.beta, how.eps, how.p,    how.key};
-  sums.offset = how.offset;
-  const Dims dims(sums);
-  sums.dgamma = Tensor::empty(dims.shape_of("dgamma"), channel_dtype(x), x.device());
-  sums.dbeta = Tensor::empty(dims.shape_of("dbeta"), channel_dtype(x), x.device());
-  result_of(sums, dims);
+  NormReluDropoutGradSums sums{how, dy_rows, rows};
+  run_per_channel(sums);
   BatchNormGrads grads{{}, sums.dgamma, sums.dbeta};
-  if (want_dx) {
-    NormReluDropoutGradX op{dy_rows,      rows,        how.mean, how.variance, how.gamma, how.beta,
-                            grads.dgamma, grads.dbeta, how.eps,  how.p,        how.key};
-    op.offset = how.offset;
-    grads.dx = result_of(op).reshape(x.shape());
-  }
+  if (want_dx)
+    grads.dx = result_of(NormReluDropoutGradX{how, dy_rows, rows, grads.dgamma, grads.dbeta})
+                   .reshape(x.shape());
   return grads;
 }
 
-namespace {
-
-double epsilon(DType dtype) { return dtype == DType::f64 ? 0x1p-53 : 0x1p-24; }
-
-// Everything about element e = (r, c) of x, from the definition.
-struct At {
-  double xhat, value;  // normalised; after gamma and beta
-  double rounded;      // |x| + |mean| over the deviation: what xhat's rounding is relative to
-  double factor;       // keep / (1 - p)
-  bool undecided;      // value is so near to zero that rounding may decide its sign
-
-  template <class Op>
-  At(const Op& op, Index e) {
-    const Index c = e % dim<"C">(op);
-    const double deviation = std::sqrt(op.variance.at(c) + op.eps);
-    xhat = (op.x.at(e) - op.mean.at(c)) / deviation;
-    rounded = (std::abs(op.x.at(e)) + std::abs(op.mean.at(c))) / deviation;
-    value = op.gamma.at(c) * xhat + op.beta.at(c);
-    const DropoutRule rule(op.p);
-    factor =
-        random_word(shifted(op.key, op.offset), static_cast<std::uint64_t>(e)) >= rule.threshold
-            ? rule.scale
-            : 0;
-    const double slack = std::abs(op.gamma.at(c)) * rounded + std::abs(op.beta.at(c));
-    undecided = std::abs(value) <= 6 * epsilon(op.x.dtype()) * slack;
-  }
-  double gradient(double dy) const { return factor == 0 || value <= 0 ? 0 : dy * factor; }
-  // What an undecided sign may change, as a magnitude: the bound is epsilon times it.
-  double doubt(double dy, DType dtype) const {
-    return undecided ? std::abs(dy * factor) / epsilon(dtype) : 0;
-  }
-};
-
-}  // namespace
-
 Reference NormReluDropout::reference(int, Index element) const {
   const Index C = dim<"C">(*this), r = element / C, c = element % C;
-  const At at(*this, element);
+  const At at(*this, element, c);
   const double added = residual.defined() ? residual.at(rows.row(r) * C + c) : 0;
   const double magnitude =
       at.factor * (std::abs(gamma.at(c)) * at.rounded + std::abs(beta.at(c))) + std::abs(added);
@@ -120,7 +92,7 @@ Reference NormReluDropoutGradSums::reference(int output, Index c) const {
   double sum = 0, magnitude = 0;
   for (Index r = 0; r < R; ++r) {
     const Index e = r * C + c;
-    const At at(*this, e);
+    const At at(*this, e, c);
     sum += at.gradient(dy.at(e)) * (output == 0 ? at.xhat : 1);
     magnitude += (std::abs(at.gradient(dy.at(e))) + at.doubt(dy.at(e), x.dtype())) *
                  (output == 0 ? at.rounded : 1);
@@ -131,8 +103,8 @@ Reference NormReluDropoutGradSums::reference(int output, Index c) const {
 Reference NormReluDropoutGradX::reference(int, Index element) const {
   const Index c = element % dim<"C">(*this);
   const auto R = static_cast<double>(dim<"R">(*this));
-  const At at(*this, element);
-  const double slope = gamma.at(c) / std::sqrt(variance.at(c) + eps);
+  const At at(*this, element, c);
+  const double slope = gamma.at(c) / at.deviation;
   const double g = at.gradient(dy.at(element));
   const double value = slope * (g - dbeta.at(c) / R - at.xhat * dgamma.at(c) / R);
   const double magnitude =

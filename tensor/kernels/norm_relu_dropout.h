@@ -14,7 +14,7 @@ namespace posegrad::kernels {
 // x (R, C); keep[r,c] = 1 if random word r*C + c of `key` is not below p 2^32, else 0. `offset` is
 // added to the key's counter, as in dropout.
 
-/// Normalisation and dropout of one call. mean, variance, gamma, beta (C).
+/// Normalisation and dropout of a call, as all its ops take them. mean, variance, gamma, beta (C).
 struct NormDropout {
   Tensor mean, variance, gamma, beta;
   double eps = 1e-5;
@@ -30,16 +30,15 @@ struct ResidualRows {
   constexpr Index row(Index r) const { return r / L * L_in + start + r % L * step; }
 };
 
-struct NormReluDropout {
+struct NormReluDropout : NormDropout {
   static constexpr OpInfo info{
       .name = "norm_relu_dropout",
       .formula =
-          "y[r,c] = keep[r,c]/(1-p) max(gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) + "
-          "beta[c], 0) + residual[row(r),c]",
+          "y[r,c] = keep[r,c]/(1-p) max(gamma[c] (x[r,c] - mean[c]) / sqrt(var[c] + eps) "
+          "+ beta[c], 0) + residual[row(r),c]",
       .shapes =
-          "x (R, C), mean (C), variance (C), gamma (C), beta (C), residual (N, L_in, C)?, offset "
-          "()? i64 "
-          "-> y (R, C)",
+          "x (R, C), mean (C), variance (C), gamma (C), beta (C), residual (N, L_in, C)?, "
+          "offset ()? i64 -> y (R, C)",
       .gradient =
           "dx: norm_relu_dropout_grad_x(dy, x, ...); dgamma, dbeta: "
           "norm_relu_dropout_grad_sums(dy, x, ...); dresidual: dy in its rows, by "
@@ -49,16 +48,12 @@ struct NormReluDropout {
       .flops = "(5 + has(residual))*R*C",
       .bytes = "size*(2 + has(residual))*R*C + 4*size(mean)*C + 8*has(offset)",
   };
-  Tensor x, mean, variance, gamma, beta, residual;  // residual may be empty
-  double eps, p;
-  RandomKey key = {};
+  Tensor x, residual = {};
   ResidualRows rows = {};
   Tensor y = {};
-  Tensor offset = {};
-  static constexpr std::array inputs{&NormReluDropout::x,        &NormReluDropout::mean,
-                                     &NormReluDropout::variance, &NormReluDropout::gamma,
-                                     &NormReluDropout::beta,     &NormReluDropout::residual,
-                                     &NormReluDropout::offset};
+  static constexpr std::array<Tensor NormReluDropout::*, 7> inputs{
+      &NormReluDropout::x, &NormDropout::mean,         &NormDropout::variance, &NormDropout::gamma,
+      &NormDropout::beta,  &NormReluDropout::residual, &NormDropout::offset};
   static constexpr std::array outputs{&NormReluDropout::y};
   void cpu() const;
   void cuda() const;
@@ -67,34 +62,29 @@ struct NormReluDropout {
 
 /// With g = dy keep/(1-p) [normalised value > 0]: the sums of batchnorm_grad_sums for g instead of
 /// dy.
-struct NormReluDropoutGradSums {
+struct NormReluDropoutGradSums : NormDropout {
   static constexpr OpInfo info{
       .name = "norm_relu_dropout_grad_sums",
       .formula =
-          "dgamma[c] = sum_r g[r,c] xhat[r,c]; dbeta[c] = sum_r g[r,c]; g = dy keep/(1-p) [gamma "
-          "xhat + beta > 0]",
+          "dgamma[c] = sum_r g[r,c] xhat[r,c]; dbeta[c] = sum_r g[r,c]; "
+          "g = dy keep/(1-p) [gamma xhat + beta > 0]",
       .shapes =
-          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), offset ()? i64 -> "
-          "dgamma (C), dbeta (C)",
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), offset ()? i64 "
+          "-> dgamma (C), dbeta (C)",
       .gradient = "none: it is the gradient of norm_relu_dropout itself",
       .roundings = "9 + R*u64/u",
       .magnitude =
-          "dgamma: sum_r h (|x| + |mean|) / sqrt(var + eps); dbeta: sum_r h; h = |g|, plus |dy| "
-          "keep/(1-p) / u where rounding may decide whether gamma xhat + beta > 0",
+          "dgamma: sum_r h (|x| + |mean|) / sqrt(var + eps); dbeta: sum_r h; h = |g|, "
+          "plus |dy| keep/(1-p) / u where rounding may decide whether gamma xhat + beta > 0",
       .flops = "8*R*C",
       .bytes = "2*size(x)*R*C + 6*size*C + 8*has(offset)",
       .stem = "norm_relu_dropout",
   };
-  Tensor dy, x, mean, variance, gamma, beta;
-  double eps, p;
-  RandomKey key = {};
-  Tensor dgamma = {}, dbeta = {};
-  Tensor offset = {};
-  static constexpr std::array inputs{
-      &NormReluDropoutGradSums::dy,    &NormReluDropoutGradSums::x,
-      &NormReluDropoutGradSums::mean,  &NormReluDropoutGradSums::variance,
-      &NormReluDropoutGradSums::gamma, &NormReluDropoutGradSums::beta,
-      &NormReluDropoutGradSums::offset};
+  Tensor dy, x, dgamma = {}, dbeta = {};
+  static constexpr std::array<Tensor NormReluDropoutGradSums::*, 7> inputs{
+      &NormReluDropoutGradSums::dy, &NormReluDropoutGradSums::x, &NormDropout::mean,
+      &NormDropout::variance,       &NormDropout::gamma,         &NormDropout::beta,
+      &NormDropout::offset};
   static constexpr std::array outputs{&NormReluDropoutGradSums::dgamma,
                                       &NormReluDropoutGradSums::dbeta};
   void cpu() const;
@@ -102,35 +92,30 @@ struct NormReluDropoutGradSums {
   Reference reference(int output, Index element) const;
 };
 
-struct NormReluDropoutGradX {
+struct NormReluDropoutGradX : NormDropout {
   static constexpr OpInfo info{
       .name = "norm_relu_dropout_grad_x",
       .formula =
           "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R); "
           "g = dy keep/(1-p) [gamma xhat + beta > 0]",
       .shapes =
-          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), dgamma (C), dbeta "
-          "(C), "
-          "offset ()? i64 -> dx (R, C)",
+          "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), dgamma (C), "
+          "dbeta (C), offset ()? i64 -> dx (R, C)",
       .gradient = "none: it is the gradient of norm_relu_dropout itself",
       .roundings = "11",
       .magnitude =
-          "|gamma| / sqrt(var + eps) (h + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) "
-          "|dgamma|/R); h = |g|, plus |dy| keep/(1-p) / u where rounding may decide whether gamma "
-          "xhat + beta > 0",
+          "|gamma| / sqrt(var + eps) "
+          "(h + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) |dgamma|/R); h = |g|, "
+          "plus |dy| keep/(1-p) / u where rounding may decide whether gamma xhat + beta > 0",
       .flops = "9*R*C",
       .bytes = "3*size*R*C + 6*size(mean)*C + 8*has(offset)",
       .stem = "norm_relu_dropout",
   };
-  Tensor dy, x, mean, variance, gamma, beta, dgamma, dbeta;
-  double eps, p;
-  RandomKey key = {};
-  Tensor dx = {};
-  Tensor offset = {};
-  static constexpr std::array inputs{
-      &NormReluDropoutGradX::dy,       &NormReluDropoutGradX::x,     &NormReluDropoutGradX::mean,
-      &NormReluDropoutGradX::variance, &NormReluDropoutGradX::gamma, &NormReluDropoutGradX::beta,
-      &NormReluDropoutGradX::dgamma,   &NormReluDropoutGradX::dbeta, &NormReluDropoutGradX::offset};
+  Tensor dy, x, dgamma, dbeta, dx = {};
+  static constexpr std::array<Tensor NormReluDropoutGradX::*, 9> inputs{
+      &NormReluDropoutGradX::dy,     &NormReluDropoutGradX::x,     &NormDropout::mean,
+      &NormDropout::variance,        &NormDropout::gamma,          &NormDropout::beta,
+      &NormReluDropoutGradX::dgamma, &NormReluDropoutGradX::dbeta, &NormDropout::offset};
   static constexpr std::array outputs{&NormReluDropoutGradX::dx};
   void cpu() const;
   void cuda() const;

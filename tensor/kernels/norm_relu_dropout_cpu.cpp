@@ -13,24 +13,24 @@ namespace {
 
 constexpr double kCostPerNumber = 0.5;  // nanoseconds: random words and memory traffic
 
-// Per channel: value = (x - mean) slope + shift.
+// What the kernels know of a call. Per channel: value = (x - mean) slope + shift.
 template <class T>
-struct Channels {
+struct Call {
+  Index C;
   const T* mean;
   std::vector<T> slope;
   const T* shift;
-  Index C;
+  RandomKey key;
+  DropoutRule rule;
 
-  template <class Op>
-  explicit Channels(const Op& op)
-      : mean(op.mean.template data<T>()),
-        slope(static_cast<std::size_t>(dim<"C">(op))),
-        shift(op.beta.template data<T>()),
-        C(dim<"C">(op)) {
-    for (Index c = 0; c < C; ++c)
-      slope[static_cast<std::size_t>(c)] =
-          static_cast<T>(op.gamma.at(c) / std::sqrt(op.variance.at(c) + op.eps));
-  }
+  explicit Call(const NormDropout& op)
+      : C(op.mean.numel()),
+        mean(op.mean.data<T>()),
+        slope(per_channel<T>(
+            C, [&](Index c) { return op.gamma.at(c) / std::sqrt(op.variance.at(c) + op.eps); })),
+        shift(op.beta.data<T>()),
+        key(shifted(op.key, op.offset)),
+        rule(op.p) {}
 };
 
 constexpr Index kRun = RandomWords::kWords;  // channels that are handled at a time
@@ -48,14 +48,14 @@ __attribute__((always_inline)) inline void for_runs(RandomWords& random, bool dr
 }
 
 template <class T, bool kDrop, bool kResidual>
-POSEGRAD_HOT void forward(const T* __restrict x, const Channels<T>& ch,
-                          const T* __restrict residual, ResidualRows rows, RandomKey key,
-                          DropoutRule rule, Index first, Index last, T* __restrict y) {
-  RandomWords random(key);
-  const Index C = ch.C;
-  const T* const __restrict mean = ch.mean;
-  const T* const __restrict slope = ch.slope.data();
-  const T* const __restrict shift = ch.shift;
+POSEGRAD_HOT void forward(const Call<T>& call, const T* __restrict x, const T* __restrict residual,
+                          ResidualRows rows, Index first, Index last, T* __restrict y) {
+  RandomWords random(call.key);
+  const DropoutRule rule = call.rule;
+  const Index C = call.C;
+  const T* const __restrict mean = call.mean;
+  const T* const __restrict slope = call.slope.data();
+  const T* const __restrict shift = call.shift;
   const auto scale = static_cast<T>(rule.scale);
   for (Index r = first; r < last; ++r) {
     const T* const __restrict xr = x + r * C;
@@ -85,10 +85,7 @@ __attribute__((always_inline)) inline void undrop(const T* __restrict dy,
   const auto scale = static_cast<T>(rule.scale);
   for (Index c = 0; c < count; ++c) {
     const T scaled = dy[c] * scale;
-    if constexpr (kDrop)
-      g[c] = words[c] >= rule.threshold ? scaled : T{0};
-    else
-      g[c] = scaled;
+    g[c] = !kDrop || words[c] >= rule.threshold ? scaled : T{0};
   }
 }
 
@@ -122,36 +119,38 @@ __attribute__((always_inline)) inline void gradient_run(
 }
 
 template <class T, bool kDrop>
-POSEGRAD_HOT void add_gradient_sums(const T* __restrict dy, const T* __restrict x,
-                                    const Channels<T>& ch, RandomKey key, DropoutRule rule,
-                                    Index first, Index last, double* __restrict sums) {
-  RandomWords random(key);
+POSEGRAD_HOT void add_gradient_sums(const Call<T>& call, const T* __restrict dy,
+                                    const T* __restrict x, Index first, Index last,
+                                    double* __restrict sums) {
+  RandomWords random(call.key);
   T g[kRun];
-  const Index C = ch.C;
+  const DropoutRule rule = call.rule;
+  const Index C = call.C;
   for (Index r = first; r < last; ++r)
     for_runs(
         random, kDrop, r,
         C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
           undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
-          add_run(g, x + r * C + begin, ch.mean + begin, ch.slope.data() + begin, ch.shift + begin,
-                  end - begin, sums + begin, sums + C + begin);
+          add_run(g, x + r * C + begin, call.mean + begin, call.slope.data() + begin,
+                  call.shift + begin, end - begin, sums + begin, sums + C + begin);
         });
 }
 
 template <class T, bool kDrop>
-POSEGRAD_HOT void gradient(const T* __restrict dy, const T* __restrict x, const Channels<T>& ch,
-                           const T* __restrict mean_g, const T* __restrict tilt, RandomKey key,
-                           DropoutRule rule, Index first, Index last, T* __restrict dx) {
-  RandomWords random(key);
+POSEGRAD_HOT void gradient(const Call<T>& call, const T* __restrict dy, const T* __restrict x,
+                           const T* __restrict mean_g, const T* __restrict tilt, Index first,
+                           Index last, T* __restrict dx) {
+  RandomWords random(call.key);
   T g[kRun];
-  const Index C = ch.C;
+  const DropoutRule rule = call.rule;
+  const Index C = call.C;
   for (Index r = first; r < last; ++r)
     for_runs(
         random, kDrop, r,
         C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
           undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
-          gradient_run(g, x + r * C + begin, ch.mean + begin, ch.slope.data() + begin,
-                       ch.shift + begin, mean_g + begin, tilt + begin, end - begin,
+          gradient_run(g, x + r * C + begin, call.mean + begin, call.slope.data() + begin,
+                       call.shift + begin, mean_g + begin, tilt + begin, end - begin,
                        dx + r * C + begin);
         });
 }
@@ -159,56 +158,46 @@ POSEGRAD_HOT void gradient(const T* __restrict dy, const T* __restrict x, const 
 }  // namespace
 
 void NormReluDropout::cpu() const {
-  const DropoutRule rule(p);
-  const RandomKey at = shifted(key, offset);
   visit_float(info.name, x.dtype(), [&]<class T>() {
-    const Channels<T> channels(*this);
+    const Call<T> call(*this);
     const T* const added = residual.defined() ? residual.data<T>() : nullptr;
     const auto run = p > 0 ? (added ? forward<T, true, true> : forward<T, true, false>)
                            : (added ? forward<T, false, true> : forward<T, false, false>);
-    parallel_for(dim<"R">(*this), kCostPerNumber * static_cast<double>(channels.C),
+    parallel_for(dim<"R">(*this), kCostPerNumber * static_cast<double>(call.C),
                  [&](Index first, Index last) {
-                   run(x.data<T>(), channels, added, rows, at, rule, first, last, y.data<T>());
+                   run(call, x.data<T>(), added, rows, first, last, y.data<T>());
                  });
   });
 }
 
 void NormReluDropoutGradSums::cpu() const {
-  const DropoutRule rule(p);
-  const RandomKey at = shifted(key, offset);
-  const Index C = dim<"C">(*this);
   visit_float(info.name, x.dtype(), [&]<class T>() {
-    const Channels<T> channels(*this);
+    const Call<T> call(*this);
     const auto run = p > 0 ? add_gradient_sums<T, true> : add_gradient_sums<T, false>;
-    const std::vector<double> sums =
-        column_sums(dim<"R">(*this), 2 * C, kCostPerNumber * static_cast<double>(C),
-                    [&](Index first, Index last, double* partial) {
-                      run(dy.data<T>(), x.data<T>(), channels, at, rule, first, last, partial);
-                    });
-    for (Index c = 0; c < C; ++c) {
-      dgamma.data<T>()[c] =
-          static_cast<T>(sums[static_cast<std::size_t>(c)] / std::sqrt(variance.at(c) + eps));
-      dbeta.data<T>()[c] = static_cast<T>(sums[static_cast<std::size_t>(C + c)]);
-    }
+    column_sums(
+        dim<"R">(*this), call.C, kCostPerNumber * static_cast<double>(call.C),
+        [&](Index first, Index last, double* sums) {
+          run(call, dy.data<T>(), x.data<T>(), first, last, sums);
+        },
+        [&](Index c, double sum_gx, double sum_g) {
+          dgamma.data<T>()[c] = static_cast<T>(sum_gx / std::sqrt(variance.at(c) + eps));
+          dbeta.data<T>()[c] = static_cast<T>(sum_g);
+        });
   });
 }
 
 void NormReluDropoutGradX::cpu() const {
-  const DropoutRule rule(p);
-  const RandomKey at = shifted(key, offset);
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
+  const auto rows = static_cast<double>(R);
   visit_float(info.name, x.dtype(), [&]<class T>() {
-    const Channels<T> channels(*this);
-    std::vector<T> mean_g(static_cast<std::size_t>(C)), tilt(mean_g.size());
-    for (Index c = 0; c < C; ++c) {
-      mean_g[static_cast<std::size_t>(c)] = static_cast<T>(dbeta.at(c) / static_cast<double>(R));
-      tilt[static_cast<std::size_t>(c)] =
-          static_cast<T>(dgamma.at(c) / static_cast<double>(R) / std::sqrt(variance.at(c) + eps));
-    }
+    const Call<T> call(*this);
+    const auto mean_g = per_channel<T>(C, [&](Index c) { return dbeta.at(c) / rows; }),
+               tilt = per_channel<T>(C, [&](Index c) {
+                 return dgamma.at(c) / rows / std::sqrt(variance.at(c) + eps);
+               });
     const auto run = p > 0 ? gradient<T, true> : gradient<T, false>;
     parallel_for(R, kCostPerNumber * static_cast<double>(C), [&](Index first, Index last) {
-      run(dy.data<T>(), x.data<T>(), channels, mean_g.data(), tilt.data(), at, rule, first, last,
-          dx.data<T>());
+      run(call, dy.data<T>(), x.data<T>(), mean_g.data(), tilt.data(), first, last, dx.data<T>());
     });
   });
 }

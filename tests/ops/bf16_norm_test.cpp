@@ -54,27 +54,16 @@ BOOST_AUTO_TEST_CASE(batch_norm_with_and_without_what_follows) {
       const Tensor mean = channels(), variance = channels(), dgamma = channels(),
                    dbeta = channels();
       constexpr double kEps = 1e-5;
-      const RandomKey key{11, 5};
       check_kernel(kernels::BatchNormStats{x, mean, variance});
       check_kernel(kernels::BatchNormApply{x, mean, variance, gamma, beta, kEps, out(flat)});
       check_kernel(kernels::BatchNormGradSums{dy, x, mean, variance, kEps, dgamma, dbeta});
       check_kernel(
           kernels::BatchNormGradX{dy, x, mean, variance, gamma, dgamma, dbeta, kEps, out(flat)});
-      check_kernel(kernels::NormReluDropout{x,
-                                            mean,
-                                            variance,
-                                            gamma,
-                                            beta,
-                                            residual,
-                                            kEps,
-                                            c.p,
-                                            key,
-                                            {c.L, c.L_in, c.start, c.step},
-                                            out(flat)});
-      check_kernel(kernels::NormReluDropoutGradSums{dy, x, mean, variance, gamma, beta, kEps, c.p,
-                                                    key, dgamma, dbeta});
-      check_kernel(kernels::NormReluDropoutGradX{dy, x, mean, variance, gamma, beta, dgamma, dbeta,
-                                                 kEps, c.p, key, out(flat)});
+      const kernels::NormDropout how{mean, variance, gamma, beta, kEps, c.p, {11, 5}};
+      check_kernel(
+          kernels::NormReluDropout{how, x, residual, {c.L, c.L_in, c.start, c.step}, out(flat)});
+      check_kernel(kernels::NormReluDropoutGradSums{how, dy, x, dgamma, dbeta});
+      check_kernel(kernels::NormReluDropoutGradX{how, dy, x, dgamma, dbeta, out(flat)});
     }
 }
 

@@ -63,25 +63,15 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
         const Tensor x = in.x.reshape(flat), dy = random_tensor(flat, dtype, 5),
                      y = Tensor::empty(flat, dtype);
         const Tensor dgamma = Tensor::empty({c.C}, dtype), dbeta = Tensor::empty({c.C}, dtype);
-        const auto& h = in.how;
-        check_kernel(kernels::NormReluDropout{x,
-                                              h.mean,
-                                              h.variance,
-                                              h.gamma,
-                                              h.beta,
-                                              in.residual,
-                                              h.eps,
-                                              h.p,
-                                              h.key,
-                                              {c.L, c.L_in, c.start, c.step},
-                                              y,
-                                              Tensor::full({}, 2, DType::i64)});
+        auto h = in.how;
+        h.offset = Tensor::full({}, 2, DType::i64);
+        check_kernel(
+            kernels::NormReluDropout{h, x, in.residual, {c.L, c.L_in, c.start, c.step}, y});
         for (const Tensor& offset : {Tensor{}, Tensor::full({}, 9, DType::i64)}) {
-          check_kernel(kernels::NormReluDropoutGradSums{dy, x, h.mean, h.variance, h.gamma, h.beta,
-                                                        h.eps, h.p, h.key, dgamma, dbeta, offset});
-          check_kernel(kernels::NormReluDropoutGradX{dy, x, h.mean, h.variance, h.gamma, h.beta,
-                                                     dgamma, dbeta, h.eps, h.p, h.key,
-                                                     Tensor::empty(flat, dtype), offset});
+          h.offset = offset;
+          check_kernel(kernels::NormReluDropoutGradSums{h, dy, x, dgamma, dbeta});
+          check_kernel(
+              kernels::NormReluDropoutGradX{h, dy, x, dgamma, dbeta, Tensor::empty(flat, dtype)});
         }
       }
 }
