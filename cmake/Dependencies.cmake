@@ -23,6 +23,11 @@ option(POSEGRAD_HDF5 "Read HDF5 where libhdf5 is installed" ON)
 if(POSEGRAD_HDF5)
   pkg_search_module(hdf5 IMPORTED_TARGET hdf5-serial hdf5)
 endif()
+# Reads files of MATLAB before version 7.3, which are HDF5 (HumanEva's poses).
+option(POSEGRAD_MATIO "Read MATLAB's files where libmatio is installed" ON)
+if(POSEGRAD_MATIO)
+  pkg_check_modules(matio IMPORTED_TARGET matio)
+endif()
 
 # The OpenMP build of OpenBLAS by its own path: the plain name is an alternative that may lead to the
 # pthread build, whose second thread pool would fight ours for the cores.
