@@ -4,7 +4,7 @@
 #include <iterator>
 
 #include "autograd/gradcheck_cases.h"
-#include "tensor/kernels/gather.h"
+#include "tensor/kernels/slice.h"
 
 namespace posegrad {
 

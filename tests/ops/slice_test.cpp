@@ -6,7 +6,6 @@
 #include "autograd/ops/arithmetic.h"
 #include "autograd/ops/gather.h"
 #include "autograd/ops/reshape.h"
-#include "tensor/kernels/gather.h"
 #include "tensor/kernels/slice.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
