@@ -1,5 +1,8 @@
 #include "autograd/ops/slice.h"
 
+#include <initializer_list>
+#include <iterator>
+
 #include "autograd/gradcheck_cases.h"
 #include "autograd/ops/arithmetic.h"
 #include "tensor/kernels/slice.h"
@@ -11,6 +14,24 @@ Variable slice(const Variable& x, int axis, SliceRange range) {
   return record("slice", kernels::slice(x.value(), axis, range), {x},
                 [axis, range, L = x.dim(axis)](const Tensor& dy, const Wants&) -> Grads {
                   return {Gradient::of_slice(dy, axis, range, L)};
+                });
+}
+
+Variable concat(const Variable& a, const Variable& b, int axis) {
+  return record("concat", kernels::concat(a.value(), b.value(), axis), {a, b},
+                [axis, L = a.dim(axis), whole = a.dim(axis) + b.dim(axis)](
+                    const Tensor& dy, const Wants& wants) -> Grads {
+                  return {
+                      wants[0] ? kernels::slice(dy, axis, {.start = 0, .stop = L}) : Tensor{},
+                      wants[1] ? kernels::slice(dy, axis, {.start = L, .stop = whole}) : Tensor{}};
+                });
+}
+
+Variable gather(const Variable& x, int axis, const Tensor& positions) {
+  // dx[i] = sum of dy[p] over the p whose position is i
+  return record("gather", kernels::gather(x.value(), axis, positions), {x},
+                [axis, positions, L = x.dim(axis)](const Tensor& dy, const Wants&) -> Grads {
+                  return {kernels::gather_grad(dy, axis, positions, L)};
                 });
 }
 
@@ -43,22 +64,6 @@ const GradcheckCases kSlice{"slice",
                                  }},
                             }};
 
-}  // namespace
-
-Variable concat(const Variable& a, const Variable& b, int axis) {
-  return record("concat", kernels::concat(a.value(), b.value(), axis), {a, b},
-                [axis, L = a.dim(axis), whole = a.dim(axis) + b.dim(axis)](
-                    const Tensor& dy, const Wants& wants) -> Grads {
-                  return {
-                      wants[0] ? kernels::slice(dy, axis, {.start = 0, .stop = L}) : Tensor{},
-                      wants[1] ? kernels::slice(dy, axis, {.start = L, .stop = whole}) : Tensor{}};
-                });
-}
-
-namespace {
-
-using In = GradcheckValues;
-
 const GradcheckCases kConcat{
     "concat",
     {
@@ -69,6 +74,30 @@ const GradcheckCases kConcat{
          [](const In& in) { return concat(in[0], in[1], -1); }},
     }};
 
-}  // namespace
+// Where the case's numbers lie.
+Tensor positions(const In& in, std::initializer_list<Index> list) {
+  return Tensor::from<Index>({std::ssize(list)}, list).to(in[0].value().device());
+}
 
+const GradcheckCases kGather{"gather",
+                             {
+                                 {"permutation", "x (4, 3)",
+                                  [](const In& in) {
+                                    return gather(in[0], 0, positions(in, {2, 0, 3, 1}));
+                                  }},
+                                 {"again", "x (4, 3)",
+                                  [](const In& in) {
+                                    return gather(in[0], 0, positions(in, {1, 1, 1, 3, 1}));
+                                  }},
+                                 {"middle axis", "x (2, 5, 3)",
+                                  [](const In& in) {
+                                    return gather(in[0], 1, positions(in, {4, 0, 4}));
+                                  }},
+                                 {"last axis", "x (2, 5)",
+                                  [](const In& in) {
+                                    return gather(in[0], -1, positions(in, {0, 4, 4, 2}));
+                                  }},
+                             }};
+
+}  // namespace
 }  // namespace posegrad

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "autograd/ops/arithmetic.h"
-#include "autograd/ops/gather.h"
 #include "autograd/ops/norm_last.h"
 #include "autograd/ops/pointwise.h"
 #include "autograd/ops/reduce.h"

@@ -4,7 +4,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops/arithmetic.h"
-#include "autograd/ops/gather.h"
 #include "autograd/ops/reshape.h"
 #include "tensor/kernels/slice.h"
 #include "tests/support/check_gradient.h"
