@@ -138,8 +138,6 @@ Variable slice(const Variable& x, int axis, SliceRange range);
 /// agree.
 Variable concat(const Variable& a, const Variable& b, int axis);
 
-// gather.cpp
-
 /// The given positions (P,) i64 along an axis (negative: from the end), in their order; one may
 /// come again. x (..., L, ...) -> y (..., P, ...). Throws ValueError for a position outside [0, L),
 /// ShapeError and DTypeError unless positions is one axis of i64.

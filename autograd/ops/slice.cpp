@@ -1,5 +1,8 @@
 #include "tensor/kernels/slice.h"
 
+#include <iterator>
+#include <vector>
+
 #include "autograd/gradcheck_cases.h"
 #include "autograd/ops.h"
 
@@ -20,6 +23,14 @@ Variable concat(const Variable& a, const Variable& b, int axis) {
                   return {
                       wants[0] ? kernels::slice(dy, axis, {.start = 0, .stop = L}) : Tensor{},
                       wants[1] ? kernels::slice(dy, axis, {.start = L, .stop = whole}) : Tensor{}};
+                });
+}
+
+Variable gather(const Variable& x, int axis, const Tensor& positions) {
+  // dx[i] = sum of dy[p] over the p whose position is i
+  return record("gather", kernels::gather(x.value(), axis, positions), {x},
+                [axis, positions, L = x.dim(axis)](const Tensor& dy, const Wants&) -> Grads {
+                  return {kernels::gather_grad(dy, axis, positions, L)};
                 });
 }
 
@@ -49,6 +60,20 @@ const GradcheckCases kConcat{"concat",
                                  {"rows", "a (2, 3), b (4, 3)", joined(0)},
                                  {"middle axis", "a (2, 3, 4), b (2, 5, 4)", joined(1)},
                                  {"last axis", "a (2, 3, 4), b (2, 3, 1)", joined(-1)},
+                             }};
+
+GradcheckFunction gathered(int axis, const std::vector<Index>& list) {
+  return [axis, list](auto& in) {
+    const Tensor positions = Tensor::from<Index>({std::ssize(list)}, list);
+    return gather(in[0], axis, positions.to(in[0].value().device()));
+  };
+}
+const GradcheckCases kGather{"gather",
+                             {
+                                 {"permutation", "x (4, 3)", gathered(0, {2, 0, 3, 1})},
+                                 {"again", "x (4, 3)", gathered(0, {1, 1, 1, 3, 1})},
+                                 {"middle axis", "x (2, 5, 3)", gathered(1, {4, 0, 4})},
+                                 {"last axis", "x (2, 5)", gathered(-1, {0, 4, 4, 2})},
                              }};
 
 }  // namespace

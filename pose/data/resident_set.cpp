@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "tensor/kernels/gather.h"
+#include "tensor/kernels/mirror.h"
+#include "tensor/kernels/slice.h"
 
 namespace posegrad::pose {
 namespace {

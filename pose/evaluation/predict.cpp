@@ -11,8 +11,7 @@
 #include "pose/evaluation/predict_on_gpu.h"
 #include "pose/model/inference_model.h"
 #include "tensor/call_site.h"
-#include "tensor/kernels/gather.h"
-#include "tensor/kernels/merge_mirrored.h"
+#include "tensor/kernels/mirror.h"
 
 namespace posegrad::pose {
 namespace {

@@ -9,8 +9,7 @@
 #include "pose/model/inference_model.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
-#include "tensor/kernels/gather.h"
-#include "tensor/kernels/merge_mirrored.h"
+#include "tensor/kernels/mirror.h"
 
 namespace posegrad::pose {
 namespace {

@@ -8,7 +8,7 @@
 #include "pose/data/collect.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
-#include "tensor/kernels/merge_mirrored.h"
+#include "tensor/kernels/mirror.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::pose {

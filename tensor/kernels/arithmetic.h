@@ -1,14 +1,37 @@
 #pragma once
 #include <array>
 
-#include "tensor/bfloat16.h"
-#include "tensor/compiler.h"
-#include "tensor/dispatch.h"
-#include "tensor/kernels/broadcast.h"
+#include "tensor/kernels/pointwise.h"
 
 // Ops of two tensors that broadcast by NumPy's rule (tensor/dims.h). As in pointwise.h, an op is its
 // contract, its formula for CPU and GPU, and its definition in double. Results are correctly rounded.
 namespace posegrad::kernels {
+
+/// The number of x that lands on `element` of y: for references.
+double repeated(const Tensor& x, const Tensor& y, Index element);
+
+/// How a walk over a result moves through two operands. Neighbouring axes on which each operand
+/// either moves or stays are merged, so that (N, L, C) + (C) is two axes (N*L, C), and equal shapes
+/// are one.
+struct BroadcastLayout {
+  BroadcastLayout(const Shape& a, const Shape& b, const Shape& result);
+
+  struct Axis {
+    Index size = 1, step_a = 1, step_b = 1;  // steps in elements; 0: the operand is repeated
+  };
+  std::array<Axis, Shape::kMaxRank> axes;  // outermost first
+  int rank = 0;                            // at least 1
+};
+
+/// A contract with what these ops share.
+constexpr OpInfo arithmetic(OpInfo info) {
+  info.shapes = "a (~E...), b (~E...) -> y (E...)";
+  info.roundings = "1";
+  info.magnitude = "|y|";
+  info.flops = "E";
+  info.stem = "arithmetic";
+  return info;
+}
 
 /// y[e] = f(a[e], b[e]), a and b repeated to y's shape.
 template <class Op>
@@ -18,89 +41,44 @@ struct BinaryOp {
   static constexpr std::array<Tensor Op::*, 1> outputs{&Op::y};
   void cpu() const;
   void cuda() const;
+  double a_at(Index e) const { return repeated(a, y, e); }
+  double b_at(Index e) const { return repeated(b, y, e); }
 };
 
 struct Add : BinaryOp<Add> {
-  static constexpr OpInfo info{
-      .name = "add",
-      .formula = "y[e] = a[e] + b[e]",
-      .shapes = "a (~E...), b (~E...) -> y (E...)",
-      .gradient = "da, db: sum(dy), over the axes along which it is repeated",
-      .roundings = "1",
-      .magnitude = "|y|",
-      .flops = "E",
-      .stem = "arithmetic",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T a, T b) const { return a + b; }
-  };
-  Reference reference(int, Index e) const {
-    return correctly_rounded(repeated(a, y, e) + repeated(b, y, e));
-  }
+  static constexpr OpInfo info{arithmetic({.name = "add",
+                                           .formula = "y[e] = a[e] + b[e]",
+                                           .gradient = "da, db: sum(dy), over repeated axes"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto a, auto b) { return a + b; }
+  Reference reference(int, Index e) const { return correctly_rounded(a_at(e) + b_at(e)); }
 };
 
 struct Sub : BinaryOp<Sub> {
   static constexpr OpInfo info{
-      .name = "sub",
-      .formula = "y[e] = a[e] - b[e]",
-      .shapes = "a (~E...), b (~E...) -> y (E...)",
-      .gradient = "da: sum(dy); db: affine(sum(dy), -1), over the axes along which it is repeated",
-      .roundings = "1",
-      .magnitude = "|y|",
-      .flops = "E",
-      .stem = "arithmetic",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T a, T b) const { return a - b; }
-  };
-  Reference reference(int, Index e) const {
-    return correctly_rounded(repeated(a, y, e) - repeated(b, y, e));
-  }
+      arithmetic({.name = "sub",
+                  .formula = "y[e] = a[e] - b[e]",
+                  .gradient = "da: sum(dy); db: affine(sum(dy), -1), over repeated axes"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto a, auto b) { return a - b; }
+  Reference reference(int, Index e) const { return correctly_rounded(a_at(e) - b_at(e)); }
 };
 
 struct Mul : BinaryOp<Mul> {
   static constexpr OpInfo info{
-      .name = "mul",
-      .formula = "y[e] = a[e] * b[e]",
-      .shapes = "a (~E...), b (~E...) -> y (E...)",
-      .gradient =
-          "da: sum(mul(dy, b)); db: sum(mul(dy, a)), over the axes along which it is repeated",
-      .roundings = "1",
-      .magnitude = "|y|",
-      .flops = "E",
-      .stem = "arithmetic",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T a, T b) const { return a * b; }
-  };
-  Reference reference(int, Index e) const {
-    return correctly_rounded(repeated(a, y, e) * repeated(b, y, e));
-  }
+      arithmetic({.name = "mul",
+                  .formula = "y[e] = a[e] * b[e]",
+                  .gradient = "da: sum(mul(dy, b)); db: sum(mul(dy, a)), over repeated axes"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto a, auto b) { return a * b; }
+  Reference reference(int, Index e) const { return correctly_rounded(a_at(e) * b_at(e)); }
 };
 
 struct Div : BinaryOp<Div> {
   static constexpr OpInfo info{
-      .name = "div",
-      .formula = "y[e] = a[e] / b[e]",
-      .shapes = "a (~E...), b (~E...) -> y (E...)",
-      .gradient =
-          "da: sum(div(dy, b)); db: affine(sum(mul(div(dy, b), y)), -1), over the axes along which "
-          "it is repeated",
-      .roundings = "1",
-      .magnitude = "|y|",
-      .flops = "E",
-      .stem = "arithmetic",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T a, T b) const { return a / b; }
-  };
-  Reference reference(int, Index e) const {
-    return correctly_rounded(repeated(a, y, e) / repeated(b, y, e));
-  }
+      arithmetic({.name = "div",
+                  .formula = "y[e] = a[e] / b[e]",
+                  .gradient = "da: sum(div(dy, b)); "
+                              "db: affine(sum(mul(div(dy, b), y)), -1), over repeated axes"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto a, auto b) { return a / b; }
+  Reference reference(int, Index e) const { return correctly_rounded(a_at(e) / b_at(e)); }
 };
 
 /// In place: sum_in and sum share storage.

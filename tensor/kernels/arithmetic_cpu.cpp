@@ -76,8 +76,7 @@ POSEGRAD_HOT void add_into_range(Index begin, Index end, const T* x, T* sum) {
 
 template <class Op>
 void BinaryOp<Op>::cpu() const {
-  visit_float(Op::info.name, y.dtype(),
-              [&]<class T>() { broadcast<T>(a, b, y, typename Op::template Function<T>{}); });
+  visit_float(Op::info.name, y.dtype(), [&]<class T>() { broadcast<T>(a, b, y, Formula<Op>{}); });
 }
 
 void AddInto::cpu() const {
@@ -93,10 +92,7 @@ void BroadcastTo::cpu() const {
               [&]<class T>() { broadcast<T>(x, x, y, [](T value, T) { return value; }); });
 }
 
-namespace {
-
 // Nobody reads them.
 [[maybe_unused, gnu::used]] const auto kBinaryKernels = cpu_kernels(BinaryOps{});
 
-}  // namespace
 }  // namespace posegrad::kernels

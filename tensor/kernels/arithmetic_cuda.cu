@@ -46,73 +46,55 @@ __global__ void broadcast_kernel(Index rows, Index columns, BroadcastLayout layo
   }
 }
 
-// Packs of N fit where runs are made of whole ones: an operand's rows then begin with one.
-template <class T, class F>
-void broadcast(const BroadcastLayout& layout, Index count, const T* a, const T* b, T* y, F f) {
-  if (count == 0) return;
-  constexpr int N = cuda::kPack<T>;
-  const auto& inner = layout.axes[static_cast<std::size_t>(layout.rank - 1)];
-  const auto fits = [&](const T* data, Index step) {
-    return step == 0 || cuda::is_packed<N>(inner.size, data);
-  };
-  const auto run = [&]<int n>() {
-    launch_rows(count / inner.size, inner.size / n, broadcast_kernel<n, T, F>, layout, a, b, y, f);
-  };
-  if (fits(a, inner.step_a) && fits(b, inner.step_b) && fits(y, 1))
-    run.template operator()<N>();
-  else
-    run.template operator()<1>();
-}
-
+// Packs fit where runs are made of whole ones: an operand's rows then begin with one. A number that
+// is repeated fits everywhere.
 template <class T, class F>
 void broadcast(const Tensor& a, const Tensor& b, const Tensor& y, F f) {
-  if (a.shape() == b.shape()) return map<T>(a, b, y, f);
-  broadcast(BroadcastLayout(a.shape(), b.shape(), y.shape()), y.numel(), a.data<T>(), b.data<T>(),
-            y.data<T>(), f);
+  if (y.numel() == 0) return;
+  const BroadcastLayout layout(a.shape(), b.shape(), y.shape());
+  const auto& inner = layout.axes[static_cast<std::size_t>(layout.rank - 1)];
+  const auto* const left = reinterpret_cast<const T*>(a.bytes());
+  const auto* const right = reinterpret_cast<const T*>(b.bytes());
+  auto* const to = reinterpret_cast<T*>(y.bytes());
+  visit_packs<T>(inner.size, {to, inner.step_a == 0 ? to : left, inner.step_b == 0 ? to : right},
+                 [&]<int N>() {
+                   launch_rows(y.numel() / inner.size, inner.size / N, broadcast_kernel<N, T, F>,
+                               layout, left, right, to, f);
+                 });
 }
 
-template <class T>
 struct First {
-  __device__ T operator()(T x, T) const { return x; }
+  __device__ auto operator()(auto x, auto) const { return x; }
 };
-
-template <class Word>
-void repeat(const Tensor& x, const Tensor& y) {
-  const auto* const from = reinterpret_cast<const Word*>(x.bytes());
-  broadcast(BroadcastLayout(x.shape(), x.shape(), y.shape()), y.numel(), from, from,
-            reinterpret_cast<Word*>(y.bytes()), First<Word>{});
-}
 
 }  // namespace
 
 template <class Op>
 void BinaryOp<Op>::cuda() const {
   cuda::visit_number(Op::info.name, y.dtype(), [&]<class T>() {
-    broadcast<T>(a, b, y, typename Op::template Function<Math<T>>{});
+    const Formula<Op> f;
+    a.shape() == b.shape() ? map<T>(a, b, y, f) : broadcast<T>(a, b, y, f);
   });
 }
 
 void AddInto::cuda() const {
   cuda::visit_number(info.name, sum.dtype(),
-                     [&]<class T>() { map<T>(sum, x, sum, Add::Function<Math<T>>{}); });
+                     [&]<class T>() { map<T>(sum, x, sum, Formula<Add>{}); });
 }
 
 // Moves words of a number's size.
 void BroadcastTo::cuda() const {
   switch (size_of(y.dtype())) {
     case 2:
-      return repeat<std::uint16_t>(x, y);
+      return broadcast<std::uint16_t>(x, x, y, First{});
     case 4:
-      return repeat<std::uint32_t>(x, y);
+      return broadcast<std::uint32_t>(x, x, y, First{});
     default:
-      return repeat<std::uint64_t>(x, y);
+      return broadcast<std::uint64_t>(x, x, y, First{});
   }
 }
-
-namespace {
 
 // Nobody reads them.
 [[maybe_unused, gnu::used]] const auto kBinaryKernels = cuda_kernels(BinaryOps{});
 
-}  // namespace
 }  // namespace posegrad::kernels

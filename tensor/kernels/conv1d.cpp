@@ -51,41 +51,39 @@ Tensor conv1d_grad_w(const Tensor& dy, const Tensor& x, Index K, Conv1dOptions o
 }
 
 Reference Conv1d::reference(int, Index element) const {
-  const Index L = dim<"L">(*this), C_in = dim<"C_in">(*this), K = dim<"K">(*this),
-              L_out = dim<"L_out">(*this), C_out = dim<"C_out">(*this);
-  const Index o = element % C_out, t = element / C_out % L_out, n = element / (C_out * L_out);
+  const Conv1dGeometry g(*this);
+  const Index o = element % g.C_out, t = element / g.C_out % g.L_out,
+              n = element / (g.C_out * g.L_out);
   ReferenceSum sum;
-  for (Index k = 0; k < K; ++k)
-    for (Index i = 0; i < C_in; ++i)
-      sum.add(w.at((o * K + k) * C_in + i) *
-              x.at((n * L + t * options.stride + k * options.dilation) * C_in + i));
+  for (Index k = 0; k < g.K; ++k)
+    for (Index i = 0; i < g.C_in; ++i)
+      sum.add(w.at((o * g.K + k) * g.C_in + i) *
+              x.at((n * g.L + t * g.stride + k * g.dilation) * g.C_in + i));
   return sum.result();
 }
 
 Reference Conv1dGradX::reference(int, Index element) const {
-  const Index L = dim<"L">(*this), C_in = dim<"C_in">(*this), K = dim<"K">(*this),
-              L_out = dim<"L_out">(*this), C_out = dim<"C_out">(*this);
-  const Index i = element % C_in, s = element / C_in % L, n = element / (C_in * L);
+  const Conv1dGeometry g(*this);
+  const Index i = element % g.C_in, s = element / g.C_in % g.L, n = element / (g.C_in * g.L);
   ReferenceSum sum;
-  for (Index k = 0; k < K; ++k) {
-    const Index first = s - k * options.dilation;  // = t * stride
-    if (first < 0 || first % options.stride != 0 || first / options.stride >= L_out) continue;
-    const Index t = first / options.stride;
-    for (Index o = 0; o < C_out; ++o)
-      sum.add(w.at((o * K + k) * C_in + i) * dy.at((n * L_out + t) * C_out + o));
+  for (Index k = 0; k < g.K; ++k) {
+    const Index first = s - k * g.dilation;  // = t * stride
+    if (first < 0 || first % g.stride != 0 || first / g.stride >= g.L_out) continue;
+    const Index t = first / g.stride;
+    for (Index o = 0; o < g.C_out; ++o)
+      sum.add(w.at((o * g.K + k) * g.C_in + i) * dy.at((n * g.L_out + t) * g.C_out + o));
   }
   return sum.result();
 }
 
 Reference Conv1dGradW::reference(int, Index element) const {
-  const Index N = dim<"N">(*this), L = dim<"L">(*this), C_in = dim<"C_in">(*this),
-              K = dim<"K">(*this), L_out = dim<"L_out">(*this), C_out = dim<"C_out">(*this);
-  const Index i = element % C_in, k = element / C_in % K, o = element / (C_in * K);
+  const Conv1dGeometry g(*this);
+  const Index i = element % g.C_in, k = element / g.C_in % g.K, o = element / (g.C_in * g.K);
   ReferenceSum sum;
-  for (Index n = 0; n < N; ++n)
-    for (Index t = 0; t < L_out; ++t)
-      sum.add(dy.at((n * L_out + t) * C_out + o) *
-              x.at((n * L + t * options.stride + k * options.dilation) * C_in + i));
+  for (Index n = 0; n < g.N; ++n)
+    for (Index t = 0; t < g.L_out; ++t)
+      sum.add(dy.at((n * g.L_out + t) * g.C_out + o) *
+              x.at((n * g.L + t * g.stride + k * g.dilation) * g.C_in + i));
   return sum.result();
 }
 

@@ -100,6 +100,11 @@ struct Conv1dGeometry {
 
   /// Numbers of a window: a row of the matrix of windows (N*L_out, K*C_in).
   Index window() const { return K * C_in; }
+  /// Where sample n begins in y, and where in x the frame does that tap k of its output t reads.
+  Index out(Index n) const { return n * L_out * C_out; }
+  Index in(Index n, Index t = 0, Index k = 0) const {
+    return (n * L + t * stride + k * dilation) * C_in;
+  }
   /// Whether x, as it lies, is the matrix of windows.
   bool is_windows() const { return (K == 1 || dilation == 1) && stride == K && L == K * L_out; }
 };

@@ -1,26 +1,20 @@
-// Three ways to turn a convolution into matrix products; x is (N, L, C_in), w is (C_out, K, C_in),
-// both row-major.
+// The three ways of conv1d_cpu.cpp to turn a convolution into matrix products:
 //
-// windows   stride = K, dilation = 1, nothing left over: x read as (N*L_out, K*C_in) is the matrix
-//           of all windows, and one product does everything. So does K = 1. All of a single-frame
-//           model but its first convolution.
-// shifted   one long sample, forward: for each tap k, the rows k*dilation + t*stride, a matrix with
-//           rows stride*C_in apart, times w[:,k,:]. K accumulating products, nothing is copied.
-// gathered  otherwise: the windows of some samples are copied side by side into a matrix (rows,
-//           K*C_in), then one product for these samples. Also where rows of the other two are not
-//           multiples of 16 bytes: then zeros follow each window (pad_rows_cuda.h).
+// windows   all of a single-frame model but its first convolution.
+// shifted   one long sample, forward.
+// gathered  otherwise. Also where rows of the other two are not multiples of 16 bytes: then zeros
+//           follow each window.
 
 #include "tensor/cuda/cublas.h"
-#include "tensor/cuda/launch.h"
 #include "tensor/kernels/conv1d.h"
 #include "tensor/kernels/move_cuda.h"
+#include "tensor/precision.h"
 
 namespace posegrad::kernels {
 namespace {
 
 using cuda::gemm;
 using cuda::kPack;
-using cuda::Pack;
 constexpr auto plain = blas::Op::plain;
 constexpr auto transposed = blas::Op::transposed;
 
@@ -32,19 +26,32 @@ constexpr Index kGatheredBytes = Index{16} << 10;
 constexpr Index kGatheredBytes = Index{256} << 20;
 #endif
 
+// cuBLAS's kernels on tensor cores load 16 bytes at a time; for rows that do not begin at a multiple
+// of that it takes slower ones. The windows of the first convolution, K * 34 numbers, are such rows.
+// So this is how long it likes rows of `width` numbers best: with some more where tensor cores do
+// the product.
+template <class T>
+Index aligned_width(Index width) {
+  const bool on_tensor_cores =
+      std::is_same_v<T, BFloat16> || (std::is_same_v<T, float> && precision() != Precision::fp32);
+  return on_tensor_cores ? (width + kPack<T> - 1) / kPack<T> * kPack<T> : width;
+}
+
+// Copies the first `columns` numbers of rows whose lengths are `width_from` and `width_to`.
+template <class T>
+void copy_rows(Index rows, Index columns, const T* from, Index width_from, T* to, Index width_to) {
+  const auto bytes = [](Index numbers) { return numbers * static_cast<Index>(sizeof(T)); };
+  move_rows(rows, 1, bytes(columns), reinterpret_cast<const std::byte*>(from),
+            {bytes(width_from), 0}, reinterpret_cast<std::byte*>(to), {bytes(width_to), 0});
+}
+
 // A convolution by numbers, in packs of channels: C = C_in / (numbers in a pack). A window takes
 // `width` packs of a row, K*C or some more.
-struct Windows {
-  Index L, L_out, C, K, stride, dilation, width;
+struct Windows : Conv1dGeometry {
+  Index C, width;
 
   Windows(const Conv1dGeometry& g, int pack, Index numbers)
-      : L(g.L),
-        L_out(g.L_out),
-        C(g.C_in / pack),
-        K(g.K),
-        stride(g.stride),
-        dilation(g.dilation),
-        width(numbers / pack) {}
+      : Conv1dGeometry(g), C(g.C_in / pack), width(numbers / pack) {}
 };
 
 // out[n*L_out + t, k, :] = x[n, t*stride + k*dilation, :], then zeros. threadIdx.y takes a window
@@ -92,20 +99,16 @@ unsigned row_blocks(Index rows) { return static_cast<unsigned>(std::min(rows, kM
 template <class T>
 void gather_windows(const Conv1dGeometry& g, const T* x, Index samples, T* out) {
   const Index rows = samples * g.L_out;
-  const auto run = [&]<int n>() {
-    using P = Pack<T, n>;
-    const Windows windows(g, n, aligned_width<T>(g.window()));
+  visit_packs<T>(g.C_in, {x}, [&]<int N>() {
+    using P = Pack<T, N>;
+    const Windows windows(g, N, aligned_width<T>(g.window()));
     // As many threads for a window as its channels need, in warps.
     const auto across = static_cast<unsigned>(std::clamp<Index>(windows.C, 32, cuda::kThreads)) /
                         32 * 32,
                down = cuda::kThreads / across;
     cuda::launch(row_blocks((rows + down - 1) / down), dim3(across, down), gather_windows_kernel<P>,
                  windows, rows, reinterpret_cast<const P*>(x), reinterpret_cast<P*>(out));
-  };
-  if (cuda::is_packed<kPack<T>>(g.C_in, x))
-    run.template operator()<kPack<T>>();
-  else
-    run.template operator()<1>();
+  });
 }
 
 // Calls body(first, samples, matrix) for groups of samples: a matrix of theirs has room for their
@@ -119,6 +122,16 @@ void for_groups(const Conv1dGeometry& g, Index width, const Body& body) {
     body(first, std::min(step, g.N - first), matrix.data<Row>());
 }
 
+// The same, where the matrix holds their windows: x itself if it is that of all.
+template <class T, class Body>
+void for_windows(const Conv1dGeometry& g, Index width, const T* x, const Body& body) {
+  if (g.is_windows() && width == g.window()) return body(Index{0}, g.N, x);
+  for_groups<T>(g, width, [&](Index first, Index samples, T* rows) {
+    gather_windows(g, x + g.in(first), samples, rows);
+    body(first, samples, static_cast<const T*>(rows));
+  });
+}
+
 // Rows of y that all taps are added to before the next ones: they stay in the GPU's cache.
 constexpr Index kShiftedRows = 8192;
 
@@ -127,25 +140,26 @@ void forward_shifted(const Conv1dGeometry& g, const T* x, const T* w, Math<T>* y
   for (Index t = 0; t < g.L_out; t += kShiftedRows)
     for (Index k = 0; k < g.K; ++k)
       gemm<T, Math<T>>(plain, transposed, std::min(kShiftedRows, g.L_out - t), g.C_out, g.C_in,
-                       x + (t * g.stride + k * g.dilation) * g.C_in, g.stride * g.C_in,
-                       w + k * g.C_in, g.window(), k == 0 ? 0 : 1, y + t * g.C_out, g.C_out);
+                       x + g.in(0, t, k), g.stride * g.C_in, w + k * g.C_in, g.window(),
+                       k == 0 ? 0 : 1, y + t * g.C_out, g.C_out);
 }
 
 template <class In, class Out>
 void forward(const Conv1dGeometry& g, const In* x, const In* w, Out* y) {
   const Index window = g.window(), width = aligned_width<In>(window);
-  if (g.is_windows() && width == window)
-    return gemm<In, Out>(plain, transposed, g.N * g.L_out, g.C_out, window, x, window, w, window, 0,
-                         y, g.C_out);
   // Sums in a BFloat16 would be rounded after every tap.
   if constexpr (!std::is_same_v<Out, BFloat16>)
-    if (g.N == 1 && aligned_width<In>(g.C_in) == g.C_in) return forward_shifted(g, x, w, y);
-  const Tensor padded = width == window ? Tensor{} : padded_rows(g.C_out, window, w, width);
+    if (g.N == 1 && !g.is_windows() && aligned_width<In>(g.C_in) == g.C_in)
+      return forward_shifted(g, x, w, y);
+  Tensor padded;
+  if (width != window) {
+    padded = Tensor::zeros({g.C_out, width}, dtype_of<In>, Device::cuda);
+    copy_rows(g.C_out, window, w, window, padded.data<In>(), width);
+  }
   const In* const filters = width == window ? w : padded.data<In>();
-  for_groups<In>(g, width, [&](Index first, Index samples, In* rows) {
-    gather_windows(g, x + first * g.L * g.C_in, samples, rows);
+  for_windows(g, width, x, [&](Index first, Index samples, const In* rows) {
     gemm<In, Out>(plain, transposed, samples * g.L_out, g.C_out, width, rows, width, filters, width,
-                  0, y + first * g.L_out * g.C_out, g.C_out);
+                  0, y + g.out(first), g.C_out);
   });
 }
 
@@ -157,28 +171,23 @@ void grad_x(const Conv1dGeometry& g, const T* dy, const T* w, T* dx) {
     return gemm<T, T>(plain, plain, g.N * g.L_out, window, g.C_out, dy, g.C_out, w, window, 0, dx,
                       window);
   for_groups<Row>(g, window, [&](Index first, Index samples, Row* rows) {
-    gemm<T, Row>(plain, plain, samples * g.L_out, window, g.C_out, dy + first * g.L_out * g.C_out,
-                 g.C_out, w, window, 0, rows, window);
+    gemm<T, Row>(plain, plain, samples * g.L_out, window, g.C_out, dy + g.out(first), g.C_out, w,
+                 window, 0, rows, window);
     cuda::launch(row_blocks(samples * g.L), cuda::kThreads, add_windows_kernel<T, Row>,
                  Windows(g, 1, window), samples * g.L, static_cast<const Row*>(rows),
-                 dx + first * g.L * g.C_in);
+                 dx + g.in(first));
   });
 }
 
 template <class In, class Out>
 void grad_w(const Conv1dGeometry& g, const In* dy, const In* x, Out* dw) {
   const Index window = g.window(), width = aligned_width<In>(window);
-  if (g.is_windows() && width == window)
-    return gemm<In, Out>(transposed, plain, g.C_out, window, g.N * g.L_out, dy, g.C_out, x, window,
-                         0, dw, window);
-  const Tensor padded =
-      width == window ? Tensor{} : Tensor::empty({g.C_out, width}, dtype_of<Out>, Device::cuda);
+  Tensor padded;
+  if (width != window) padded = Tensor::empty({g.C_out, width}, dtype_of<Out>, Device::cuda);
   Out* const sums = width == window ? dw : padded.data<Out>();
-  for_groups<In>(g, width, [&](Index first, Index samples, In* rows) {
-    gather_windows(g, x + first * g.L * g.C_in, samples, rows);
-    gemm<In, Out>(transposed, plain, g.C_out, width, samples * g.L_out,
-                  dy + first * g.L_out * g.C_out, g.C_out, rows, width, first == 0 ? 0 : 1, sums,
-                  width);
+  for_windows(g, width, x, [&](Index first, Index samples, const In* rows) {
+    gemm<In, Out>(transposed, plain, g.C_out, width, samples * g.L_out, dy + g.out(first), g.C_out,
+                  rows, width, first == 0 ? 0 : 1, sums, width);
   });
   if (width != window) copy_rows(g.C_out, window, sums, width, dw, window);
 }
@@ -186,13 +195,11 @@ void grad_w(const Conv1dGeometry& g, const In* dy, const In* x, Out* dw) {
 // Calls body.operator()<In, Out>() for products whose operands and results have these types.
 template <class Body>
 void visit_product(std::string_view op, DType in, DType out, const Body& body) {
-  if (in == DType::f32 && out == DType::f32) return body.template operator()<float, float>();
-  if (in == DType::f64 && out == DType::f64) return body.template operator()<double, double>();
-  if (in == DType::bf16 && out == DType::bf16)
-    return body.template operator()<BFloat16, BFloat16>();
   if (in == DType::bf16 && out == DType::f32) return body.template operator()<BFloat16, float>();
-  throw DTypeError(std::string(op) + ": no product of " + std::string(name_of(in)) + " gives " +
-                   std::string(name_of(out)));
+  if (in != out)
+    throw DTypeError(std::string(op) + ": no product of " + std::string(name_of(in)) + " gives " +
+                     std::string(name_of(out)));
+  cuda::visit_number(op, in, [&]<class T>() { body.template operator()<T, T>(); });
 }
 
 void zero(const Tensor& x) { cuda::fill(x.bytes(), x.dtype(), x.numel(), 0); }

@@ -1,6 +1,7 @@
 #pragma once
 #include <algorithm>
 #include <bit>
+#include <initializer_list>
 
 #include "tensor/cuda/launch.h"
 #include "tensor/tensor.h"
@@ -42,57 +43,46 @@ __global__ void map_two_kernel(Index packs, const Pack<T, N>* a, const Pack<T, N
 }
 
 template <int N, class T>
-const Pack<T, N>* packs(const T* data) {
-  return reinterpret_cast<const Pack<T, N>*>(data);
-}
-template <int N, class T>
 Pack<T, N>* packs(T* data) {
   return reinterpret_cast<Pack<T, N>*>(data);
+}
+
+/// Calls body.operator()<N>() with the numbers of a pack where all these rows, of `count` numbers,
+/// can be taken in packs; else with N = 1.
+template <class T, class Body>
+void visit_packs(Index count, std::initializer_list<const T*> rows, const Body& body) {
+  constexpr int N = cuda::kPack<T>;
+  const auto is_packed = [&](const T* row) { return cuda::is_packed<N>(count, row); };
+  if (std::all_of(rows.begin(), rows.end(), is_packed))
+    body.template operator()<N>();
+  else
+    body.template operator()<1>();
 }
 
 /// y[e] = f(x[e])
 template <class T, class F>
 void map(const Tensor& x, const Tensor& y, F f) {
-  constexpr int N = cuda::kPack<T>;
-  const Index count = y.numel();
-  const T* const from = x.data<T>();
-  T* const to = y.data<T>();
-  const auto run = [&]<int n>() {
-    cuda::launch(cuda::blocks_for(count / n), cuda::kThreads, map_kernel<n, T, F>, count / n,
-                 packs<n>(from), packs<n>(to), f);
-  };
-  if (cuda::is_packed<N>(count, from) && cuda::is_packed<N>(count, to))
-    run.template operator()<N>();
-  else
-    run.template operator()<1>();
+  T *const from = x.data<T>(), *const to = y.data<T>();
+  visit_packs<T>(y.numel(), {from, to}, [&]<int N>() {
+    const Index count = y.numel() / N;
+    cuda::launch(cuda::blocks_for(count), cuda::kThreads, map_kernel<N, T, F>, count,
+                 packs<N>(from), packs<N>(to), f);
+  });
 }
 
 /// y[e] = f(a[e], b[e])
 template <class T, class F>
 void map(const Tensor& a, const Tensor& b, const Tensor& y, F f) {
-  constexpr int N = cuda::kPack<T>;
-  const Index count = y.numel();
-  const T *const left = a.data<T>(), *const right = b.data<T>();
-  T* const to = y.data<T>();
-  const auto run = [&]<int n>() {
-    cuda::launch(cuda::blocks_for(count / n), cuda::kThreads, map_two_kernel<n, T, F>, count / n,
-                 packs<n>(left), packs<n>(right), packs<n>(to), f);
-  };
-  if (cuda::is_packed<N>(count, left) && cuda::is_packed<N>(count, right) &&
-      cuda::is_packed<N>(count, to))
-    run.template operator()<N>();
-  else
-    run.template operator()<1>();
+  T *const left = a.data<T>(), *const right = b.data<T>(), *const to = y.data<T>();
+  visit_packs<T>(y.numel(), {left, right, to}, [&]<int N>() {
+    const Index count = y.numel() / N;
+    cuda::launch(cuda::blocks_for(count), cuda::kThreads, map_two_kernel<N, T, F>, count,
+                 packs<N>(left), packs<N>(right), packs<N>(to), f);
+  });
 }
-
-}  // namespace
 
 // Loops over rows of neighbouring items, for the _cuda.cu files that need them. What a row costs to
 // find, divisions above all, a thread pays once for all the items that it takes of the row.
-
-namespace {
-
-using cuda::Pack;
 
 struct RowGrid {
   dim3 blocks, threads;

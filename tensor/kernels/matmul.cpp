@@ -18,8 +18,7 @@ Tensor matmul(const Tensor& a, const Tensor& b, MatmulOptions options) {
 }
 
 Reference Matmul::reference(int, Index element) const {
-  const Index K = a.dim(options.transpose_a ? 0 : 1), m = element / y.dim(1),
-              n = element % y.dim(1);
+  const Index K = terms(), m = element / y.dim(1), n = element % y.dim(1);
   ReferenceSum sum;
   for (Index k = 0; k < K; ++k)
     sum.add(a.at(options.transpose_a ? k * a.dim(1) + m : m * K + k) *

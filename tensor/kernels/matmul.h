@@ -31,6 +31,7 @@ struct Matmul {
   void cpu() const;
   void cuda() const;
   Reference reference(int output, Index element) const;
+  Index terms() const { return a.dim(options.transpose_a ? 0 : 1); }  // K
 };
 
 /// Throws ShapeError unless both are matrices whose K agree.

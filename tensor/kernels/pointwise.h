@@ -7,10 +7,29 @@
 #include "tensor/dispatch.h"
 
 // Ops whose element e depends on element e of their inputs alone, all of one shape. An op is its
-// contract, its formula for numbers of type T as `Function` (one text for CPU and GPU; arithmetic on
-// bfloat16 is in float) and its definition in double. Everything else is shared: a new one is written
-// here, listed at the end, and in autograd/ops/pointwise.h.
+// contract, its formula f for numbers (one text for CPU and GPU; arithmetic on bfloat16 is in float)
+// and its definition in double. Everything else is shared: a new one is written here, listed at the
+// end, and in autograd/ops/pointwise.h.
 namespace posegrad::kernels {
+
+/// A contract with what most of these ops share where it says nothing else.
+constexpr OpInfo pointwise(OpInfo info) {
+  if (info.shapes.empty()) info.shapes = "x (E...) -> y (E...)";
+  if (info.flops == "0") info.flops = "E";
+  info.stem = "pointwise";
+  return info;
+}
+
+/// An op's formula as a function object; with the constants that come behind its numbers.
+template <class Op>
+struct Formula {
+  POSEGRAD_HOST_DEVICE auto operator()(auto... numbers) const { return Op::f(numbers...); }
+};
+template <class Op, class T>
+struct FormulaOfTwo {
+  T first, second;
+  POSEGRAD_HOST_DEVICE T operator()(auto... x) const { return Op::f(x..., first, second); }
+};
 
 /// y[e] = f(x[e])
 template <class Op>
@@ -22,7 +41,7 @@ struct UnaryOp {
   void cuda() const;
   template <class T>
   auto function() const {
-    return typename Op::template Function<Math<T>>{};
+    return Formula<Op>{};
   }
 };
 
@@ -36,7 +55,7 @@ struct UnaryGradOp {
   void cuda() const;
   template <class T>
   auto function() const {
-    return typename Op::template Function<Math<T>>{};
+    return Formula<Op>{};
   }
 };
 
@@ -49,67 +68,35 @@ Math<T> rounded(double number) {
 double rounded(double number, DType dtype);
 
 struct Relu : UnaryOp<Relu> {
-  static constexpr OpInfo info{
-      .name = "relu",
-      .formula = "y[e] = max(x[e], 0)",
-      .shapes = "x (E...) -> y (E...)",
-      .gradient = "dx: relu_grad(dy, y)",
-      .flops = "E",
-      .stem = "pointwise",
-  };
+  static constexpr OpInfo info{pointwise(
+      {.name = "relu", .formula = "y[e] = max(x[e], 0)", .gradient = "dx: relu_grad(dy, y)"})};
   // The comparisons are written so that a NaN goes through: it must reach the loss to be seen.
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T x) const { return x < 0 ? T{0} : x; }
-  };
+  POSEGRAD_HOST_DEVICE static auto f(auto x) { return x < 0 ? 0 : x; }
   Reference reference(int, Index e) const { return exact(x.at(e) < 0 ? 0 : x.at(e)); }
 };
 
 struct ReluGrad : UnaryGradOp<ReluGrad> {
-  static constexpr OpInfo info{
-      .name = "relu_grad",
-      .formula = "dx[e] = dy[e] where y[e] > 0, else 0",
-      .shapes = "dy (E...), y (E...) -> dx (E...)",
-      .gradient = "none: it is the gradient of relu itself",
-      .flops = "E",
-      .stem = "pointwise",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T dy, T y) const { return y <= 0 ? T{0} : dy; }
-  };
+  static constexpr OpInfo info{pointwise({.name = "relu_grad",
+                                          .formula = "dx[e] = dy[e] where y[e] > 0, else 0",
+                                          .shapes = "dy (E...), y (E...) -> dx (E...)",
+                                          .gradient = "none: it is the gradient of relu itself"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto dy, auto y) { return y <= 0 ? 0 : dy; }
   Reference reference(int, Index e) const { return exact(at.at(e) <= 0 ? 0 : dy.at(e)); }
 };
 
 struct Abs : UnaryOp<Abs> {
   static constexpr OpInfo info{
-      .name = "abs",
-      .formula = "y[e] = |x[e]|",
-      .shapes = "x (E...) -> y (E...)",
-      .gradient = "dx: abs_grad(dy, x)",
-      .flops = "E",
-      .stem = "pointwise",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T x) const { return std::abs(x); }
-  };
+      pointwise({.name = "abs", .formula = "y[e] = |x[e]|", .gradient = "dx: abs_grad(dy, x)"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto x) { return std::abs(x); }
   Reference reference(int, Index e) const { return exact(x.at(e) < 0 ? -x.at(e) : +x.at(e)); }
 };
 
 struct AbsGrad : UnaryGradOp<AbsGrad> {
-  static constexpr OpInfo info{
-      .name = "abs_grad",
-      .formula = "dx[e] = sign(x[e]) dy[e], 0 where x[e] = 0",
-      .shapes = "dy (E...), x (E...) -> dx (E...)",
-      .gradient = "none: it is the gradient of abs itself",
-      .flops = "E",
-      .stem = "pointwise",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T dy, T x) const { return x > 0 ? dy : x < 0 ? -dy : T{0}; }
-  };
+  static constexpr OpInfo info{pointwise({.name = "abs_grad",
+                                          .formula = "dx[e] = sign(x[e]) dy[e], 0 where x[e] = 0",
+                                          .shapes = "dy (E...), x (E...) -> dx (E...)",
+                                          .gradient = "none: it is the gradient of abs itself"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto dy, auto x) { return x > 0 ? dy : x < 0 ? -dy : 0; }
   Reference reference(int, Index e) const {
     const double x = at.at(e), sign = x > 0 ? 1 : x < 0 ? -1 : 0;
     return exact(sign * dy.at(e));
@@ -117,20 +104,12 @@ struct AbsGrad : UnaryGradOp<AbsGrad> {
 };
 
 struct Sqrt : UnaryOp<Sqrt> {
-  static constexpr OpInfo info{
-      .name = "sqrt",
-      .formula = "y[e] = sqrt(x[e])",
-      .shapes = "x (E...) -> y (E...)",
-      .gradient = "dx: div(affine(dy, 0.5), y)",
-      .roundings = "1",
-      .magnitude = "|y|",
-      .flops = "E",
-      .stem = "pointwise",
-  };
-  template <class T>
-  struct Function {
-    POSEGRAD_HOST_DEVICE T operator()(T x) const { return std::sqrt(x); }
-  };
+  static constexpr OpInfo info{pointwise({.name = "sqrt",
+                                          .formula = "y[e] = sqrt(x[e])",
+                                          .gradient = "dx: div(affine(dy, 0.5), y)",
+                                          .roundings = "1",
+                                          .magnitude = "|y|"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto x) { return std::sqrt(x); }
   Reference reference(int, Index e) const {
     const double root = std::sqrt(x.at(e));
     return {root, root, 1};
@@ -139,23 +118,17 @@ struct Sqrt : UnaryOp<Sqrt> {
 
 /// The bounds are rounded to the tensor's type first. A NaN stays a NaN.
 struct Clamp : UnaryOp<Clamp> {
-  static constexpr OpInfo info{
-      .name = "clamp",
-      .formula = "y[e] = min(max(x[e], low), high)",
-      .shapes = "x (E...) -> y (E...)",
-      .gradient = "dx: clamp_grad(dy, x)",
-      .flops = "2*E",
-      .stem = "pointwise",
-  };
+  static constexpr OpInfo info{pointwise({.name = "clamp",
+                                          .formula = "y[e] = min(max(x[e], low), high)",
+                                          .gradient = "dx: clamp_grad(dy, x)",
+                                          .flops = "2*E"})};
   double low = 0, high = 0;
   template <class T>
-  struct Function {
-    T low, high;
-    POSEGRAD_HOST_DEVICE T operator()(T x) const { return x < low ? low : x > high ? high : x; }
-  };
-  template <class T>
   auto function() const {
-    return Function<Math<T>>{rounded<T>(low), rounded<T>(high)};
+    return FormulaOfTwo<Clamp, Math<T>>{rounded<T>(low), rounded<T>(high)};
+  }
+  POSEGRAD_HOST_DEVICE static auto f(auto x, auto low, auto high) {
+    return x < low ? low : x > high ? high : x;
   }
   Reference reference(int, Index e) const {
     const double value = x.at(e), l = rounded(low, x.dtype()), h = rounded(high, x.dtype());
@@ -166,22 +139,18 @@ struct Clamp : UnaryOp<Clamp> {
 /// The gradient passes at the bounds themselves.
 struct ClampGrad : UnaryGradOp<ClampGrad> {
   static constexpr OpInfo info{
-      .name = "clamp_grad",
-      .formula = "dx[e] = dy[e] where low <= x[e] <= high, else 0",
-      .shapes = "dy (E...), x (E...) -> dx (E...)",
-      .gradient = "none: it is the gradient of clamp itself",
-      .flops = "2*E",
-      .stem = "pointwise",
-  };
+      pointwise({.name = "clamp_grad",
+                 .formula = "dx[e] = dy[e] where low <= x[e] <= high, else 0",
+                 .shapes = "dy (E...), x (E...) -> dx (E...)",
+                 .gradient = "none: it is the gradient of clamp itself",
+                 .flops = "2*E"})};
   double low = 0, high = 0;
   template <class T>
-  struct Function {
-    T low, high;
-    POSEGRAD_HOST_DEVICE T operator()(T dy, T x) const { return x < low || x > high ? T{0} : dy; }
-  };
-  template <class T>
   auto function() const {
-    return Function<Math<T>>{rounded<T>(low), rounded<T>(high)};
+    return FormulaOfTwo<ClampGrad, Math<T>>{rounded<T>(low), rounded<T>(high)};
+  }
+  POSEGRAD_HOST_DEVICE static auto f(auto dy, auto x, auto low, auto high) {
+    return x < low || x > high ? 0 : dy;
   }
   Reference reference(int, Index e) const {
     const double x = at.at(e), l = rounded(low, at.dtype()), h = rounded(high, at.dtype());
@@ -191,25 +160,18 @@ struct ClampGrad : UnaryGradOp<ClampGrad> {
 
 struct Affine : UnaryOp<Affine> {
   static constexpr OpInfo info{
-      .name = "affine",
-      .formula = "y[e] = scale x[e] + shift",
-      .shapes = "x (E...) -> y (E...)",
-      .gradient = "dx: affine(dy), with the same scale and no shift",
-      .roundings = "3",
-      .magnitude = "|scale x| + |shift|",
-      .flops = "2*E",
-      .stem = "pointwise",
-  };
+      pointwise({.name = "affine",
+                 .formula = "y[e] = scale x[e] + shift",
+                 .gradient = "dx: affine(dy), with the same scale and no shift",
+                 .roundings = "3",
+                 .magnitude = "|scale x| + |shift|",
+                 .flops = "2*E"})};
   double scale = 1, shift = 0;
   template <class T>
-  struct Function {
-    T scale, shift;
-    POSEGRAD_HOST_DEVICE T operator()(T x) const { return scale * x + shift; }
-  };
-  template <class T>
   auto function() const {
-    return Function<Math<T>>{static_cast<Math<T>>(scale), static_cast<Math<T>>(shift)};
+    return FormulaOfTwo<Affine, Math<T>>{static_cast<Math<T>>(scale), static_cast<Math<T>>(shift)};
   }
+  POSEGRAD_HOST_DEVICE static auto f(auto x, auto scale, auto shift) { return scale * x + shift; }
   // The constants are rounded first.
   Reference reference(int, Index e) const {
     const double product = scale * x.at(e);

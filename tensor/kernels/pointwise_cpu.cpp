@@ -7,20 +7,17 @@ namespace {
 
 constexpr double kCostPerNumber = 0.3;  // nanoseconds: memory traffic
 
-template <class T, class F>
-POSEGRAD_HOT void map_range(Index begin, Index end, const T* __restrict x, T* __restrict y, F f) {
-  for (Index e = begin; e < end; ++e) y[e] = f(x[e]);
+template <class Y, class F, class... X>
+POSEGRAD_HOT void map_range(Index begin, Index end, Y* __restrict y, F f,
+                            const X* __restrict... x) {
+  for (Index e = begin; e < end; ++e) y[e] = f(x[e]...);
 }
 
-template <class T, class F>
-POSEGRAD_HOT void map_range(Index begin, Index end, const T* __restrict a, const T* __restrict b,
-                            T* __restrict y, F f) {
-  for (Index e = begin; e < end; ++e) y[e] = f(a[e], b[e]);
-}
-
-template <class From, class To>
-POSEGRAD_HOT void cast_range(Index begin, Index end, const From* __restrict x, To* __restrict y) {
-  for (Index e = begin; e < end; ++e) y[e] = static_cast<To>(x[e]);
+// y[e] = f(x[e]...)
+template <class Y, class F, class... X>
+void map(const Tensor& y, F f, const X*... x) {
+  parallel_for(y.numel(), kCostPerNumber,
+               [&](Index begin, Index end) { map_range(begin, end, y.data<Y>(), f, x...); });
 }
 
 template <class Body>
@@ -34,39 +31,28 @@ void visit_number(std::string_view op, DType dtype, Body&& body) {
 template <class Op>
 void UnaryOp<Op>::cpu() const {
   visit_float(Op::info.name, y.dtype(), [&]<class T>() {
-    const auto f = static_cast<const Op*>(this)->template function<T>();
-    parallel_for(y.numel(), kCostPerNumber, [&](Index begin, Index end) {
-      map_range(begin, end, x.data<T>(), y.data<T>(), f);
-    });
+    map<T>(y, static_cast<const Op&>(*this).template function<T>(), x.data<T>());
   });
 }
 
 template <class Op>
 void UnaryGradOp<Op>::cpu() const {
   visit_float(Op::info.name, dx.dtype(), [&]<class T>() {
-    const auto f = static_cast<const Op*>(this)->template function<T>();
-    parallel_for(dx.numel(), kCostPerNumber, [&](Index begin, Index end) {
-      map_range(begin, end, dy.data<T>(), at.data<T>(), dx.data<T>(), f);
-    });
+    map<T>(dx, static_cast<const Op&>(*this).template function<T>(), dy.data<T>(), at.data<T>());
   });
 }
 
 void Cast::cpu() const {
   visit_number(info.name, x.dtype(), [&]<class From>() {
     visit_number(info.name, y.dtype(), [&]<class To>() {
-      parallel_for(y.numel(), kCostPerNumber, [&](Index begin, Index end) {
-        cast_range(begin, end, x.data<From>(), y.data<To>());
-      });
+      map<To>(
+          y, [](From number) { return static_cast<To>(number); }, x.data<From>());
     });
   });
 }
 
-namespace {
-
 // Nobody reads them.
 [[maybe_unused, gnu::used]] const auto kUnaryKernels = cpu_kernels(UnaryOps{});
 [[maybe_unused, gnu::used]] const auto kUnaryGradKernels = cpu_kernels(UnaryGradOps{});
-
-}  // namespace
 
 }  // namespace posegrad::kernels

@@ -2,16 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "tensor/kernels/broadcast.h"
-
 namespace posegrad::kernels {
 namespace {
 
 using Reduced = std::array<bool, Shape::kMaxRank>;
 
-Reduced all_axes(const Tensor& x) {
-  Reduced reduced{};
-  for (int axis = 0; axis < x.rank(); ++axis) reduced[static_cast<std::size_t>(axis)] = true;
+Reduced all_axes() {
+  Reduced reduced;
+  reduced.fill(true);
   return reduced;
 }
 
@@ -54,13 +52,13 @@ double mean_scale(const Tensor& x, const Reduced& reduced) {
 
 }  // namespace
 
-Tensor sum(const Tensor& x) { return reduce(x, all_axes(x), false, 1); }
+Tensor sum(const Tensor& x) { return reduce(x, all_axes(), false, 1); }
 
 Tensor sum(const Tensor& x, const Axes& axes, bool keepdim) {
   return reduce(x, some_axes("sum", x, axes), keepdim, 1);
 }
 
-Tensor mean(const Tensor& x) { return reduce(x, all_axes(x), false, mean_scale(x, all_axes(x))); }
+Tensor mean(const Tensor& x) { return reduce(x, all_axes(), false, mean_scale(x, all_axes())); }
 
 Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
   const Reduced reduced = some_axes("mean", x, axes);
@@ -69,20 +67,22 @@ Tensor mean(const Tensor& x, const Axes& axes, bool keepdim) {
 
 Tensor sum_to(const Tensor& x, const Shape& shape) {
   if (x.shape() == shape) return x;
-  if (!broadcasts_to(shape, x.shape()))
+  const int missing = x.rank() - shape.rank();
+  bool broadcasts = missing >= 0;
+  Reduced reduced{};
+  for (int axis = 0; broadcasts && axis < x.rank(); ++axis) {
+    const Index size = axis < missing ? 1 : shape[axis - missing];
+    broadcasts = size == 1 || size == x.dim(axis);
+    reduced[static_cast<std::size_t>(axis)] = axis < missing || size != x.dim(axis);
+  }
+  if (!broadcasts)
     throw ShapeError(fmt::format("sum_to: 'x' has shape {}, to which {} does not broadcast",
                                  x.shape().to_string(), shape.to_string()));
-  Reduced reduced{};
-  const int missing = x.rank() - shape.rank();
-  for (int axis = 0; axis < x.rank(); ++axis)
-    reduced[static_cast<std::size_t>(axis)] =
-        axis < missing || shape[axis - missing] != x.dim(axis);
   return reduce(x, reduced, true, 1).reshape(shape);
 }
 
 Reference Sum::reference(int, Index element) const {
-  // Where the element's first term lies, and how many terms lie how far apart along each reduced
-  // axis.
+  // Where the element's first term lies, and along each axis how many terms, and how far apart.
   std::array<Index, Shape::kMaxRank> count{}, step{};
   Index first = 0, stride = 1, terms = 1;
   for (int axis = x.rank() - 1; axis >= 0; --axis) {

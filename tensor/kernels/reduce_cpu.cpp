@@ -1,7 +1,5 @@
-// R is cut into blocks whose size depends on I alone; the sums of the blocks are added up in their
-// order. So the result is the same for any number of threads.
-
 #include <algorithm>
+#include <limits>
 
 #include "tensor/compiler.h"
 #include "tensor/kernels/reduce_runs.h"
@@ -11,8 +9,6 @@ namespace posegrad::kernels {
 namespace {
 
 constexpr Index kLanes = 16;            // sums that grow side by side along a row
-constexpr Index kRowBlock = 8192;       // elements of one row in a block
-constexpr Index kColumnRows = 128;      // rows in a block of columns
 constexpr Index kColumnsAtOnce = 1024;  // columns whose sums stay in the first cache
 
 template <class In>
@@ -67,25 +63,12 @@ void sum_blocks(const Middle& m, Index rows, Index blocks, const In* x, double s
   });
 }
 
-// y[o,i] = scale sum_r x[o,r,i]
-template <class In, class Out>
-void sum_middle(Middle m, const In* x, double scale, Out* y) {
-  const Index rows = m.I == 1 ? kRowBlock : kColumnRows,
-              blocks = std::max<Index>(1, (m.R + rows - 1) / rows);
-  if (blocks == 1) return sum_blocks(m, rows, 1, x, scale, y);
-  const Tensor partial = Tensor::empty({m.O, blocks, m.I}, DType::f64);
-  sum_blocks(m, rows, blocks, x, 1, partial.data<double>());
-  sum_middle<double, Out>({m.O, blocks, m.I}, partial.data<double>(), scale, y);
-}
-
 }  // namespace
 
 void Sum::cpu() const {
   visit_float(info.name, y.dtype(), [&]<class T>() {
-    if (y.numel() == 0) return;
-    sum_runs<T>(*this, [](Middle m, const auto* from, double factor, auto* to) {
-      sum_middle(m, from, factor, to);
-    });
+    sum_by_blocks<T>(*this, std::numeric_limits<Index>::max(),
+                     [](auto... arguments) { sum_blocks(arguments...); });
   });
 }
 

@@ -1,6 +1,3 @@
-// R is cut into blocks whose size depends on I alone, as on the CPU; their sums are added up by the
-// same kernel. So the result is the same on every GPU.
-
 #include <bit>
 
 #include "tensor/cuda/launch.h"
@@ -8,9 +5,6 @@
 
 namespace posegrad::kernels {
 namespace {
-
-constexpr Index kRowBlock = 8192;   // elements of one row in a block
-constexpr Index kColumnRows = 128;  // rows in a block of columns
 
 // y[o,b,i] = scale sum over the rows r of block b of x[o,r,i]. A block of threads makes the sums of
 // several (o, i), `lanes` threads for each: every one adds up each lanes-th row, then they add up
@@ -55,34 +49,21 @@ void sum_blocks(Middle m, Index rows, Index blocks, const In* x, double scale, O
   const unsigned lanes = std::bit_ceil(static_cast<unsigned>(std::clamp<Index>(wanted, 1, most))),
                  columns = cuda::kThreads / lanes;
   const dim3 grid(cuda::blocks_for(m.O * m.I, columns), static_cast<unsigned>(blocks));
+  const auto run = [&](dim3 threads, auto kernel) {
+    cuda::launch(grid, threads, kernel, m, rows, x, scale, y);
+  };
   if (m.I == 1)
-    cuda::launch(grid, dim3(lanes, columns), sum_middle_kernel<true, In, Out>, m, rows, x, scale,
-                 y);
+    run(dim3(lanes, columns), sum_middle_kernel<true, In, Out>);
   else
-    cuda::launch(grid, dim3(columns, lanes), sum_middle_kernel<false, In, Out>, m, rows, x, scale,
-                 y);
-}
-
-template <class In, class Out>
-void sum_middle(Middle m, const In* x, double scale, Out* y) {
-  // Longer blocks where there would be more of them than a grid has.
-  const Index least = (m.R + cuda::kMostBlocksY - 1) / cuda::kMostBlocksY,
-              rows = std::max(least, m.I == 1 ? kRowBlock : kColumnRows),
-              blocks = std::max<Index>(1, (m.R + rows - 1) / rows);
-  if (blocks == 1) return sum_blocks(m, rows, 1, x, scale, y);
-  const Tensor partial = Tensor::empty({m.O, blocks, m.I}, DType::f64, Device::cuda);
-  sum_blocks(m, rows, blocks, x, 1, partial.data<double>());
-  sum_middle<double, Out>({m.O, blocks, m.I}, partial.data<double>(), scale, y);
+    run(dim3(columns, lanes), sum_middle_kernel<false, In, Out>);
 }
 
 }  // namespace
 
 void Sum::cuda() const {
   cuda::visit_number(info.name, y.dtype(), [&]<class T>() {
-    if (y.numel() == 0) return;
-    sum_runs<T>(*this, [](Middle m, const auto* from, double factor, auto* to) {
-      sum_middle(m, from, factor, to);
-    });
+    sum_by_blocks<T>(*this, cuda::kMostBlocksY,
+                     [](auto... arguments) { sum_blocks(arguments...); });
   });
 }
 

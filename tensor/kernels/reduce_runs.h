@@ -4,9 +4,10 @@
 
 #include "tensor/kernels/reduce.h"
 
-// How Sum's kernels take a reduction apart: sums over the middle axis of (O, R, I), one pass for
-// each run of neighbouring reduced axes, the last run first, with the sums between two passes in
-// double.
+// How Sum's kernels take a reduction apart: into sums over the middle axis of (O, R, I), the last run
+// of neighbouring reduced axes first. R is cut into blocks whose size depends on I alone, and their
+// sums are added up in their order, by such a sum again. So the result is the same for any number of
+// threads, and on every GPU. Between two sums numbers are double.
 namespace posegrad::kernels {
 
 struct Middle {
@@ -15,65 +16,63 @@ struct Middle {
 
 namespace detail {
 
+constexpr Index kRowBlock = 8192;   // elements of one row in a block
+constexpr Index kColumnRows = 128;  // rows in a block of columns
+
 struct Run {
   Index size;
   bool reduced;
 };
 
 // Neighbouring axes of one kind, merged.
-inline std::vector<Run> runs_of(const Shape& shape,
-                                const std::array<bool, Shape::kMaxRank>& reduced) {
+inline std::vector<Run> runs_of(const Sum& op) {
   std::vector<Run> runs;
-  for (int axis = 0; axis < shape.rank(); ++axis) {
-    const bool is_reduced = reduced[static_cast<std::size_t>(axis)];
-    if (shape[axis] == 1) continue;
-    if (!runs.empty() && runs.back().reduced == is_reduced)
-      runs.back().size *= shape[axis];
+  for (int axis = 0; axis < op.x.rank(); ++axis) {
+    const bool reduced = op.reduced[static_cast<std::size_t>(axis)];
+    const Index size = op.x.dim(axis);
+    if (size == 1) continue;
+    if (!runs.empty() && runs.back().reduced == reduced)
+      runs.back().size *= size;
     else
-      runs.push_back({shape[axis], is_reduced});
+      runs.push_back({size, reduced});
   }
   return runs;
 }
 
-// Takes the last reduced run out of the list: the sizes before it, of it, and behind it.
-inline Middle take_last_reduced(std::vector<Run>& runs) {
-  Middle m{1, 1, 1};
-  const auto last =
-      std::find_if(runs.rbegin(), runs.rend(), [](const Run& run) { return run.reduced; });
-  for (auto run = runs.rbegin(); run != last; ++run) m.I *= run->size;
-  if (last == runs.rend()) return m;
-  m.R = last->size;
-  for (auto run = last + 1; run != runs.rend(); ++run) m.O *= run->size;
-  runs.erase(last.base() - 1);
-  return m;
-}
-
-inline bool any_reduced(const std::vector<Run>& runs) {
-  return std::ranges::any_of(runs, [](const Run& run) { return run.reduced; });
+template <class In, class T, class SumBlocks>
+void sum_runs(std::vector<Run> runs, const In* x, double scale, T* y, Index most_blocks,
+              Device device, const SumBlocks& sum_blocks) {
+  const auto is_reduced = [](const Run& run) { return run.reduced; };
+  const auto product = [](auto first, auto last) {
+    Index sizes = 1;
+    for (; first != last; ++first) sizes *= first->size;
+    return sizes;
+  };
+  const auto run = std::find_if(runs.rbegin(), runs.rend(), is_reduced);
+  Middle m{1, 1, product(runs.rbegin(), run)};
+  if (run != runs.rend()) m = {product(run + 1, runs.rend()), run->size, m.I};
+  // Longer blocks where there would be more of them than a grid has.
+  const Index least = (m.R - 1) / most_blocks + 1,
+              rows = std::max(least, m.I == 1 ? kRowBlock : kColumnRows),
+              blocks = std::max<Index>(1, (m.R + rows - 1) / rows);
+  if (run != runs.rend()) *run = {blocks, blocks > 1};
+  if (std::ranges::none_of(runs, is_reduced)) return sum_blocks(m, rows, blocks, x, scale, y);
+  const Tensor sums = Tensor::empty({m.O, blocks, m.I}, DType::f64, device);
+  double* const partial = sums.data<double>();
+  sum_blocks(m, rows, blocks, x, 1.0, partial);
+  sum_runs<double>(std::move(runs), partial, scale, y, most_blocks, device, sum_blocks);
 }
 
 }  // namespace detail
 
-/// Calls sum_middle(m, from, factor, to) for every pass of `op`: to[o,i] = factor sum_r
-/// from[o,r,i], where `from` and `to` point to T in the first and last pass and to double between.
-template <class T, class SumMiddle>
-void sum_runs(const Sum& op, const SumMiddle& sum_middle) {
-  std::vector<detail::Run> runs = detail::runs_of(op.x.shape(), op.reduced);
-  const T* const x = op.x.data<T>();
-  T* const y = op.y.data<T>();
-  Middle m = detail::take_last_reduced(runs);
-  if (!detail::any_reduced(runs)) return sum_middle(m, x, op.scale, y);
-  const auto workspace = [&] { return Tensor::empty({m.O, m.I}, DType::f64, op.y.device()); };
-  Tensor sums = workspace();
-  sum_middle(m, x, 1.0, sums.data<double>());
-  while (true) {
-    m = detail::take_last_reduced(runs);
-    const double* const from = sums.data<double>();
-    if (!detail::any_reduced(runs)) return sum_middle(m, from, op.scale, y);
-    const Tensor next = workspace();
-    sum_middle(m, from, 1.0, next.data<double>());
-    sums = next;
-  }
+/// Makes an op's sums by sum_blocks(m, rows, blocks, x, scale, y), for which
+///   y[o,b,i] = scale sum over the rows r of block b of x[o,r,i],
+/// where x and y point to T in the first and the last call and to double between.
+template <class T, class SumBlocks>
+void sum_by_blocks(const Sum& op, Index most_blocks, const SumBlocks& sum_blocks) {
+  if (op.y.numel() == 0) return;
+  detail::sum_runs<T>(detail::runs_of(op), op.x.data<T>(), op.scale, op.y.data<T>(), most_blocks,
+                      op.y.device(), sum_blocks);
 }
 
 }  // namespace posegrad::kernels

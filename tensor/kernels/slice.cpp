@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "tensor/kernels/axis_view.h"
-
 namespace posegrad::kernels {
 namespace {
 
@@ -15,6 +13,23 @@ void require_range(std::string_view op, SliceRange range, const Shape& shape, in
   if (range.start < 0 || range.start > range.stop || range.stop > shape[axis])
     throw ShapeError(fmt::format("{}: [{}, {}) does not lie in axis {} of the shape {}", op,
                                  range.start, range.stop, axis, shape.to_string()));
+}
+
+void require_positions(std::string_view op, const Tensor& positions, Index L) {
+  if (positions.device() != Device::cpu) return;
+  for (const Index position : positions.cpu_view<Index>())
+    if (position < 0 || position >= L)
+      throw ValueError(fmt::format("{}: the position {} does not lie in [0, {})", op, position, L));
+}
+
+// The number of a slice that lies on `element` of what it is a slice of, if one does.
+std::optional<double> number_on(Index element, const Shape& whole, const Tensor& part, int axis,
+                                SliceRange range) {
+  const auto [o, s, c] = AxisView(whole, axis).position(element);
+  const AxisView view(part.shape(), axis);
+  for (Index i = 0; i < view.size; ++i)
+    if (s == range.start + i * range.step) return part.at(view.element(o, i, c));
+  return {};
 }
 
 }  // namespace
@@ -51,31 +66,6 @@ void slice_add_into(const Tensor& sum, const Tensor& dy, int axis, SliceRange ra
   result_of(op, dims);
 }
 
-Reference Slice::reference(int, Index element) const {
-  const auto [o, i, c] = AxisView(y.shape(), axis).position(element);
-  return {x.at(AxisView(x.shape(), axis).element(o, range.start + i * range.step, c)), 0, 0};
-}
-
-Reference SliceGrad::reference(int, Index element) const {
-  const auto [o, s, c] = AxisView(dx.shape(), axis).position(element);
-  const AxisView from(dy.shape(), axis);
-  for (Index i = 0; i < from.size; ++i)
-    if (s == range.start + i * range.step) return {dy.at(from.element(o, i, c)), 0, 0};
-  return {0, 0, 0};
-}
-
-Reference SliceAddInto::reference(int, Index element) const {
-  const auto [o, s, c] = AxisView(sum.shape(), axis).position(element);
-  const AxisView from(dy.shape(), axis);
-  const double before = sum.at(element);
-  for (Index i = 0; i < from.size; ++i)
-    if (s == range.start + i * range.step) {
-      const double added = dy.at(from.element(o, i, c));
-      return {before + added, std::abs(before) + std::abs(added), 1};
-    }
-  return {before, 0, 0};
-}
-
 Tensor concat(const Tensor& a, const Tensor& b, int axis) {
   Concat op{a, b, axis};
   const Dims dims(op);
@@ -83,11 +73,59 @@ Tensor concat(const Tensor& a, const Tensor& b, int axis) {
   return result_of(op, dims);
 }
 
+Tensor gather(const Tensor& x, int axis, const Tensor& positions) {
+  Gather op{x, positions, axis};
+  const Dims dims(op);
+  op.axis = dims.axis();
+  require_positions("gather", positions, dims["L"]);
+  return result_of(op, dims);
+}
+
+Tensor gather_grad(const Tensor& dy, int axis, const Tensor& positions, Index L) {
+  GatherGrad op{dy, positions, axis};
+  Dims dims(op);
+  op.axis = dims.axis();
+  require_positions("gather_grad", positions, L);
+  dims.set("L", L);
+  return result_of(op, dims);
+}
+
+Reference Slice::reference(int, Index element) const {
+  const auto [o, i, c] = AxisView(y.shape(), axis).position(element);
+  return exact(x.at(AxisView(x.shape(), axis).element(o, range.start + i * range.step, c)));
+}
+
+Reference SliceGrad::reference(int, Index element) const {
+  return exact(number_on(element, dx.shape(), dy, axis, range).value_or(0));
+}
+
+Reference SliceAddInto::reference(int, Index element) const {
+  const double before = sum.at(element);
+  const auto added = number_on(element, sum.shape(), dy, axis, range);
+  if (!added) return exact(before);
+  return {before + *added, std::abs(before) + std::abs(*added), 1};
+}
+
 Reference Concat::reference(int, Index element) const {
   const AxisView view_a(a.shape(), axis), view_b(b.shape(), axis);
   const auto [o, i, c] = AxisView(y.shape(), axis).position(element);
-  if (i < view_a.size) return {a.at(view_a.element(o, i, c)), 0, 0};
-  return {b.at(view_b.element(o, i - view_a.size, c)), 0, 0};
+  return exact(i < view_a.size ? a.at(view_a.element(o, i, c))
+                               : b.at(view_b.element(o, i - view_a.size, c)));
+}
+
+Reference Gather::reference(int, Index element) const {
+  const auto [o, p, c] = AxisView(y.shape(), axis).position(element);
+  const auto position = static_cast<Index>(positions.at(p));
+  return exact(x.at(AxisView(x.shape(), axis).element(o, position, c)));
+}
+
+Reference GatherGrad::reference(int, Index element) const {
+  const auto [o, i, c] = AxisView(dx.shape(), axis).position(element);
+  const AxisView from(dy.shape(), axis);
+  ReferenceSum sum;
+  for (Index p = 0; p < from.size; ++p)
+    if (static_cast<Index>(positions.at(p)) == i) sum.add(dy.at(from.element(o, p, c)));
+  return sum.result();
 }
 
 }  // namespace posegrad::kernels

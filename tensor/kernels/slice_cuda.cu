@@ -1,4 +1,3 @@
-#include "tensor/kernels/axis_view.h"
 #include "tensor/kernels/move_cuda.h"
 #include "tensor/kernels/slice.h"
 
@@ -11,35 +10,17 @@ struct SliceRows {
   Index rows, count, length, start;
   RowSteps whole, part;
 
-  SliceRows(const AxisView& from, const AxisView& to, SliceRange range, Index unit)
-      : rows(to.outer * to.size),
-        count(to.size),
-        length(to.inner * unit),
-        start(range.start * length),
-        whole{from.size * length, range.step * length},
-        part{to.size * length, length} {
-    if (range.step != 1) return;
-    rows = to.outer;
-    count = 1;
-    length *= to.size;
+  SliceRows(const Tensor& x, const Tensor& slice, int axis, SliceRange range, Index unit) {
+    const AxisView all(x.shape(), axis), some(slice.shape(), axis);
+    const Index position = all.inner * unit;
+    count = range.step == 1 ? 1 : some.size;
+    rows = all.outer * count;
+    length = range.step == 1 ? some.size * position : position;
+    start = range.start * position;
+    whole = {all.size * position, range.step * position};
+    part = {some.size * position, position};
   }
 };
-
-Index item_size(const Tensor& x) { return static_cast<Index>(size_of(x.dtype())); }
-
-// Rows (o, s) of dx: each takes a row of dy or zeros.
-template <class Word>
-__global__ void slice_grad_kernel(Index rows, Index columns, Index L, Index L_out, Index start,
-                                  Index step, const Word* __restrict__ dy, Word* __restrict__ dx) {
-  for (Index r = first_row(); r < rows; r += row_step()) {
-    const Index o = r / L, offset = r - o * L - start;
-    const Index i = step == 1 ? offset : offset / step;
-    const bool is_taken = offset >= 0 && i < L_out && i * step == offset;
-    const Word* const source = is_taken ? dy + (o * L_out + i) * columns : dy;
-    for (Index c = first_column(); c < columns; c += column_step())
-      dx[r * columns + c] = is_taken ? source[c] : Word{};
-  }
-}
 
 template <int N, class T>
 __global__ void slice_add_kernel(Index rows, Index columns, Index count, const T* __restrict__ dy,
@@ -61,52 +42,107 @@ __global__ void slice_add_kernel(Index rows, Index columns, Index count, const T
   }
 }
 
+// Rows (o, i) of y: each is row (o, source(i)) of x, or zeros where x has no such row.
+template <class Word, class Source>
+__global__ void take_rows_kernel(Index rows, Index columns, Index size_x, Index size_y,
+                                 Source source, const Word* __restrict__ x, Word* __restrict__ y) {
+  for (Index r = first_row(); r < rows; r += row_step()) {
+    const Index o = r / size_y, i = source(r - o * size_y);
+    const bool is_taken = i >= 0 && i < size_x;
+    const Word* const from = is_taken ? x + (o * size_x + i) * columns : x;
+    for (Index c = first_column(); c < columns; c += column_step())
+      y[r * columns + c] = is_taken ? from[c] : Word{};
+  }
+}
+
+template <class Source>
+void take_rows(const Tensor& x, const Tensor& y, int axis, Source source) {
+  const AxisView from(x.shape(), axis), to(y.shape(), axis);
+  const Index bytes = bytes_of(to.inner, y);
+  visit_word(widest_word({bytes, address_of(x.bytes()), address_of(y.bytes())}), [&]<class Word>() {
+    launch_rows(to.outer * to.size, bytes / Index{sizeof(Word)}, take_rows_kernel<Word, Source>,
+                from.size, to.size, source, reinterpret_cast<const Word*>(x.bytes()),
+                reinterpret_cast<Word*>(y.bytes()));
+  });
+}
+
+struct IndexIn {
+  SliceRange range;
+  __device__ Index operator()(Index position) const { return range.index_of(position); }
+};
+
+struct PositionAt {
+  const Index* positions;
+  __device__ Index operator()(Index p) const { return positions[p]; }
+};
+
+// Rows (o, i) of dx: each thread looks through all positions, in order, for those that are i.
+// Positions are few; their list stays in the first cache.
+template <int N, class T>
+__global__ void gather_grad_kernel(Index rows, Index columns, Index L, Index P,
+                                   const Index* __restrict__ positions,
+                                   const Pack<T, N>* __restrict__ dy, Pack<T, N>* __restrict__ dx) {
+  for (Index r = first_row(); r < rows; r += row_step()) {
+    const Index o = r / L, i = r - o * L;
+    for (Index c = first_column(); c < columns; c += column_step()) {
+      double sums[N] = {};
+      for (Index p = 0; p < P; ++p) {
+        if (positions[p] != i) continue;
+        const Pack<T, N> from = dy[(o * P + p) * columns + c];
+#pragma unroll
+        for (int k = 0; k < N; ++k)
+          sums[k] += static_cast<double>(static_cast<Math<T>>(from.item[k]));
+      }
+      Pack<T, N> out;
+#pragma unroll
+      for (int k = 0; k < N; ++k) out.item[k] = static_cast<T>(sums[k]);
+      dx[r * columns + c] = out;
+    }
+  }
+}
+
 }  // namespace
 
 void Slice::cuda() const {
-  const SliceRows r(AxisView(x.shape(), axis), AxisView(y.shape(), axis), range, item_size(x));
+  const SliceRows r(x, y, axis, range, bytes_of(1, x));
   move_rows(r.rows, r.count, r.length, x.bytes() + r.start, r.whole, y.bytes(), r.part);
 }
 
-void SliceGrad::cuda() const {
-  const AxisView from(dy.shape(), axis), to(dx.shape(), axis);
-  const Index bytes = to.inner * item_size(dx);
-  visit_word({static_cast<std::uintptr_t>(bytes), address_of(dy.bytes()), address_of(dx.bytes())},
-             [&]<class Word>() {
-               launch_rows(to.outer * to.size, bytes / Index{sizeof(Word)}, slice_grad_kernel<Word>,
-                           to.size, from.size, range.start, range.step,
-                           reinterpret_cast<const Word*>(dy.bytes()),
-                           reinterpret_cast<Word*>(dx.bytes()));
-             });
-}
+void SliceGrad::cuda() const { take_rows(dy, dx, axis, IndexIn{range}); }
 
 void SliceAddInto::cuda() const {
-  const SliceRows r(AxisView(sum.shape(), axis), AxisView(dy.shape(), axis), range, 1);
   if (dy.numel() == 0) return;
+  const SliceRows r(sum, dy, axis, range, 1);
   cuda::visit_number(info.name, sum.dtype(), [&]<class T>() {
-    constexpr int N = cuda::kPack<T>;
-    const T* const from = dy.data<T>();
-    T* const to = sum.data<T>() + r.start;
-    const auto run = [&]<int n>() {
-      launch_rows(r.rows, r.length / n, slice_add_kernel<n, T>, r.count, from, r.part, to, r.whole);
-    };
-    const bool is_packed = cuda::is_packed<N>(r.length, from) && cuda::is_packed<N>(r.length, to) &&
-                           r.whole.outer % N == 0 && r.whole.inner % N == 0;
-    if (is_packed)
-      run.template operator()<N>();
-    else
-      run.template operator()<1>();
+    T *const from = dy.data<T>(), *const to = sum.data<T>() + r.start;
+    const Index lengths = r.length | r.whole.outer | r.whole.inner;  // packs must fit into all
+    visit_packs<T>(lengths, {from, to}, [&]<int N>() {
+      launch_rows(r.rows, r.length / N, slice_add_kernel<N, T>, r.count, from, r.part, to, r.whole);
+    });
   });
 }
 
 // What a sample of y has of a, then what it has of b.
 void Concat::cuda() const {
   const AxisView view(y.shape(), axis);
-  const Index row = view.inner * static_cast<Index>(size_of(y.dtype()));
-  const Index from_a = a.dim(axis) * row, from_b = b.dim(axis) * row;
+  const Index from_a = bytes_of(a.dim(axis) * view.inner, a),
+              from_b = bytes_of(b.dim(axis) * view.inner, b);
   const RowSteps to{from_a + from_b, 0};
   move_rows(view.outer, 1, from_a, a.bytes(), {from_a, 0}, y.bytes(), to);
   move_rows(view.outer, 1, from_b, b.bytes(), {from_b, 0}, y.bytes() + from_a, to);
+}
+
+void Gather::cuda() const { take_rows(x, y, axis, PositionAt{positions.data<Index>()}); }
+
+void GatherGrad::cuda() const {
+  const AxisView from(dy.shape(), axis), to(dx.shape(), axis);
+  cuda::visit_number(info.name, dx.dtype(), [&]<class T>() {
+    T *const source = dy.data<T>(), *const target = dx.data<T>();
+    visit_packs<T>(to.inner, {source, target}, [&]<int N>() {
+      launch_rows(to.outer * to.size, to.inner / N, gather_grad_kernel<N, T>, to.size, from.size,
+                  positions.data<Index>(), packs<N>(source), packs<N>(target));
+    });
+  });
 }
 
 }  // namespace posegrad::kernels

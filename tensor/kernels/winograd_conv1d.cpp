@@ -1,5 +1,6 @@
 #include "tensor/kernels/winograd_conv1d.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -26,29 +27,19 @@ Tensor winograd_conv1d(const Tensor& x, const Tensor& w, const Tensor& u, Index 
   return result_of(op, dims);
 }
 
-namespace {
-
-// In double the transforms of the reference round as those of the kernel do: what they add to the
-// roundings of the sum over channels.
-constexpr double kTransforms = 12;
-
-struct Place {
-  Index first_in;   // row of x where the output's segment begins
-  Index t, length;  // output frame in the segment, frames there
-};
-
-Place place_of(const WinogradConv1d& op, Index row) {
-  Index in = 0;
-  for (const Index length : op.segments.lengths) {
-    const Index out = length - 2 * op.dilation;
-    if (row < out) return {in, row, out};
-    row -= out;
+std::vector<winograd::Part> winograd::parts_of(const Segments& segments, Index dilation) {
+  std::vector<Part> parts;
+  Index in = 0, out = 0, tile = 0;
+  for (const Index length : segments.lengths) {
+    const Index outputs = length - 2 * dilation;
+    const Plan plan(outputs, dilation);
+    parts.push_back({in, out, tile, outputs, plan});
     in += length;
+    out += outputs;
+    tile += plan.tile_rows;
   }
-  return {};
+  return parts;
 }
-
-}  // namespace
 
 Reference WinogradWeights::reference(int, Index element) const {
   const Index C_in = dim<"C_in">(*this), C_out = dim<"C_out">(*this);
@@ -59,20 +50,23 @@ Reference WinogradWeights::reference(int, Index element) const {
 }
 
 // The value is the definition's. What a tile rounds is larger: the products of |G||w| and |B||x|,
-// added up with |A|.
+// added up with |A|. In double its transforms round as those of the kernel do: kTransforms is what
+// they add to the roundings of the sum over channels.
 Reference WinogradConv1d::reference(int, Index element) const {
+  constexpr double kTransforms = 12;
   const Index C_in = dim<"C_in">(*this), C_out = dim<"C_out">(*this), o = element % C_out;
-  const Place place = place_of(*this, element / C_out);
+  const auto parts = winograd::parts_of(segments, dilation);
+  const winograd::Part& part = *std::ranges::find_if(
+      parts, [&](const auto& p) { return element / C_out < p.out + p.outputs; });
+  const Index frame = element / C_out - part.out;
   ReferenceSum sum;
   for (Index k = 0; k < 3; ++k)
     for (Index i = 0; i < C_in; ++i)
-      sum.add(w.at((o * 3 + k) * C_in + i) *
-              x.at((place.first_in + place.t + k * dilation) * C_in + i));
-  const winograd::Plan plan(place.length, dilation);
-  if (place.t >= plan.direct) return sum.result();
+      sum.add(w.at((o * 3 + k) * C_in + i) * x.at((part.in + frame + k * dilation) * C_in + i));
+  if (frame >= part.plan.direct) return sum.result();
 
-  const Index group = 4 * dilation, tap = place.t % group / dilation;
-  const Index begin = place.t / group * group + place.t % dilation;
+  const Index group = 4 * dilation, tap = frame % group / dilation;
+  const Index begin = frame / group * group + frame % dilation;
   double magnitude = 0;
   for (Index p = 0; p < kWinogradProducts; ++p) {
     double products = 0;
@@ -82,8 +76,8 @@ Reference WinogradConv1d::reference(int, Index element) const {
         filter += std::abs(winograd::kG[p][k] * w.at((o * 3 + k) * C_in + i));
       for (Index m = 0; m < 6; ++m) {
         const Index t = begin + m * dilation;
-        if (t < place.length + 2 * dilation)
-          frames += std::abs(winograd::kB[p][m] * x.at((place.first_in + t) * C_in + i));
+        if (t < part.outputs + 2 * dilation)
+          frames += std::abs(winograd::kB[p][m] * x.at((part.in + t) * C_in + i));
       }
       products += filter * frames;
     }

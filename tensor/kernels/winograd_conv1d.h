@@ -1,5 +1,6 @@
 #pragma once
 #include <array>
+#include <vector>
 
 #include "tensor/dispatch.h"
 #include "tensor/index.h"
@@ -12,7 +13,6 @@ namespace posegrad::kernels {
 // there,
 //   u = G w,   v = B x,   y = A^T (u . v).
 
-constexpr Index kWinogradTile = 4;      // outputs of a tile
 constexpr Index kWinogradProducts = 6;  // products of a tile
 
 /// The filters' side, made once: w (C_out, 3, C_in) -> u (6, C_out, C_in).
@@ -67,9 +67,7 @@ Tensor winograd_weights(const Tensor& w);
 Tensor winograd_conv1d(const Tensor& x, const Tensor& w, const Tensor& u, Index dilation,
                        const Segments& segments);
 
-}  // namespace posegrad::kernels
-
-namespace posegrad::kernels::winograd {
+namespace winograd {
 
 // The matrices of F(4,3) for the points 0, 1, -1, 2, -2 and infinity. Source: A. Lavin, S. Gray,
 // "Fast algorithms for convolutional neural networks", arXiv:1509.09308.
@@ -83,11 +81,6 @@ constexpr double kB[6][6] = {{4, 0, -5, 0, 1, 0},  {0, -4, -4, 1, 1, 0}, {0, 4, 
                              {0, -2, -1, 2, 1, 0}, {0, 2, -1, -2, 1, 0}, {0, 4, 0, -5, 0, 1}};
 constexpr double kA[6][4] = {{1, 0, 0, 0}, {1, 1, 1, 1},   {1, -1, 1, -1},
                              {1, 2, 4, 8}, {1, -2, 4, -8}, {0, 0, 0, 1}};
-
-/// First output frame of a segment's tile.
-constexpr Index first_frame(Index tile, Index dilation) {
-  return tile / dilation * 4 * dilation + tile % dilation;
-}
 
 /// How the outputs of one segment are made: tiles of 4 outputs that lie `dilation` frames apart,
 /// then single frames.
@@ -105,7 +98,16 @@ struct Plan {
     tile_rows = groups * dilation;
     direct = tiled ? outputs : outputs - left;
   }
-  Index frame(Index tile) const { return first_frame(tile, dilation); }
+  Index frame(Index tile) const { return tile / dilation * 4 * dilation + tile % dilation; }
 };
 
-}  // namespace posegrad::kernels::winograd
+/// One segment: its first rows of x and of y, its first tile of all.
+struct Part {
+  Index in, out, tile;
+  Index outputs;
+  Plan plan;
+};
+std::vector<Part> parts_of(const Segments& segments, Index dilation);
+
+}  // namespace winograd
+}  // namespace posegrad::kernels

@@ -8,7 +8,7 @@
 namespace posegrad::kernels {
 namespace {
 
-using winograd::Plan;
+using winograd::Part;
 constexpr auto plain = blas::Op::plain;
 constexpr auto transposed = blas::Op::transposed;
 
@@ -51,15 +51,11 @@ template <class T>
 class Convolution {
  public:
   explicit Convolution(const WinogradConv1d& op)
-      : op_(op), C_in_(dim<"C_in">(op)), C_out_(dim<"C_out">(op)) {
-    Index in = 0, out = 0;
-    for (const Index length : op.segments.lengths) {
-      const Plan plan(length - 2 * op.dilation, op.dilation);
-      parts_.push_back({in, out, tiles_, length - 2 * op.dilation, plan});
-      tiles_ += plan.tile_rows;
-      in += length;
-      out += length - 2 * op.dilation;
-    }
+      : op_(op),
+        C_in_(dim<"C_in">(op)),
+        C_out_(dim<"C_out">(op)),
+        parts_(winograd::parts_of(op.segments, op.dilation)) {
+    for (const Part& part : parts_) tiles_ += part.plan.tile_rows;
   }
 
   void run() const {
@@ -77,12 +73,6 @@ class Convolution {
   }
 
  private:
-  struct Part {
-    Index in, out, tile;  // first rows of x, of y, and first tile
-    Index outputs;
-    Plan plan;
-  };
-
   // Calls body(part, tile in the part, tile of all) for all tiles, in parallel.
   template <class Body>
   void for_tiles(Index C, const Body& body) const {

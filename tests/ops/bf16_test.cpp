@@ -5,7 +5,6 @@
 
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/bias_relu.h"
-#include "tensor/kernels/gather.h"
 #include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/slice.h"
 #include "tests/support/check_kernel.h"

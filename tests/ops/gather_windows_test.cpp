@@ -1,6 +1,6 @@
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/kernels/gather.h"
+#include "tensor/kernels/mirror.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

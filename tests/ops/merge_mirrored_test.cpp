@@ -1,7 +1,6 @@
-#include "tensor/kernels/merge_mirrored.h"
-
 #include <boost/test/unit_test.hpp>
 
+#include "tensor/kernels/mirror.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

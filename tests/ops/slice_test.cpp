@@ -4,7 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops.h"
-#include "tensor/kernels/gather.h"
+#include "tensor/kernels/slice.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"

@@ -6,7 +6,6 @@
 
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/bias_relu.h"
-#include "tensor/kernels/gather.h"
 #include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/slice.h"
 #include "tensor/kernels/winograd_conv1d.h"
