@@ -49,6 +49,8 @@ struct AxisNotation {
   std::string_view text;  // without "..." and "~"
   std::size_t name = 0;   // its place in Contract::names; not of numbers and expressions
   Index number = 0;
+
+  constexpr bool is_group() const { return kind == Kind::group || kind == Kind::repeated; }
 };
 using ShapeNotation = FixedList<AxisNotation, 4>;
 
@@ -68,6 +70,10 @@ struct Contract {
   constexpr std::span<const TensorNotation> input_list() const { return {tensors.begin(), inputs}; }
   constexpr std::span<const TensorNotation> output_list() const {
     return {tensors.begin() + inputs, tensors.size() - inputs};
+  }
+  /// Of an axis or a group; names.size() where none is called so.
+  constexpr std::size_t place_of(std::string_view name) const {
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
   }
 };
 
@@ -134,9 +140,9 @@ class ContractParser {
   }
 
   constexpr std::size_t place(std::string_view name) {
-    const auto* const known = std::find(contract_.names.begin(), contract_.names.end(), name);
-    if (known == contract_.names.end()) contract_.names.push_back(name);
-    return static_cast<std::size_t>(known - contract_.names.begin());
+    const std::size_t place = contract_.place_of(name);
+    if (place == contract_.names.size()) contract_.names.push_back(name);
+    return place;
   }
 
   static constexpr Index number(std::string_view digits) {
