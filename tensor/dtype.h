@@ -34,11 +34,19 @@ constexpr DType dtype_of = std::same_as<T, float>    ? DType::f32
 /// Calls body.operator()<float>() or <double>(): how a CPU kernel becomes a template.
 /// Throws DTypeError, naming the op, for a type that has no gradient.
 template <class Body>
-void visit_float(std::string_view op, DType dtype, Body&& body) {
+auto visit_float(std::string_view op, DType dtype, Body&& body) {
   if (dtype == DType::f32) return body.template operator()<float>();
   if (dtype == DType::f64) return body.template operator()<double>();
   throw DTypeError(std::string(op) + ": works on f32 and f64, not on " +
                    std::string(name_of(dtype)));
+}
+
+/// The same for every number type.
+template <class Body>
+auto visit_any(DType dtype, Body&& body) {
+  if (dtype == DType::i64) return body.template operator()<Index>();
+  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
+  return visit_float("tensor", dtype, body);
 }
 
 }  // namespace posegrad

@@ -29,7 +29,7 @@ class Shape {
   /// The same shape with one axis of another size.
   Shape with(int axis, Index size) const;
 
-  bool operator==(const Shape& other) const noexcept;
+  bool operator==(const Shape& other) const = default;
   std::string to_string() const;  // "(2, 3, 5)"; one axis "(7,)"; none "()"
 
  private:

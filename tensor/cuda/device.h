@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <string>
 
+#include "tensor/device.h"
 #include "tensor/dtype.h"
 #include "tensor/error.h"
 
@@ -27,12 +28,9 @@ DeviceInfo device_info();
 /// failed.
 void synchronize();
 
-// Copies are in the order of the kernels. Those from and to host memory return when the host's side
-// of them may be used again.
-void copy_to_device(void* to, const void* from, std::size_t bytes);
-void copy_to_host(void* to, const void* from, std::size_t bytes);
-void copy_on_device(void* to, const void* from, std::size_t bytes);
-
+/// In the order of the kernels. A copy from or to host memory returns when the host's side of it may
+/// be used again; it cannot be recorded in a graph. One side at least is on the GPU.
+void copy(void* to, Device to_device, const void* from, Device from_device, std::size_t bytes);
 void fill(void* data, DType dtype, Index count, double value);
 /// Between any two number types.
 void convert(const void* from, DType from_type, void* to, DType to_type, Index count);
