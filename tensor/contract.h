@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad {
 
@@ -17,7 +19,7 @@ struct OpInfo;
 //   x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)
 //
 //   N              the axis has size N; a name that comes again has the same size
-//   3, L_a + L_b   the size is that number, or that of the expression (tensor/size_expression.h)
+//   3, L_a + L_b   the size is that number, or that of the expression (see evaluate())
 //   E...           any number of axes, also none, which are the same wherever E... stands; in
 //                  expressions E is the product of their sizes
 //   ~E...          axes that NumPy's rule of broadcasting repeats to E...
@@ -187,6 +189,18 @@ constexpr Contract parse_contract(std::string_view shapes) {
 /// The contract of an op, read once.
 template <class Op>
 inline constexpr Contract contract_of = parse_contract(Op::info.shapes);
+
+/// What a name in an op's cost and error expressions stands for: "C_in", "has(x)". Nothing: unknown.
+using SizeOf = std::function<std::optional<double>(std::string_view)>;
+
+/// Value of an expression like "2*N*(L + 1)": whole numbers, names, + - * / ( ) and max(a, b). What
+/// has the look of another function is a name as a whole: "has(residual)". Throws ValueError that
+/// shows the expression and the place for an unknown name or wrong syntax.
+double evaluate(std::string_view expression, const SizeOf& size_of);
+
+/// The part of "p: 14; m, v: 4" that is for `name`; all of a text that has no such parts. Throws
+/// ValueError when there are parts, but none for the name.
+std::string_view part_for(std::string_view text, std::string_view name);
 
 /// OpInfo::bytes, or where it is empty, the expression for every tensor once:
 /// "size*(N*L*C_in + C_out*K*C_in + N*L_out*C_out)".

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "tensor/size_expression.h"
-
 namespace posegrad {
 namespace {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tensor/call_site.h"
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 #include "tensor/dims.h"
 #include "tensor/error.h"
 #include "tensor/op.h"
@@ -52,7 +52,7 @@ class KernelCall {
   virtual std::vector<Tensor> inputs() const = 0;
   virtual std::vector<Tensor> outputs() const = 0;
   virtual const Contract& contract() const = 0;
-  /// Of an expression in the names of the contract, like OpInfo::flops (tensor/size_expression.h).
+  /// Of an expression in the names of the contract, like OpInfo::flops (tensor/contract.h).
   virtual double value(std::string_view expression) const = 0;
   double flops() const { return value(info().flops); }
   /// Read and written: every input once and every output once, unless the op says otherwise.

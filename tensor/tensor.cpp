@@ -6,8 +6,8 @@
 #include <fmt/format.h>
 
 #include "tensor/cpu_pool.h"
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/memory.h"
+#include "tensor/device.h"
 
 namespace posegrad {
 namespace {

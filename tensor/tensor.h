@@ -5,7 +5,6 @@
 
 #include "tensor/device.h"
 #include "tensor/dtype.h"
-#include "tensor/index.h"
 #include "tensor/shape.h"
 
 namespace posegrad {

@@ -7,7 +7,7 @@
 #include "apps/options/drawing.h"
 #include "apps/options/machine.h"
 #include "apps/options/table.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps {
 

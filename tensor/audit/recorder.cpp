@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "tensor/audit/check_output.h"
 #include "tensor/blas.h"
 #include "tensor/parallel.h"
 

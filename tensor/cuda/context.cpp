@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "tensor/cuda/cublas.h"
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
+#include "tensor/device.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -107,3 +107,11 @@ void copy(void* to, Device to_device, const void* from, Device from_device, std:
 }
 
 }  // namespace posegrad::cuda
+
+posegrad::Device posegrad::best_device() {
+#ifdef POSEGRAD_CUDA_EMULATED
+  return Device::cpu;  // the emulator is for tests, which ask for it
+#else
+  return cuda::unavailable_reason().empty() ? Device::cuda : Device::cpu;
+#endif
+}

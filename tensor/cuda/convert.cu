@@ -1,6 +1,6 @@
 // Filling and converting, for tensors of any number type.
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/launch.h"
+#include "tensor/device.h"
 
 namespace posegrad::cuda {
 namespace {

@@ -10,8 +10,8 @@
 #include <fmt/format.h>
 
 #include "tensor/cuda/context.h"
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
+#include "tensor/device.h"
 
 namespace posegrad::cuda {
 namespace {

@@ -1,8 +1,8 @@
 // The place of the GPU in a build without CUDA.
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
 #include "tensor/cuda/memory.h"
 #include "tensor/cuda/transfer.h"
+#include "tensor/device.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -46,3 +46,5 @@ void Readback::wait() const { fail(); }
 double Readback::number(int) const { fail(); }
 
 }  // namespace posegrad::cuda
+
+posegrad::Device posegrad::best_device() { return Device::cpu; }

@@ -1,9 +1,9 @@
 #pragma once
 #include <array>
 
-#include "tensor/bfloat16.h"
 #include "tensor/compiler.h"
 #include "tensor/dispatch.h"
+#include "tensor/dtype.h"
 #include "tensor/kernels/broadcast.h"
 
 // Ops of two tensors that broadcast by NumPy's rule (tensor/dims.h). As in pointwise.h, an op is its

@@ -2,7 +2,7 @@
 #include <array>
 
 #include "tensor/dispatch.h"
-#include "tensor/segments.h"
+#include "tensor/shape.h"
 
 namespace posegrad::kernels {
 

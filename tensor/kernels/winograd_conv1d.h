@@ -2,8 +2,8 @@
 #include <array>
 
 #include "tensor/dispatch.h"
-#include "tensor/index.h"
-#include "tensor/segments.h"
+#include "tensor/dtype.h"
+#include "tensor/shape.h"
 
 namespace posegrad::kernels {
 

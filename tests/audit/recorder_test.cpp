@@ -6,7 +6,7 @@
 
 #include "autograd/ops/conv1d.h"
 #include "autograd/ops/reduce.h"
-#include "tensor/audit/check_output.h"
+#include "tensor/audit/records.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/support/random_tensor.h"
