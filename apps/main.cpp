@@ -14,7 +14,7 @@
 #include "apps/options/nearest.h"
 #include "apps/usage_error.h"
 #include "apps/version.h"
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -16,15 +16,11 @@ namespace {
 // A second thread pool inside OpenBLAS would fight OpenMP's for the cores: refuse to start with
 // another build.
 void require_openmp_build() {
-  static const bool checked = [] {
-    constexpr int kOpenMp = 2;
-    if (openblas_get_parallel() == 1)
-      throw DeviceError(
-          "OpenBLAS: the pthread build is loaded; posegrad needs the OpenMP build "
-          "(libopenblas0-openmp)");
-    return openblas_get_parallel() == kOpenMp;
-  }();
-  (void)checked;
+  constexpr int kPthread = 1;
+  if (openblas_get_parallel() == kPthread)
+    throw DeviceError(
+        "OpenBLAS: the pthread build is loaded; posegrad needs the OpenMP build "
+        "(libopenblas0-openmp)");
 }
 
 int blas_int(Index value) {

@@ -1,7 +1,7 @@
 #pragma once
 #include <string_view>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::blas {
 

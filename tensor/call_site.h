@@ -8,20 +8,12 @@ namespace posegrad {
 // Where in the program a kernel is called: named scopes that lie in each other, "training step" >
 // "model_pos" > "layers_conv.0". Entering one allocates only when its name is new there.
 
-/// A scope by its name and the scopes around it. Lives until the program ends, one object per
-/// path.
-class ScopeName {
- public:
-  std::string_view name() const noexcept { return name_; }
-  const ScopeName* outer() const noexcept { return outer_; }  // nullptr: the outermost
+/// A scope by its name and the scopes around it. Lives until the program ends, one object a path.
+struct ScopeName {
+  const ScopeName* outer;  // nullptr: this is the outermost
+  std::string name;
   /// "training step/model_pos/layers_conv.0"
-  std::string path() const;
-
- private:
-  friend class CallScope;
-  ScopeName(const ScopeName* outer, std::string_view name) : outer_(outer), name_(name) {}
-  const ScopeName* outer_;
-  std::string name_;
+  std::string path() const { return outer == nullptr ? name : outer->path() + "/" + name; }
 };
 
 struct CallSite {

@@ -2,11 +2,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad {
 
@@ -17,7 +19,7 @@ struct OpInfo;
 //   x (N, L, C_in), w (C_out, K, C_in) -> y (N, L_out, C_out)
 //
 //   N              the axis has size N; a name that comes again has the same size
-//   3, L_a + L_b   the size is that number, or that of the expression (tensor/size_expression.h)
+//   3, L_a + L_b   the size is that number, or that of the expression (see evaluate())
 //   E...           any number of axes, also none, which are the same wherever E... stands; in
 //                  expressions E is the product of their sizes
 //   ~E...          axes that NumPy's rule of broadcasting repeats to E...
@@ -49,6 +51,8 @@ struct AxisNotation {
   std::string_view text;  // without "..." and "~"
   std::size_t name = 0;   // its place in Contract::names; not of numbers and expressions
   Index number = 0;
+
+  constexpr bool is_group() const { return kind == Kind::group || kind == Kind::repeated; }
 };
 using ShapeNotation = FixedList<AxisNotation, 4>;
 
@@ -68,6 +72,10 @@ struct Contract {
   constexpr std::span<const TensorNotation> input_list() const { return {tensors.begin(), inputs}; }
   constexpr std::span<const TensorNotation> output_list() const {
     return {tensors.begin() + inputs, tensors.size() - inputs};
+  }
+  /// Of an axis or a group; names.size() where none is called so.
+  constexpr std::size_t place_of(std::string_view name) const {
+    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
   }
 };
 
@@ -134,9 +142,9 @@ class ContractParser {
   }
 
   constexpr std::size_t place(std::string_view name) {
-    const auto* const known = std::find(contract_.names.begin(), contract_.names.end(), name);
-    if (known == contract_.names.end()) contract_.names.push_back(name);
-    return static_cast<std::size_t>(known - contract_.names.begin());
+    const std::size_t place = contract_.place_of(name);
+    if (place == contract_.names.size()) contract_.names.push_back(name);
+    return place;
   }
 
   static constexpr Index number(std::string_view digits) {
@@ -181,6 +189,18 @@ constexpr Contract parse_contract(std::string_view shapes) {
 /// The contract of an op, read once.
 template <class Op>
 inline constexpr Contract contract_of = parse_contract(Op::info.shapes);
+
+/// What a name in an op's cost and error expressions stands for: "C_in", "has(x)". Nothing: unknown.
+using SizeOf = std::function<std::optional<double>(std::string_view)>;
+
+/// Value of an expression like "2*N*(L + 1)": whole numbers, names, + - * / ( ) and max(a, b). What
+/// has the look of another function is a name as a whole: "has(residual)". Throws ValueError that
+/// shows the expression and the place for an unknown name or wrong syntax.
+double evaluate(std::string_view expression, const SizeOf& size_of);
+
+/// The part of "p: 14; m, v: 4" that is for `name`; all of a text that has no such parts. Throws
+/// ValueError when there are parts, but none for the name.
+std::string_view part_for(std::string_view text, std::string_view name);
 
 /// OpInfo::bytes, or where it is empty, the expression for every tensor once:
 /// "size*(N*L*C_in + C_out*K*C_in + N*L_out*C_out)".

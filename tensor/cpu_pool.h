@@ -1,13 +1,11 @@
 #pragma once
 #include <cstddef>
 
-namespace posegrad {
-
 /// Aligned host memory for tensors. Freed blocks are kept and handed out again: a training step
 /// asks for the same sizes every time, and fresh pages from the system cost more than the
 /// arithmetic on them. Thread-safe. Sanitizer builds keep nothing, so that a use after free is
 /// seen.
-namespace cpu_pool {
+namespace posegrad::cpu_pool {
 
 constexpr std::size_t kAlignment = 64;  // a cache line, and the widest vector register
 
@@ -15,8 +13,7 @@ struct Stats {
   std::size_t live_bytes = 0;    // in use by tensors
   std::size_t peak_bytes = 0;    // highest live_bytes
   std::size_t cached_bytes = 0;  // freed, kept for reuse
-  std::size_t system_calls =
-      0;  // blocks asked of the system so far; constant in a steady training step
+  std::size_t system_calls = 0;  // blocks asked of the system; constant in a steady step
 };
 
 struct Block {
@@ -31,5 +28,4 @@ void release(Block block) noexcept;
 void trim() noexcept;
 Stats stats() noexcept;
 
-}  // namespace cpu_pool
-}  // namespace posegrad
+}  // namespace posegrad::cpu_pool

@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "tensor/size_expression.h"
-
 namespace posegrad {
 namespace {
 
@@ -16,15 +14,11 @@ bool is_repeated(const TensorNotation& tensor) {
 }
 
 // Elementwise, with E... in the contract, all numbers are of one type.
-bool has_group(const TensorNotation& tensor) {
-  return std::ranges::any_of(tensor.shapes[0], [](const AxisNotation& axis) {
-    return axis.kind == Kind::group || axis.kind == Kind::repeated;
-  });
-}
-
 bool go_together(DType a, DType b, const TensorNotation& tensor) {
   const auto is_short = [](DType type) { return type == DType::f32 || type == DType::bf16; };
-  return a == b || tensor.any_float || (is_short(a) && is_short(b) && !has_group(tensor));
+  return a == b || tensor.any_float ||
+         (is_short(a) && is_short(b) &&
+          std::ranges::none_of(tensor.shapes[0], &AxisNotation::is_group));
 }
 
 // Size of the axis that lies over axis `axis` of a shape of rank `rank`, aligned at the last axis.
@@ -38,10 +32,9 @@ std::string text_of(const TensorNotation& tensor) {
   std::string text;
   for (const ShapeNotation& shape : tensor.shapes) {
     text += text.empty() ? "(" : " or (";
-    for (std::size_t a = 0; a < shape.size(); ++a) {
-      const bool is_group = shape[a].kind == Kind::group || shape[a].kind == Kind::repeated;
-      text += fmt::format("{}{}{}", a == 0 ? "" : ", ", shape[a].text, is_group ? "..." : "");
-    }
+    for (std::size_t a = 0; a < shape.size(); ++a)
+      text += fmt::format("{}{}{}", a == 0 ? "" : ", ", shape[a].text,
+                          shape[a].is_group() ? "..." : "");
     const bool one_axis = shape.size() == 1 && shape[0].kind != Kind::group;
     text += one_axis ? ",)" : ")";
   }
@@ -61,14 +54,14 @@ Dims::Dims(std::string_view op, const Contract& contract, const Tensors& tensors
     const Shape& shape = tensors_[0]->shape();
     axis_ = shape.axis(*axis);
     const auto before = static_cast<std::size_t>(axis_);
-    set_group("A", shape.sizes().first(before));
-    set_group("B", shape.sizes().subspan(before + 1));
+    names_[place_of("A")] = group_of(shape.sizes().first(before), 0);
+    names_[place_of("B")] = group_of(shape.sizes().subspan(before + 1), 0);
   }
   for (const bool repeated : {false, true})
     for (std::size_t t = 0; t < contract.tensors.size(); ++t)
       if (tensors_[t]->defined() && is_repeated(contract.tensors[t]) == repeated)
         order_.push_back(t);
-  if (!read_tensor(0, order_.size())) fail_shape();
+  if (!read_tensor(0)) fail_shape();
 }
 
 void Dims::check_types() const {
@@ -93,42 +86,45 @@ void Dims::check_types() const {
   }
 }
 
-bool Dims::read_tensor(std::size_t step, std::size_t steps) {
-  if (step == steps) return true;
+Dims::Meaning Dims::group_of(Sizes axes, std::size_t fixed_by) {
+  const Shape group(axes);
+  return {group.numel(), fixed_by, group};
+}
+
+bool Dims::read_tensor(std::size_t step) {
+  if (step == order_.size()) return true;
   const std::size_t t = order_[step];
   for (const ShapeNotation& shape : contract_->tensors[t].shapes)
-    if (read_axes(step, steps, {shape.begin(), shape.size()}, tensors_[t]->shape().sizes()))
-      return true;
+    if (read_axes(step, {shape.begin(), shape.size()}, tensors_[t]->shape().sizes())) return true;
   return false;
 }
 
-bool Dims::read_axes(std::size_t step, std::size_t steps, Axes axes, Sizes sizes) {
-  if (axes.empty()) return sizes.empty() && read_tensor(step + 1, steps);
+bool Dims::read_axes(std::size_t step, Axes axes, Sizes sizes) {
+  if (axes.empty()) return sizes.empty() && read_tensor(step + 1);
   const AxisNotation& axis = axes.front();
-  if (axis.kind == Kind::group) return read_group(step, steps, axes, sizes);
+  if (axis.kind == Kind::group) return read_group(step, axes, sizes);
   if (axis.kind == Kind::repeated)
-    return read_repeated(order_[step], axis, sizes) && read_tensor(step + 1, steps);
+    return read_repeated(order_[step], axis, sizes) && read_tensor(step + 1);
   if (sizes.empty()) return false;
-  const auto rest = [&] { return read_axes(step, steps, axes.subspan(1), sizes.subspan(1)); };
+  const auto rest = [&] { return read_axes(step, axes.subspan(1), sizes.subspan(1)); };
   if (axis.kind == Kind::number) return sizes.front() == axis.number && rest();
   if (axis.kind == Kind::expression)
     return evaluate(axis.text) == static_cast<double>(sizes.front()) && rest();
-  if (names_.fixed_by[axis.name] != kNobody)
-    return names_.size[axis.name] == sizes.front() && rest();
-  names_.size[axis.name] = sizes.front();
-  names_.fixed_by[axis.name] = static_cast<int>(order_[step]);
+  Meaning& name = names_[axis.name];
+  if (name.fixed_by) return name.size == sizes.front() && rest();
+  name = {sizes.front(), order_[step]};
   if (rest()) return true;
-  names_.fixed_by[axis.name] = kNobody;
+  name.fixed_by.reset();
   return false;
 }
 
-bool Dims::read_group(std::size_t step, std::size_t steps, Axes axes, Sizes sizes) {
-  const std::size_t name = axes.front().name;
+bool Dims::read_group(std::size_t step, Axes axes, Sizes sizes) {
+  Meaning& name = names_[axes.front().name];
   const auto rest = [&](std::size_t count) {
-    return read_axes(step, steps, axes.subspan(1), sizes.subspan(count));
+    return read_axes(step, axes.subspan(1), sizes.subspan(count));
   };
-  if (names_.fixed_by[name] != kNobody) {
-    const Sizes known = names_.group[name].sizes();
+  if (name.fixed_by) {
+    const Sizes known = name.group.sizes();
     return known.size() <= sizes.size() && std::ranges::equal(known, sizes.first(known.size())) &&
            rest(known.size());
   }
@@ -138,11 +134,9 @@ bool Dims::read_group(std::size_t step, std::size_t steps, Axes axes, Sizes size
   const bool is_last = std::ranges::none_of(axes.subspan(1), is_group);
   if (is_last && sizes.size() < behind) return false;
   for (std::size_t count = is_last ? sizes.size() - behind : 0; count <= sizes.size(); ++count) {
-    names_.group[name] = Shape(sizes.first(count));
-    names_.size[name] = names_.group[name].numel();
-    names_.fixed_by[name] = static_cast<int>(order_[step]);
+    name = group_of(sizes.first(count), order_[step]);
     if (rest(count)) return true;
-    names_.fixed_by[name] = kNobody;
+    name.fixed_by.reset();
     if (is_last) return false;
   }
   return false;
@@ -151,10 +145,9 @@ bool Dims::read_group(std::size_t step, std::size_t steps, Axes axes, Sizes size
 // By NumPy's rule shapes are aligned at their last axes, a missing axis counts as 1, and an axis of
 // size 1 is repeated. Where no tensor has E... itself, E... is what its parts are repeated to.
 bool Dims::read_repeated(std::size_t tensor, const AxisNotation& axis, Sizes sizes) {
-  int& fixed_by = names_.fixed_by[axis.name];
-  const bool is_fixed =
-      fixed_by != kNobody && !is_repeated(contract_->tensors[static_cast<std::size_t>(fixed_by)]);
-  const Sizes known = names_.group[axis.name].sizes();
+  Meaning& name = names_[axis.name];
+  const bool is_fixed = name.fixed_by && !is_repeated(contract_->tensors[*name.fixed_by]);
+  const Sizes known = name.group.sizes();
   if (is_fixed && sizes.size() > known.size()) return false;
   const std::size_t rank = std::max(known.size(), sizes.size());
   std::array<Index, Shape::kMaxRank> joined{};
@@ -163,47 +156,31 @@ bool Dims::read_repeated(std::size_t tensor, const AxisNotation& axis, Sizes siz
     if (size != before && size != 1 && (is_fixed || before != 1)) return false;
     joined[a] = before == 1 ? size : before;
   }
-  names_.group[axis.name] = Shape(Sizes(joined.data(), rank));
-  names_.size[axis.name] = names_.group[axis.name].numel();
-  if (fixed_by == kNobody) fixed_by = static_cast<int>(tensor);
+  name = group_of(Sizes(joined.data(), rank), name.fixed_by.value_or(tensor));
   return true;
 }
 
-Index Dims::operator[](std::string_view name) const { return names_.size[place_of(name)]; }
+Index Dims::operator[](std::string_view name) const { return names_[place_of(name)].size; }
 
-void Dims::set(std::string_view name, Index size) {
-  const std::size_t place = place_of(name);
-  names_.size[place] = size;
-  names_.fixed_by[place] = 0;
-}
-
-void Dims::set_group(std::string_view name, Sizes axes) {
-  const std::size_t place = place_of(name);
-  names_.group[place] = Shape(axes);
-  names_.size[place] = names_.group[place].numel();
-  names_.fixed_by[place] = 0;
-}
+void Dims::set(std::string_view name, Index size) { names_[place_of(name)] = {size, 0}; }
 
 Shape Dims::shape_of(std::string_view tensor) const {
   std::array<Index, Shape::kMaxRank> sizes{};
   std::size_t rank = 0;
   for (const AxisNotation& axis : notation(tensor).shapes[0]) {
-    if (axis.kind == Kind::group || axis.kind == Kind::repeated)
-      for (const Index size : names_.group[axis.name].sizes()) sizes.at(rank++) = size;
+    if (axis.is_group())
+      for (const Index size : names_[axis.name].group.sizes()) sizes.at(rank++) = size;
     else
       sizes.at(rank++) = axis.kind == Kind::number       ? axis.number
                          : axis.kind == Kind::expression ? static_cast<Index>(evaluate(axis.text))
-                                                         : names_.size[axis.name];
+                                                         : names_[axis.name].size;
   }
   return Shape(Sizes(sizes.data(), rank));
 }
 
 std::optional<double> Dims::value(std::string_view name) const {
-  const auto* const known = std::find(contract_->names.begin(), contract_->names.end(), name);
-  if (known != contract_->names.end()) {
-    const auto place = static_cast<std::size_t>(known - contract_->names.begin());
-    return names_.fixed_by[place] == kNobody ? 0 : static_cast<double>(names_.size[place]);
-  }
+  if (const std::size_t place = contract_->place_of(name); place < contract_->names.size())
+    return names_[place].fixed_by ? static_cast<double>(names_[place].size) : 0;
   const DType dtype = tensors_[contract_->inputs]->dtype();
   if (name == "size") return static_cast<double>(size_of(dtype));
   if (name == "u") return dtype == DType::f32 || dtype == DType::bf16 ? 0x1p-24 : 0x1p-53;
@@ -238,9 +215,9 @@ std::string_view Dims::shown(std::string_view tensor) const {
 }
 
 std::size_t Dims::place_of(std::string_view name) const {
-  const auto* const found = std::find(contract_->names.begin(), contract_->names.end(), name);
-  if (found == contract_->names.end()) fail(fmt::format("no axis is called '{}'", name));
-  return static_cast<std::size_t>(found - contract_->names.begin());
+  const std::size_t place = contract_->place_of(name);
+  if (place == contract_->names.size()) fail(fmt::format("no axis is called '{}'", name));
+  return place;
 }
 
 // " with C_in = 33, fixed by 'x' (8, 243, 33)": the first name whose size is another here, or all
@@ -252,15 +229,15 @@ std::string Dims::expectation(const TensorNotation& tensor, const Shape& found) 
   std::size_t fixed_by = 0;
   for (std::size_t a = 0; a < shape.size(); ++a) {
     const AxisNotation& axis = shape[a];
-    const bool is_group = axis.kind == Kind::group;
-    if ((!is_group && axis.kind != Kind::size) || names_.fixed_by[axis.name] == kNobody) continue;
-    if (!is_group &&
-        (!known.empty() || !same_rank || names_.size[axis.name] == found[static_cast<int>(a)]))
+    const Meaning& name = names_[axis.name];
+    const bool is_group = axis.is_group();
+    if ((!is_group && axis.kind != Kind::size) || !name.fixed_by) continue;
+    if (!is_group && (!known.empty() || !same_rank || name.size == found[static_cast<int>(a)]))
       continue;
-    fixed_by = static_cast<std::size_t>(names_.fixed_by[axis.name]);
-    known += fmt::format(
-        "{}{}{} = {}", known.empty() ? " with " : ", ", axis.text, is_group ? "..." : "",
-        is_group ? names_.group[axis.name].to_string() : std::to_string(names_.size[axis.name]));
+    fixed_by = *name.fixed_by;
+    known += fmt::format("{}{}{} = {}", known.empty() ? " with " : ", ", axis.text,
+                         is_group ? "..." : "",
+                         is_group ? name.group.to_string() : std::to_string(name.size));
   }
   if (known.empty()) return {};
   return fmt::format("{}, fixed by '{}' {}", known, shown(contract_->tensors[fixed_by].name),
@@ -269,21 +246,22 @@ std::string Dims::expectation(const TensorNotation& tensor, const Shape& found) 
 
 // The first tensor that does not fit to those before it.
 void Dims::fail_shape() {
-  const Names given = names_;  // a failed reading leaves what was there before
-  const auto fits = [&](std::size_t steps) {
+  const auto given = names_;  // a failed reading leaves what was there before
+  const auto fit = [&](std::size_t tensors) {
     names_ = given;
-    return read_tensor(0, steps);
+    order_.count = tensors;
+    return read_tensor(0);
   };
-  std::size_t steps = 1;
-  while (fits(steps)) ++steps;
-  fits(steps - 1);
-  const std::size_t t = order_[steps - 1];
+  std::size_t fitting = 0;
+  while (fit(fitting + 1)) ++fitting;
+  fit(fitting);
+  const std::size_t t = order_[fitting];
   const TensorNotation& wanted = contract_->tensors[t];
   const Shape& found = tensors_[t]->shape();
   const std::string start = fmt::format("'{}' has shape {}", shown(wanted.name), found.to_string());
   if (!is_repeated(wanted))
     fail(fmt::format("{}; expected {}{}", start, text_of(wanted), expectation(wanted, found)));
-  const auto by = static_cast<std::size_t>(names_.fixed_by[wanted.shapes[0][0].name]);
+  const std::size_t by = names_[wanted.shapes[0][0].name].fixed_by.value_or(0);
   const TensorNotation& other = contract_->tensors[by];
   fail(fmt::format("{}, which does not broadcast {} '{}' {}", start,
                    is_repeated(other) ? "with" : "to", shown(other.name),

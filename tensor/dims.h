@@ -1,6 +1,5 @@
 #pragma once
 #include <array>
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,14 +56,12 @@ class Dims {
  private:
   using Axes = std::span<const AxisNotation>;
   using Sizes = std::span<const Index>;
-  static constexpr int kNobody = -1;
-  // What is known so far. A group (A..., L, B...) can be read in several ways, of which other tensors
-  // may leave only one.
-  struct Names {
-    std::array<Index, Contract::kMostNames> size{};
-    std::array<Shape, Contract::kMostNames> group{};
-    std::array<int, Contract::kMostNames> fixed_by{};  // the tensor; kNobody: not known
-    Names() { fixed_by.fill(kNobody); }
+  // What a name stands for, as far as it is known. A group (A..., L, B...) can be read in several
+  // ways, of which other tensors may leave only one.
+  struct Meaning {
+    Index size = 0;
+    std::optional<std::size_t> fixed_by;  // the tensor; none: not known
+    Shape group = {};
   };
 
   template <class Op>
@@ -83,10 +80,10 @@ class Dims {
   }
 
   void check_types() const;
-  void set_group(std::string_view name, Sizes axes);
-  bool read_tensor(std::size_t step, std::size_t steps);
-  bool read_axes(std::size_t step, std::size_t steps, Axes axes, Sizes sizes);
-  bool read_group(std::size_t step, std::size_t steps, Axes axes, Sizes sizes);
+  static Meaning group_of(Sizes axes, std::size_t fixed_by);
+  bool read_tensor(std::size_t step);
+  bool read_axes(std::size_t step, Axes axes, Sizes sizes);
+  bool read_group(std::size_t step, Axes axes, Sizes sizes);
   bool read_repeated(std::size_t tensor, const AxisNotation& axis, Sizes sizes);
   const TensorNotation& notation(std::string_view tensor) const;
   std::string_view shown(std::string_view tensor) const;
@@ -98,7 +95,7 @@ class Dims {
   const Contract* contract_;
   Tensors tensors_;
   FixedList<std::size_t, Contract::kMostTensors> order_;  // what repeats to E... comes behind E...
-  Names names_;
+  std::array<Meaning, Contract::kMostNames> names_{};
   int axis_ = 0;
 };
 
@@ -113,31 +110,26 @@ struct ContractName {
 namespace detail {
 // Where a name stands: the first tensor that has it and is always there, else the first.
 struct AxisPlace {
-  std::size_t tensor = 0, axis = 0;
-  bool from_end = false, whole = false;  // whole: the group is all of the tensor's axes
-  bool found = false;
+  std::size_t tensor;
+  int axis;            // negative: counted from the end
+  bool whole = false;  // the group is all of the tensor's axes
 };
 
-constexpr AxisPlace find_axis(const Contract& contract, std::string_view name) {
+constexpr std::optional<AxisPlace> find_axis(const Contract& contract, std::string_view name) {
   for (const bool optional : {false, true})
     for (std::size_t t = 0; t < contract.tensors.size(); ++t) {
       const TensorNotation& tensor = contract.tensors[t];
       if (tensor.optional != optional || tensor.shapes.size() != 1) continue;
       const ShapeNotation& shape = tensor.shapes[0];
-      std::size_t groups = 0;
-      for (std::size_t a = 0; a < shape.size(); ++a) {
-        const auto kind = shape[a].kind;
-        if (kind == AxisNotation::Kind::group) {
-          if (shape.size() == 1 && shape[a].text == name) return {t, a, false, true, true};
-          ++groups;
-        } else if (kind == AxisNotation::Kind::size && shape[a].text == name) {
-          if (groups == 0) return {t, a, false, false, true};
-          bool group_behind = false;
-          for (std::size_t b = a + 1; b < shape.size(); ++b)
-            group_behind = group_behind || shape[b].kind == AxisNotation::Kind::group;
-          if (!group_behind) return {t, shape.size() - a, true, false, true};
-        }
-      }
+      const auto* const axis = std::ranges::find(shape, name, &AxisNotation::text);
+      if (axis == shape.end()) continue;
+      if (axis->kind == AxisNotation::Kind::group && shape.size() == 1)
+        return AxisPlace{t, 0, true};
+      if (axis->kind != AxisNotation::Kind::size) continue;
+      if (std::ranges::none_of(shape.begin(), axis, &AxisNotation::is_group))
+        return AxisPlace{t, static_cast<int>(axis - shape.begin())};
+      if (std::ranges::none_of(axis, shape.end(), &AxisNotation::is_group))
+        return AxisPlace{t, static_cast<int>(axis - shape.end())};
     }
   return {};
 }
@@ -157,12 +149,12 @@ const Tensor& tensor_at(const Op& op) {
 /// differs from call to call, does not compile.
 template <ContractName name, class Op>
 Index dim(const Op& op) {
-  constexpr detail::AxisPlace place = detail::find_axis(contract_of<Op>, name.view());
-  static_assert(place.found, "the contract has no axis of this name, or not at a fixed place");
-  const Tensor& tensor = detail::tensor_at<place.tensor>(op);
-  if constexpr (place.whole) return tensor.shape().numel();
-  const int axis = static_cast<int>(place.axis);
-  return tensor.shape()[place.from_end ? tensor.rank() - axis : axis];
+  constexpr std::optional<detail::AxisPlace> place =
+      detail::find_axis(contract_of<Op>, name.view());
+  static_assert(place, "the contract has no axis of this name, or not at a fixed place");
+  const Shape& shape = detail::tensor_at<place->tensor>(op).shape();
+  if constexpr (place->whole) return shape.numel();
+  return shape[place->axis < 0 ? shape.rank() + place->axis : place->axis];
 }
 
 }  // namespace posegrad

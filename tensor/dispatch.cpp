@@ -9,25 +9,19 @@ namespace detail {
 
 KernelObserver* kernel_observer = nullptr;
 
-void fail_mixed_devices(std::string_view op) {
-  throw DeviceError(std::string(op) + ": its tensors lie on different devices");
-}
-
-void fail_without_cuda(std::string_view op) {
-  throw DeviceError(std::string(op) + ": this build has no CUDA kernel for it");
+void fail_on_device(std::string_view op, std::string_view message) {
+  throw DeviceError(fmt::format("{}: {}", op, message));
 }
 
 void fail_on_cuda(const KernelCall& call, const DeviceError& error) {
   std::string shapes;
   for (const Tensor& input : call.inputs())
-    shapes += (shapes.empty() ? "" : ", ") +
-              (input.defined() ? input.shape().to_string() : std::string("none"));
+    shapes += fmt::format("{}{}", shapes.empty() ? "" : ", ",
+                          input.defined() ? input.shape().to_string() : "none");
   throw DeviceError(fmt::format("{} of {}: {}", call.info().name, shapes, error.what()));
 }
 
 }  // namespace detail
-
-void KernelObserver::figure(std::string_view, double) {}
 
 void observe_figure(std::string_view name, double value) {
   if (detail::kernel_observer != nullptr) detail::kernel_observer->figure(name, value);

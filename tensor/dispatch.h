@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tensor/call_site.h"
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 #include "tensor/dims.h"
 #include "tensor/error.h"
 #include "tensor/op.h"
@@ -52,7 +52,7 @@ class KernelCall {
   virtual std::vector<Tensor> inputs() const = 0;
   virtual std::vector<Tensor> outputs() const = 0;
   virtual const Contract& contract() const = 0;
-  /// Of an expression in the names of the contract, like OpInfo::flops (tensor/size_expression.h).
+  /// Of an expression in the names of the contract, like OpInfo::flops (tensor/contract.h).
   virtual double value(std::string_view expression) const = 0;
   double flops() const { return value(info().flops); }
   /// Read and written: every input once and every output once, unless the op says otherwise.
@@ -70,7 +70,7 @@ class KernelObserver {
   virtual void before(const KernelCall& call) = 0;
   virtual void after(const KernelCall& call, double seconds) = 0;
   /// A number that the program reports and that the kernels so far led to: a loss, an error.
-  virtual void figure(std::string_view name, double value);
+  virtual void figure(std::string_view /*name*/, double /*value*/) {}
 };
 
 /// Returns the observer that was set before. nullptr: none, and a kernel call costs one predictable
@@ -82,8 +82,7 @@ bool kernels_are_observed() noexcept;
 /// Tells the observer, if there is one, of a figure that the program reports.
 void observe_figure(std::string_view name, double value);
 
-/// Brings all tensors of an op to a device. What was one tensor, as in an update in place, stays
-/// one.
+/// Brings all tensors of an op to a device. What was one tensor, updated in place, stays one.
 template <class Op>
 void move_tensors(Op& op, Device device) {
   for (const auto input : Op::inputs) {
@@ -102,8 +101,7 @@ double flops_of(const Op& op) {
   return Dims(op).evaluate(Op::info.flops);
 }
 
-/// Ops of which a file makes the kernels out of one text: where their list below is used, they are
-/// made.
+/// Ops of which a file makes the kernels out of one text: where the list is used, they are made.
 template <class... Ops>
 struct OpList {};
 template <class... Ops>
@@ -151,7 +149,7 @@ class CallOf final : public KernelCall {
   Op op_;
 };
 
-[[noreturn]] void fail_without_cuda(std::string_view op);
+[[noreturn]] void fail_on_device(std::string_view op, std::string_view message);
 [[noreturn]] void fail_on_cuda(const KernelCall& call, const DeviceError& error);
 
 template <KernelOp Op>
@@ -166,7 +164,7 @@ void run(const Op& op, Device device) {
     }
   }
 #endif
-  fail_without_cuda(Op::info.name);
+  fail_on_device(Op::info.name, "this build has no CUDA kernel for it");
 }
 
 template <KernelOp Op>
@@ -181,14 +179,13 @@ void run_observed(const Op& op, Device device) {
   kernel_observer->after(call, seconds.count());
 }
 
-[[noreturn]] void fail_mixed_devices(std::string_view op);
-
 /// Of all of an op's tensors. Throws DeviceError if they lie on different ones.
 template <KernelOp Op>
 Device device_of(const Op& op) {
   const Device device = (op.*(Op::outputs[0])).device();
   for (const auto input : Op::inputs)
-    if ((op.*input).defined() && (op.*input).device() != device) fail_mixed_devices(Op::info.name);
+    if ((op.*input).defined() && (op.*input).device() != device)
+      fail_on_device(Op::info.name, "its tensors lie on different devices");
   return device;
 }
 }  // namespace detail

@@ -3,7 +3,7 @@
 
 #include <omp.h>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad {
 

@@ -1,7 +1,5 @@
 #include "tensor/shape.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -36,10 +34,6 @@ Shape Shape::with(int axis_to_change, Index size) const {
   auto sizes = sizes_;
   sizes[static_cast<std::size_t>(axis(axis_to_change))] = size;
   return Shape(std::span<const Index>(sizes.data(), static_cast<std::size_t>(rank_)));
-}
-
-bool Shape::operator==(const Shape& other) const noexcept {
-  return std::ranges::equal(sizes(), other.sizes());
 }
 
 std::string Shape::to_string() const {

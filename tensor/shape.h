@@ -1,10 +1,12 @@
 #pragma once
 #include <array>
 #include <initializer_list>
+#include <numeric>
 #include <span>
 #include <string>
+#include <vector>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad {
 
@@ -29,13 +31,27 @@ class Shape {
   /// The same shape with one axis of another size.
   Shape with(int axis, Index size) const;
 
-  bool operator==(const Shape& other) const noexcept;
+  bool operator==(const Shape& other) const = default;
   std::string to_string() const;  // "(2, 3, 5)"; one axis "(7,)"; none "()"
 
  private:
   std::array<Index, kMaxRank> sizes_{};
   int rank_ = 0;
   Index numel_ = 1;
+};
+
+/// Sequences of different lengths one after the other in the rows of a matrix, so that one matrix
+/// product serves them all.
+struct Segments {
+  std::vector<Index> lengths;
+
+  Index rows() const { return std::accumulate(lengths.begin(), lengths.end(), Index{0}); }
+  /// What is left of them after a window of `window` frames without padding.
+  Segments shortened(Index window) const {
+    Segments shorter = *this;
+    for (Index& length : shorter.lengths) length -= window - 1;
+    return shorter;
+  }
 };
 
 }  // namespace posegrad

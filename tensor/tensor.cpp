@@ -5,17 +5,17 @@
 
 #include <fmt/format.h>
 
-#include "tensor/cuda/device.h"
-#include "tensor/error.h"
+#include "tensor/cpu_pool.h"
+#include "tensor/cuda/memory.h"
+#include "tensor/device.h"
 
 namespace posegrad {
 namespace {
 
-template <class Body>
-void visit_any(DType dtype, Body&& body) {
-  if (dtype == DType::i64) return body.template operator()<Index>();
-  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
-  visit_float("tensor", dtype, body);
+std::shared_ptr<void> memory_on(Device device, std::size_t bytes) {
+  if (device == Device::cuda) return cuda::current_pool()->acquire(bytes);
+  const cpu_pool::Block block = cpu_pool::acquire(bytes);
+  return {block.data, [block](void*) { cpu_pool::release(block); }};
 }
 
 }  // namespace
@@ -25,8 +25,9 @@ Tensor Tensor::empty(Shape shape, DType dtype, Device device) {
   if (__builtin_mul_overflow(shape.numel(), static_cast<Index>(size_of(dtype)), &bytes))
     throw ShapeError(
         fmt::format("a tensor of shape {} does not fit into memory", shape.to_string()));
+  const auto size = static_cast<std::size_t>(bytes);
   Tensor tensor;
-  tensor.storage_ = std::make_shared<Storage>(static_cast<std::size_t>(bytes), device);
+  tensor.storage_ = std::make_shared<Storage>(Storage{size, device, memory_on(device, size)});
   tensor.shape_ = shape;
   tensor.dtype_ = dtype;
   return tensor;
@@ -119,7 +120,10 @@ Tensor Tensor::to(Device device) const {
 }
 
 void Tensor::move_to(Device device) const {
-  if (defined()) storage_->move_to(device);
+  if (!defined() || device == storage_->device) return;
+  const Storage there{storage_->size, device, memory_on(device, storage_->size)};
+  cuda::copy(there.memory.get(), device, storage_->memory.get(), storage_->device, there.size);
+  *storage_ = there;
 }
 
 void Tensor::copy_from(const Tensor& other) const {
@@ -127,15 +131,10 @@ void Tensor::copy_from(const Tensor& other) const {
     throw ShapeError(fmt::format("the numbers of a tensor {} do not fit one of {}",
                                  other.shape_.to_string(), shape_.to_string()));
   other.require(dtype_);
-  const bool from_cpu = other.device() == Device::cpu, to_cpu = device() == Device::cpu;
-  if (from_cpu && to_cpu)
+  if (device() == Device::cpu && other.device() == Device::cpu)
     std::memmove(bytes(), other.bytes(), nbytes());
-  else if (from_cpu)
-    cuda::copy_to_device(bytes(), other.bytes(), nbytes());
-  else if (to_cpu)
-    cuda::copy_to_host(bytes(), other.bytes(), nbytes());
   else
-    cuda::copy_on_device(bytes(), other.bytes(), nbytes());
+    cuda::copy(bytes(), device(), other.bytes(), other.device(), nbytes());
 }
 
 void Tensor::fail_device() const {

@@ -5,9 +5,7 @@
 
 #include "tensor/device.h"
 #include "tensor/dtype.h"
-#include "tensor/index.h"
 #include "tensor/shape.h"
-#include "tensor/storage.h"
 
 namespace posegrad {
 
@@ -18,8 +16,8 @@ class Tensor {
  public:
   Tensor() = default;  // empty; as a gradient it means "not wanted"
 
-  static Tensor empty(Shape shape, DType dtype = DType::f32,
-                      Device device = Device::cpu);  // any numbers
+  // empty: of any numbers
+  static Tensor empty(Shape shape, DType dtype = DType::f32, Device device = Device::cpu);
   static Tensor zeros(Shape shape, DType dtype = DType::f32, Device device = Device::cpu);
   static Tensor full(Shape shape, double value, DType dtype = DType::f32,
                      Device device = Device::cpu);
@@ -36,11 +34,10 @@ class Tensor {
   const Shape& shape() const noexcept { return shape_; }
   int rank() const noexcept { return shape_.rank(); }
   Index numel() const noexcept { return defined() ? shape_.numel() : 0; }
-  Index dim(int axis) const {
-    return shape_[shape_.axis(axis)];
-  }  // negative counts from the end; throws ShapeError
+  /// Size of an axis, which counts from the end if negative. Throws ShapeError.
+  Index dim(int axis) const { return shape_[shape_.axis(axis)]; }
   DType dtype() const noexcept { return dtype_; }
-  Device device() const noexcept { return storage_ ? storage_->device() : Device::cpu; }
+  Device device() const noexcept { return storage_ ? storage_->device : Device::cpu; }
 
   /// Where the numbers lie, in the tensor's own device. Throws DTypeError for another type.
   template <TensorNumber T>
@@ -59,7 +56,9 @@ class Tensor {
     require_cpu();
     return {data<T>(), static_cast<std::size_t>(numel())};
   }
-  std::byte* bytes() const noexcept { return storage_ ? storage_->data() + offset_ : nullptr; }
+  std::byte* bytes() const noexcept {
+    return storage_ ? static_cast<std::byte*>(storage_->memory.get()) + offset_ : nullptr;
+  }
   std::size_t nbytes() const noexcept {
     return static_cast<std::size_t>(numel()) * size_of(dtype_);
   }
@@ -67,16 +66,9 @@ class Tensor {
   /// Element `flat` (row-major) as a double, whatever the type: for references, tests, messages.
   double at(Index flat) const {
     require_cpu();
-    switch (dtype_) {
-      case DType::f32:
-        return static_cast<double>(reinterpret_cast<const float*>(bytes())[flat]);
-      case DType::f64:
-        return reinterpret_cast<const double*>(bytes())[flat];
-      case DType::bf16:
-        return static_cast<double>(reinterpret_cast<const BFloat16*>(bytes())[flat]);
-      default:
-        return static_cast<double>(reinterpret_cast<const Index*>(bytes())[flat]);
-    }
+    return visit_any(dtype_, [&]<class T>() {
+      return static_cast<double>(reinterpret_cast<const T*>(bytes())[flat]);
+    });
   }
   /// The only number, wherever it lies; throws ShapeError if there are more.
   double item() const;
@@ -99,6 +91,13 @@ class Tensor {
   bool is_sole_owner() const noexcept { return storage_.use_count() == 1; }
 
  private:
+  /// One buffer of bytes on one device, uninitialised. Owned by the tensors that share it.
+  struct Storage {
+    std::size_t size;
+    Device device;
+    std::shared_ptr<void> memory;
+  };
+
   void require(DType wanted) const {
     if (dtype_ != wanted) fail_dtype(wanted);
   }

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "tensor/audit/records.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps {
 

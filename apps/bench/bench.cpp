@@ -12,7 +12,7 @@
 #include "pose/formats/atomic_file.h"
 #include "tensor/blas.h"
 #include "tensor/cpu_pool.h"
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::apps {

@@ -9,7 +9,7 @@
 #include "nn/adam.h"
 #include "pose/model/inference_model.h"
 #include "pose/training/losses.h"
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 #include "tensor/dispatch.h"
 #include "tensor/kernels/conv1d.h"
 #include "tensor/precision.h"

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tensor/device.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 #include "tensor/tensor.h"
 
 namespace posegrad::apps {

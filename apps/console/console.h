@@ -7,7 +7,7 @@
 
 #include "pose/evaluation/evaluate.h"
 #include "pose/training/training_run.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps::console {
 

@@ -3,7 +3,7 @@
 #include <ostream>
 #include <string>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps {
 

@@ -4,7 +4,7 @@
 
 #include "apps/console/console.h"
 #include "apps/options/typed.h"
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 #include "tensor/parallel.h"
 
 namespace posegrad::apps {

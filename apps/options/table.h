@@ -5,7 +5,7 @@
 #include <variant>
 #include <vector>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps {
 

@@ -10,7 +10,7 @@
 
 #include "apps/options/table.h"
 #include "pose/data/pose_set.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps {
 

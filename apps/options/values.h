@@ -5,7 +5,7 @@
 
 #include "apps/options/table.h"
 #include "apps/usage_error.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps {
 

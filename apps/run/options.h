@@ -8,7 +8,7 @@
 #include "apps/options/machine.h"
 #include "apps/options/table.h"
 #include "pose/evaluation/predict.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::apps {
 

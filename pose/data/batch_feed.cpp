@@ -2,7 +2,7 @@
 
 #include "pose/data/prefetched_batches.h"
 #include "pose/data/resident_batches.h"
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 
 namespace posegrad::pose {
 namespace {

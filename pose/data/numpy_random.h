@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

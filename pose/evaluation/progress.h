@@ -1,7 +1,7 @@
 #pragma once
 #include <functional>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

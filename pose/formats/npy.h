@@ -5,7 +5,7 @@
 
 #include "pose/formats/byte_source.h"
 #include "pose/formats/pickle_value.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose::formats {
 

@@ -3,7 +3,7 @@
 
 #include "pose/geometry/procrustes.h"
 #include "tensor/compiler.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 // best_similarity for the CPU and for the threads of a GPU, which have no standard library.
 //

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "pose/model/temporal_model.h"
-#include "tensor/segments.h"
+#include "tensor/shape.h"
 
 namespace posegrad::pose {
 

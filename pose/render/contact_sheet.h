@@ -2,7 +2,7 @@
 #include <string>
 
 #include "pose/render/canvas.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

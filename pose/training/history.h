@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

@@ -7,7 +7,7 @@
 
 #include "pose/video/child_process.h"
 #include "pose/video/picture_sequence.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

@@ -6,7 +6,7 @@
 
 #include "pose/formats/atomic_file.h"
 #include "pose/video/child_process.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "pose/detections/detections.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

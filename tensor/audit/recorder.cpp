@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "tensor/audit/check_output.h"
 #include "tensor/blas.h"
 #include "tensor/parallel.h"
 
@@ -11,7 +10,7 @@ namespace posegrad::audit {
 namespace {
 
 const ScopeName* outermost(const ScopeName* scope) {
-  while (scope != nullptr && scope->outer() != nullptr) scope = scope->outer();
+  while (scope != nullptr && scope->outer != nullptr) scope = scope->outer;
   return scope;
 }
 
@@ -44,15 +43,14 @@ Recorder::~Recorder() { set_kernel_observer(before_us_); }
 double Recorder::now() const { return seconds_of(Clock::now() - began_ - own_); }
 
 // Of calls outside of every scope, loading data and the like, all are recorded: they are few.
-bool Recorder::is_sampled(const CallSite& site) const {
+bool Recorder::is_sampled(const Round& round) const {
   const Sampling& sampling = audit_.sampling;
-  if (site.scope == nullptr) return sampling.rounds.empty();
-  if (!sampling.rounds.empty() &&
-      std::ranges::none_of(sampling.rounds, [&](const Sampling::Rounds& rounds) {
-        return rounds.first <= site.round && site.round <= rounds.last;
-      }))
-    return false;
-  return (site.round - 1) % sampling.every == 0;
+  const auto is_inside = [&](const Sampling::Rounds& rounds) {
+    return rounds.first <= round.number && round.number <= rounds.last;
+  };
+  if (round.scope == nullptr) return sampling.rounds.empty();
+  if (!sampling.rounds.empty() && std::ranges::none_of(sampling.rounds, is_inside)) return false;
+  return (round.number - 1) % sampling.every == 0;
 }
 
 bool Recorder::is_checked(const OpInfo& op) const {
@@ -62,34 +60,31 @@ bool Recorder::is_checked(const OpInfo& op) const {
          });
 }
 
-void Recorder::count_round(const CallSite& site) {
-  const ScopeName* const outer = outermost(site.scope);
-  if (outer == nullptr || (outer == counted_of_ && site.round == counted_)) return;
-  counted_of_ = outer;
-  counted_ = site.round;
-  RoundCount& count = rounds_[outer];
+void Recorder::count_round(const Round& round) {
+  if (round.scope == nullptr || round == counted_) return;
+  counted_ = round;
+  RoundCount& count = rounds_[round.scope];
   ++count.all;
-  if (is_sampled(site)) ++count.recorded;
+  if (is_sampled(round)) ++count.recorded;
 }
 
 // In a step, memory that the last one wrote may hold anything by now: a batch, a number of the
 // host's. In an evaluation nothing but kernels writes numbers, and a round reads what earlier ones
 // left: the metrics the poses of all blocks.
-void Recorder::begin_round(const CallSite& site) {
-  const ScopeName* const outer = outermost(site.scope);
-  if (outer == round_of_ && site.round == round_) return;
-  if (outer != round_of_ || outer == nullptr || outer->name() != "evaluation") written_.clear();
-  round_of_ = outer;
-  round_ = site.round;
+void Recorder::begin_round(const Round& round) {
+  if (round == round_) return;
+  const bool goes_on =
+      round.scope != nullptr && round.scope == round_.scope && round.scope->name == "evaluation";
+  if (!goes_on) written_.clear();
+  round_ = round;
 }
 
 InputRecord Recorder::input_record(const Tensor& input) const {
   if (!input.defined()) return {};
   InputRecord record{input.shape(), input.dtype(), true, {}, {}};
   const std::byte *begin = input.bytes(), *end = begin + input.nbytes();
-  auto range = written_.upper_bound(begin);
-  if (range != written_.begin() && std::prev(range)->second.end > begin) --range;
-  for (; range != written_.end() && range->first < end; ++range) {
+  for (auto range = written_.upper_bound(begin);
+       range != written_.end() && range->second.begin < end; ++range) {
     const Written& written = range->second;
     if (written.dtype != input.dtype()) continue;
     if (!record.from)
@@ -105,31 +100,29 @@ InputRecord Recorder::input_record(const Tensor& input) const {
 void Recorder::forget(const Tensor& output) {
   const std::byte *begin = output.bytes(), *end = begin + output.nbytes();
   auto range = written_.upper_bound(begin);
-  if (range != written_.begin() && std::prev(range)->second.end > begin) --range;
-  while (range != written_.end() && range->first < end) {
-    const auto [old_begin, old] = *range;
+  while (range != written_.end() && range->second.begin < end) {
+    const auto [old_end, old] = *range;
     range = written_.erase(range);
-    if (old_begin < begin) written_[old_begin] = {begin, old.dtype, old.by};
-    if (old.end > end)
-      range = written_.insert_or_assign(end, Written{old.end, old.dtype, old.by}).first;
+    if (old.begin < begin) written_[begin] = old;
+    if (old_end > end) range = written_.insert({old_end, {end, old.dtype, old.by}}).first;
   }
 }
 
 void Recorder::note_written(const Tensor& output, Index by) {
   forget(output);
   if (output.nbytes() > 0)
-    written_[output.bytes()] = {output.bytes() + output.nbytes(), output.dtype(), by};
+    written_[output.bytes() + output.nbytes()] = {output.bytes(), output.dtype(), by};
 }
 
 void Recorder::before(const KernelCall& call) {
   ++audit_.all_calls;
   kept_.reset();  // of a kernel that threw
-  const CallSite& site = call_site();
-  count_round(site);
-  if (!is_sampled(site)) return;
+  const Round round{outermost(call_site().scope), call_site().round};
+  count_round(round);
+  if (!is_sampled(round)) return;
   {
     const OwnTime own(own_);
-    begin_round(site);
+    begin_round(round);
     inputs_.clear();
     for (const Tensor& input : call.inputs()) inputs_.push_back(input_record(input));
     kept_ = call.keep_inputs();
@@ -215,7 +208,7 @@ Audit Recorder::take() {
     return std::tuple(std::string_view(t.scope), t.backward, t.op->name);
   });
   for (auto& [scope, count] : rounds_) {
-    count.scope = scope->name();
+    count.scope = scope->name;
     audit_.rounds.push_back(count);
   }
   std::ranges::sort(audit_.rounds, std::ranges::greater(), &RoundCount::scope);

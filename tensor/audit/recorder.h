@@ -29,18 +29,24 @@ class Recorder final : public KernelObserver {
  private:
   using Clock = std::chrono::steady_clock;
   using Key = std::tuple<const OpInfo*, const ScopeName*, bool>;
+  /// One pass through an outermost scope; nullptr: outside of every scope.
+  struct Round {
+    const ScopeName* scope = nullptr;
+    std::int64_t number = 0;
+    bool operator==(const Round&) const = default;
+  };
   /// Memory that a recorded call wrote.
   struct Written {
-    const std::byte* end;
+    const std::byte* begin;
     DType dtype;
     Index by;
   };
 
-  void count_round(const CallSite& site);
-  bool is_sampled(const CallSite& site) const;
+  void count_round(const Round& round);
+  bool is_sampled(const Round& round) const;
   bool is_checked(const OpInfo& op) const;
   double now() const;  // seconds of the program, without the audit's own
-  void begin_round(const CallSite& site);
+  void begin_round(const Round& round);
   InputRecord input_record(const Tensor& input) const;
   void forget(const Tensor& output);
   void note_written(const Tensor& output, Index by);
@@ -49,11 +55,9 @@ class Recorder final : public KernelObserver {
   Audit audit_;
   std::map<Key, Total> totals_;
   std::map<const ScopeName*, RoundCount> rounds_;
-  std::map<const std::byte*, Written> written_;  // by the beginning
-  const ScopeName* round_of_ = nullptr;          // that written_ belongs to
-  std::int64_t round_ = 0;
-  const ScopeName* counted_of_ = nullptr;  // the round that was counted last
-  std::int64_t counted_ = 0;
+  std::map<const std::byte*, Written> written_;  // by the end
+  Round round_;                                  // that written_ belongs to
+  Round counted_;                                // the one that was counted last
   std::unique_ptr<KernelCall> kept_;  // with inputs from before the kernel; null: not recorded
   std::vector<InputRecord> inputs_;
   double call_start_ = 0;

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "tensor/cuda/cublas.h"
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
+#include "tensor/device.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -35,11 +35,6 @@ Context made() {
   return context;
 }
 
-void require_no_recording() {
-  if (is_recording())
-    throw DeviceError("CUDA: a copy between host memory and the GPU cannot be recorded");
-}
-
 }  // namespace
 
 void check(cudaError_t error, const char* what) {
@@ -67,10 +62,9 @@ bool has_gpu() {
 
 std::string unavailable_reason() {
   if (has_gpu()) return cublas_missing();
-  int count = 0;
+  int count = 0, driver = 0;
   const cudaError_t error = cudaGetDeviceCount(&count);
   cudaGetLastError();
-  int driver = 0;
   if (cudaDriverGetVersion(&driver) == cudaSuccess && driver == 0)
     return "this machine has no NVIDIA driver";
   if (error == cudaSuccess || error == cudaErrorNoDevice)
@@ -98,46 +92,26 @@ DeviceInfo device_info() {
 
 void synchronize() { check(cudaStreamSynchronize(context().compute), "waiting for the kernels"); }
 
-void copy_to_device(void* to, const void* from, std::size_t bytes) {
-  require_no_recording();
-  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, context().compute),
-        "copying to the GPU");
-}
-
-void copy_to_host(void* to, const void* from, std::size_t bytes) {
-  require_no_recording();
-  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, context().compute),
-        "copying from the GPU");
-  synchronize();
-}
-
-void copy_on_device(void* to, const void* from, std::size_t bytes) {
-  check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, context().compute),
-        "copying on the GPU");
-}
-
-Event::Event() {
-  context();
-  check(cudaEventCreateWithFlags(&event_, cudaEventDisableTiming), "making an event");
-}
-
-Event::~Event() { cudaEventDestroy(event_); }
-
-void Event::record(cudaStream_t stream) {
-  check(cudaEventRecord(event_, stream), "marking a stream");
-}
-
-void Event::wait() const { check(cudaEventSynchronize(event_), "waiting for a mark"); }
-
-void Event::hold(cudaStream_t stream) const {
-  check(cudaStreamWaitEvent(stream, event_, 0), "letting a stream wait");
-}
-
-void* page_locked(std::size_t bytes) {
-  context();
-  void* memory = nullptr;
-  check(cudaMallocHost(&memory, bytes), "getting page-locked host memory");
-  return memory;
+void copy(void* to, Device to_device, const void* from, Device from_device, std::size_t bytes) {
+  const bool to_host = to_device == Device::cpu, from_host = from_device == Device::cpu;
+  if ((to_host || from_host) && is_recording())
+    throw DeviceError("CUDA: a copy between host memory and the GPU cannot be recorded");
+  const cudaStream_t stream = context().compute;
+  if (from_host)
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyHostToDevice, stream), "copying to the GPU");
+  else if (to_host)
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToHost, stream), "copying from the GPU");
+  else
+    check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDeviceToDevice, stream), "copying on the GPU");
+  if (to_host) synchronize();
 }
 
 }  // namespace posegrad::cuda
+
+posegrad::Device posegrad::best_device() {
+#ifdef POSEGRAD_CUDA_EMULATED
+  return Device::cpu;  // the emulator is for tests, which ask for it
+#else
+  return cuda::unavailable_reason().empty() ? Device::cuda : Device::cpu;
+#endif
+}

@@ -1,6 +1,6 @@
 // Filling and converting, for tensors of any number type.
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/launch.h"
+#include "tensor/device.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -10,16 +10,6 @@ __global__ void fill_kernel(Index count, T value, T* y) {
   for (Index e = first_item(); e < count; e += item_step()) y[e] = value;
 }
 
-template <class To, class From>
-__device__ To converted(From x) {
-  if constexpr (std::is_same_v<From, To>)
-    return x;
-  else if constexpr (std::is_same_v<From, BFloat16>)
-    return static_cast<To>(static_cast<float>(x));
-  else
-    return static_cast<To>(x);
-}
-
 template <int N, class From, class To>
 __global__ void convert_kernel(Index packs, const Pack<From, N>* __restrict__ x,
                                Pack<To, N>* __restrict__ y) {
@@ -27,15 +17,9 @@ __global__ void convert_kernel(Index packs, const Pack<From, N>* __restrict__ x,
     const Pack<From, N> in = x[p];
     Pack<To, N> out;
 #pragma unroll
-    for (int i = 0; i < N; ++i) out.item[i] = converted<To>(in.item[i]);
+    for (int i = 0; i < N; ++i) out.item[i] = static_cast<To>(in.item[i]);
     y[p] = out;
   }
-}
-
-template <class Body>
-void visit_any(DType dtype, Body&& body) {
-  if (dtype == DType::i64) return body.template operator()<Index>();
-  visit_number("tensor", dtype, body);
 }
 
 }  // namespace

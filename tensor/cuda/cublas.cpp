@@ -10,9 +10,6 @@
 #ifndef POSEGRAD_CUDA_EMULATED
 #include <dlfcn.h>
 #endif
-#include <fmt/format.h>
-
-#include "tensor/error.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -53,24 +50,6 @@ Cublas opened() {
 }
 #endif
 
-}  // namespace
-
-const Cublas& cublas() {
-  static const Cublas instance = opened();
-  return instance;
-}
-
-std::string cublas_missing() {
-  try {
-    cublas();
-    return {};
-  } catch (const DeviceError& error) {
-    return error.what();
-  }
-}
-
-namespace {
-
 template <class T>
 constexpr cudaDataType_t type_of = std::same_as<T, double>  ? CUDA_R_64F
                                    : std::same_as<T, float> ? CUDA_R_32F
@@ -95,6 +74,20 @@ cublasOperation_t operation(blas::Op op) {
 }
 
 }  // namespace
+
+const Cublas& cublas() {
+  static const Cublas instance = opened();
+  return instance;
+}
+
+std::string cublas_missing() {
+  try {
+    cublas();
+    return {};
+  } catch (const DeviceError& error) {
+    return error.what();
+  }
+}
 
 // cuBLAS is column-major, where our row-major C is C^T = op(B)^T op(A)^T: so B comes first.
 template <class In, class Out>

@@ -11,20 +11,6 @@ bool under_way = false;
 
 bool is_recording() noexcept { return under_way; }
 
-struct Graph::State {
-  cudaGraphExec_t executable = nullptr;
-  std::size_t size = 0;
-};
-
-Graph::Graph() : state_(std::make_unique<State>()) {}
-
-Graph::~Graph() {
-  if (state_->executable != nullptr) cudaGraphExecDestroy(state_->executable);
-}
-
-bool Graph::is_recorded() const noexcept { return state_->executable != nullptr; }
-std::size_t Graph::size() const noexcept { return state_->size; }
-
 void Graph::record(const std::function<void()>& work) {
   const cudaStream_t stream = context().compute;
   cudaGraph_t graph = nullptr;
@@ -49,12 +35,13 @@ void Graph::record(const std::function<void()>& work) {
   cudaGraphDestroy(graph);
   check(made, "making a graph of a recording");
   check(counted, "counting the kernels of a graph");
-  if (state_->executable != nullptr) cudaGraphExecDestroy(state_->executable);
-  *state_ = {executable, size};
+  executable_ = {executable, &cudaGraphExecDestroy};
+  size_ = size;
 }
 
 void Graph::launch() const {
-  check(cudaGraphLaunch(state_->executable, context().compute), "starting a graph");
+  const auto executable = static_cast<cudaGraphExec_t>(executable_.get());
+  check(cudaGraphLaunch(executable, context().compute), "starting a graph");
 }
 
 }  // namespace posegrad::cuda

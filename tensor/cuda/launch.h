@@ -4,7 +4,6 @@
 #include <iterator>
 #include <limits>
 
-#include "tensor/bfloat16.h"
 #include "tensor/cuda/context.h"
 #include "tensor/dtype.h"
 

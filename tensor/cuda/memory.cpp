@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string_view>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include <cuda_runtime.h>
 #include <fmt/format.h>
 
 #include "tensor/cuda/context.h"
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
+#include "tensor/device.h"
 
 namespace posegrad::cuda {
 namespace {
@@ -30,16 +30,9 @@ bool is_pooled() {
 #endif
 }
 
-// Never destroyed: tensors with static lifetime may outlive any static pool.
-std::shared_ptr<Pool>& current() {
-  static auto* const pool =
-      new std::shared_ptr<Pool>(Pool::make(is_pooled() ? Pool::Use::cache : Pool::Use::system));
-  return *pool;
-}
-
 std::size_t from_the_system = 0, most_from_the_system = 0;  // bytes of all pools
 
-// Never destroyed, as the pool above.
+// Never destroyed, as the program's pool.
 std::vector<Pool*>& all_pools() {
   static auto* const pools = new std::vector<Pool*>;
   return *pools;
@@ -65,17 +58,18 @@ Pool::~Pool() {
 void* Pool::from_system(std::size_t capacity) {
   context();  // the device is chosen
   void* data = nullptr;
-  cudaError_t error = cudaMalloc(&data, capacity);
-  if (error == cudaErrorMemoryAllocation) {
+  const auto ask = [&] {
+    const cudaError_t error = cudaMalloc(&data, capacity);
     cudaGetLastError();  // or the next call would report it again
-    // Freeing memory would spoil a recording.
-    if (!is_recording()) {
-      for (Pool* pool : all_pools()) pool->trim();
-      error = cudaMalloc(&data, capacity);
-    }
+    return error;
+  };
+  cudaError_t error = ask();
+  // Freeing memory would spoil a recording.
+  if (error == cudaErrorMemoryAllocation && !is_recording()) {
+    for (Pool* pool : all_pools()) pool->trim();
+    error = ask();
   }
   if (error == cudaErrorMemoryAllocation) {
-    cudaGetLastError();
     const MemoryUse use = memory_use();
     constexpr double kMiB = 1048576;
     throw OutOfMemory(
@@ -101,21 +95,21 @@ bool Pool::fits(std::size_t block, std::size_t capacity) const noexcept {
          (use_ == Use::recordings && capacity >= kLargeStep / 2);
 }
 
-Block Pool::acquire(std::size_t bytes) {
-  const std::size_t capacity = rounded(bytes);
-  Block block{nullptr, capacity, shared_from_this()};
+std::shared_ptr<void> Pool::acquire(std::size_t bytes) {
+  std::size_t capacity = rounded(bytes);
+  void* data = nullptr;
   const auto found = cached_.lower_bound(capacity);
   if (found != cached_.end() && fits(found->first, capacity)) {
-    block.capacity = found->first;
-    block.data = found->second;
-    stats_.cached_bytes -= block.capacity;
+    std::tie(capacity, data) = *found;
+    stats_.cached_bytes -= capacity;
     cached_.erase(found);
   } else {
-    block.data = from_system(capacity);
+    data = from_system(capacity);
   }
-  stats_.live_bytes += block.capacity;
+  stats_.live_bytes += capacity;
   stats_.peak_bytes = std::max(stats_.peak_bytes, stats_.live_bytes);
-  return block;
+  return {data,
+          [pool = shared_from_this(), capacity](void* block) { pool->release(block, capacity); }};
 }
 
 void Pool::release(void* data, std::size_t capacity) noexcept {
@@ -148,15 +142,15 @@ MemoryUse memory_use() {
 }
 
 void reset_peak() {
-  current_pool().trim();
+  current_pool()->trim();
   most_from_the_system = from_the_system;
 }
 
-Pool& current_pool() { return *current(); }
-
-PoolScope::PoolScope(std::shared_ptr<Pool> pool) noexcept
-    : before_(std::exchange(current(), std::move(pool))) {}
-
-PoolScope::~PoolScope() { current() = std::move(before_); }
+// Never destroyed: tensors with static lifetime may outlive any static pool.
+std::shared_ptr<Pool>& current_pool() {
+  static auto* const pool =
+      new std::shared_ptr<Pool>(Pool::make(is_pooled() ? Pool::Use::cache : Pool::Use::system));
+  return *pool;
+}
 
 }  // namespace posegrad::cuda

@@ -4,6 +4,7 @@
 
 #include "tensor/tensor.h"
 
+// Handles: their copies share the buffers.
 namespace posegrad::cuda {
 
 /// Small uploads that nobody waits for: a few buffers of page-locked host memory that take turns.
@@ -11,9 +12,6 @@ class Uploads {
  public:
   /// Of at most `bytes` each.
   explicit Uploads(std::size_t bytes);
-  ~Uploads();
-  Uploads(const Uploads&) = delete;
-  Uploads& operator=(const Uploads&) = delete;
 
   /// Copies bytes to the GPU in the order of the kernels; `from` may be used again at once. Throws
   /// ValueError for more bytes than there is room for.
@@ -21,16 +19,13 @@ class Uploads {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 /// Numbers that kernels make and the host wants while the GPU works on.
 class Readback {
  public:
   Readback();
-  ~Readback();
-  Readback(const Readback&) = delete;
-  Readback& operator=(const Readback&) = delete;
 
   static constexpr int kNumbers = 2;
   /// Number `i` will be what `scalar`, one f32 on the GPU, is when the kernels so far are done.
@@ -41,7 +36,7 @@ class Readback {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 /// An upload that runs beside the kernels, on the copy stream: while they work on what came before,
@@ -50,9 +45,6 @@ class Prefetch {
  public:
   /// Room for `numbers`, on the GPU and in page-locked host memory.
   explicit Prefetch(Index numbers);
-  ~Prefetch();
-  Prefetch(const Prefetch&) = delete;
-  Prefetch& operator=(const Prefetch&) = delete;
 
   /// Where the host puts the numbers; waits until those before have left.
   float* host();
@@ -63,7 +55,7 @@ class Prefetch {
 
  private:
   struct State;
-  std::unique_ptr<State> state_;
+  std::shared_ptr<State> state_;
 };
 
 }  // namespace posegrad::cuda

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "tensor/dispatch.h"
-#include "tensor/segments.h"
+#include "tensor/shape.h"
 
 namespace posegrad::kernels {
 

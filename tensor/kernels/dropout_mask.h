@@ -1,6 +1,6 @@
 #pragma once
 #include "tensor/compiler.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 #include "tensor/rng.h"
 #include "tensor/tensor.h"
 

@@ -2,9 +2,9 @@
 #include <array>
 #include <cmath>
 
-#include "tensor/bfloat16.h"
 #include "tensor/compiler.h"
 #include "tensor/dispatch.h"
+#include "tensor/dtype.h"
 
 // Ops whose element e depends on element e of their inputs alone, all of one shape. An op is its
 // contract, its formula f for numbers (one text for CPU and GPU; arithmetic on bfloat16 is in float)

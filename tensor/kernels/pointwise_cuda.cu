@@ -1,4 +1,4 @@
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 #include "tensor/kernels/map_cuda.h"
 #include "tensor/kernels/pointwise.h"
 

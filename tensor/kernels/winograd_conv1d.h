@@ -3,8 +3,8 @@
 #include <vector>
 
 #include "tensor/dispatch.h"
-#include "tensor/index.h"
-#include "tensor/segments.h"
+#include "tensor/dtype.h"
+#include "tensor/shape.h"
 
 namespace posegrad::kernels {
 

@@ -5,7 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops.h"
-#include "tensor/audit/check_output.h"
+#include "tensor/audit/records.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/support/random_tensor.h"

@@ -11,7 +11,6 @@
 #include "apps/ops/text.h"
 #include "tensor/contract.h"
 #include "tensor/op.h"
-#include "tensor/size_expression.h"
 #include "tests/support/temporary_folder.h"
 
 namespace posegrad::test {

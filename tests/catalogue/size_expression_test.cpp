@@ -1,9 +1,8 @@
-#include "tensor/size_expression.h"
-
 #include <map>
 
 #include <boost/test/unit_test.hpp>
 
+#include "tensor/contract.h"
 #include "tensor/error.h"
 #include "tests/support/throws.h"
 

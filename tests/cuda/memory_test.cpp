@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "tensor/cuda/device.h"
 #include "tensor/cuda/graph.h"
 #include "tensor/cuda/transfer.h"
+#include "tensor/device.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/cuda/small_set.h"

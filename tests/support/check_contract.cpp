@@ -1,6 +1,6 @@
 #include "tests/support/check_contract.h"
 
-#include "tensor/size_expression.h"
+#include "tensor/contract.h"
 
 namespace posegrad::test {
 namespace {

@@ -2,7 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "tensor/cuda/device.h"
+#include "tensor/device.h"
 
 namespace posegrad::test {
 

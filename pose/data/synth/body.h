@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "pose/geometry/vec3.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose::synth {
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "pose/geometry/vec3.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 #include "tensor/tensor.h"
 
 namespace posegrad::pose::views {

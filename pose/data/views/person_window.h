@@ -3,7 +3,7 @@
 
 #include "pose/data/pose_set.h"
 #include "pose/geometry/quaternion.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose {
 

@@ -7,7 +7,7 @@
 #include "pose/detections/read_options.h"
 #include "pose/detections/read_report.h"
 #include "pose/detections/records/records.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose::detections {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "pose/data/pose_set.h"
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::pose::detections {
 
