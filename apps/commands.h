@@ -33,6 +33,11 @@ int synth(std::span<const std::string> arguments);
 
 /// `posegrad prepare KIND ARGUMENTS`: a data set for run out of other files, by one of these.
 int prepare(std::span<const std::string> arguments);
+/// Human3.6M: poses and what its cameras see of them; keypoints that a detector found.
+int prepare_h36m(std::span<const std::string> arguments);
+int prepare_h36m_2d(std::span<const std::string> arguments);
+/// HumanEva-I.
+int prepare_humaneva(std::span<const std::string> arguments);
 /// 2D keypoints of a user's own videos.
 int prepare_custom(std::span<const std::string> arguments);
 /// 3D poses of motion-capture files, brought to one body.

@@ -19,6 +19,10 @@ struct Kind {
 };
 
 const std::array kKinds{
+    Kind{"h36m", "Human3.6M: poses and ground-truth keypoints, from archive, cdf or mat files",
+         prepare_h36m},
+    Kind{"h36m-2d", "Human3.6M: keypoints that a detector found", prepare_h36m_2d},
+    Kind{"humaneva", "HumanEva-I: poses and keypoints, from converted mat files", prepare_humaneva},
     Kind{"custom", "2D keypoints of your own videos, from what a detector wrote", prepare_custom},
     Kind{"mocap", "3D poses from motion capture, on one reference body", prepare_mocap},
     Kind{"pose-statistics", "how the poses of a data set are spread, to notice others",

@@ -9,17 +9,6 @@
 namespace posegrad::pose {
 namespace {
 
-// (T, J, 3) -> (T, kept, 3)
-Tensor keep_joints(const Tensor& poses, const std::vector<Index>& kept) {
-  const Index T = poses.dim(0), J = poses.dim(1);
-  Tensor out = Tensor::empty({T, static_cast<Index>(kept.size()), 3});
-  const float* from = poses.cpu_view<float>().data();
-  float* to = out.data<float>();
-  for (Index t = 0; t < T; ++t)
-    for (const Index joint : kept) to = std::copy_n(from + (t * J + joint) * 3, 3, to);
-  return out;
-}
-
 // Camera space; every joint but the root relative to the root, which keeps the path.
 Tensor training_positions(const Tensor& world, const Camera& camera) {
   Tensor positions = world_to_camera(world, camera.known_place());
@@ -146,6 +135,16 @@ class Builder {
 };
 
 }  // namespace
+
+Tensor keep_joints(const Tensor& poses, const std::vector<Index>& kept) {
+  const Index T = poses.dim(0), J = poses.dim(1);
+  Tensor out = Tensor::empty({T, static_cast<Index>(kept.size()), 3});
+  const float* from = poses.cpu_view<float>().data();
+  float* to = out.data<float>();
+  for (Index t = 0; t < T; ++t)
+    for (const Index joint : kept) to = std::copy_n(from + (t * J + joint) * 3, 3, to);
+  return out;
+}
 
 Dataset make_studio_dataset(const Studio& studio, const Positions3d& positions,
                             const Keypoints2d& keypoints, const DatasetSources& sources) {

@@ -19,6 +19,9 @@ struct Studio {
   std::function<std::string(Index joints_found)> joints_hint;
 };
 
+/// The named joints of poses (T, J, 3): (T, kept, 3).
+Tensor keep_joints(const Tensor& poses, const std::vector<Index>& kept);
+
 /// Puts the 3D poses and the 2D keypoints of the same performances together: keypoints normalised,
 /// poses as each camera sees them. 2D recordings without a 3D one are kept without positions.
 /// Sequences have intrinsics where the camera has a lens. Throws DataError, naming file, subject,

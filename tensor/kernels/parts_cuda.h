@@ -1,7 +1,7 @@
 #pragma once
 #include <vector>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 // Many things in one launch, for the _cuda.cu files that need it.
 namespace posegrad::kernels {

@@ -25,7 +25,7 @@ constexpr std::array<std::array<std::string_view, 3>, 8> kPoseFloors{{
     {"formats"},
     {"data", "video"},
     {"model", "detections", "scene"},
-    {"evaluation", "render"},
+    {"evaluation", "render", "raw"},
     {"training", "wild", "detect"},
     {"library"},
     {"inspect"},

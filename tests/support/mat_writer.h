@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "tensor/index.h"
+#include "tensor/dtype.h"
 
 namespace posegrad::test {
 

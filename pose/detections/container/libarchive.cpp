@@ -1,3 +1,4 @@
+#include <exception>
 #include <memory>
 #include <new>
 
@@ -33,6 +34,50 @@ int add_filter(archive* reader, std::string_view compression) {
                               formats::printable(why != nullptr ? why : "unknown reason")));
 }
 
+/// A tar archive's bytes for libarchive, unpacked as they are asked for. What that throws is kept,
+/// as it must not pass through C, and thrown by fail().
+class TarStream {
+ public:
+  TarStream(archive* reader, const formats::Blob& bytes, const std::string& name)
+      : reader_(reader), name_(name) {
+    archive_read_support_format_tar(reader);
+    int code = ARCHIVE_OK;
+    if (compression_of(bytes.view()) == "gzip") {
+      piece_ = inflating(bytes, name);
+      code = archive_read_open(reader, this, nullptr, next_piece, nullptr);
+    } else {
+      code = archive_read_open_memory(reader, bytes.data(), bytes.size());
+    }
+    if (code != ARCHIVE_OK) fail(name);
+  }
+  TarStream(const TarStream&) = delete;
+  TarStream& operator=(const TarStream&) = delete;
+
+  [[noreturn]] void fail(const std::string& name) const {
+    if (thrown_) std::rethrow_exception(thrown_);
+    detections::fail(reader_, name, "tar archive");
+  }
+  [[noreturn]] void fail() const { fail(name_); }
+
+ private:
+  static la_ssize_t next_piece(archive* /*reader*/, void* self, const void** buffer) {
+    auto& stream = *static_cast<TarStream*>(self);
+    try {
+      *buffer = stream.buffer_.data();
+      return static_cast<la_ssize_t>(stream.piece_(stream.buffer_.data(), stream.buffer_.size()));
+    } catch (...) {
+      stream.thrown_ = std::current_exception();
+      return -1;
+    }
+  }
+
+  archive* reader_;
+  const std::string& name_;
+  ReadPiece piece_;
+  std::string buffer_ = std::string(std::size_t{1} << 18, '\0');
+  std::exception_ptr thrown_;
+};
+
 }  // namespace
 
 formats::Blob unfilter(const formats::Blob& packed, std::string_view compression,
@@ -67,14 +112,12 @@ void read_tar(const formats::Blob& bytes, const std::string& name, Budget& budge
               const std::function<void(std::string_view name, const ReadMember& read)>& visit) {
   const Reader reader(archive_read_new());
   if (!reader) throw std::bad_alloc();
-  archive_read_support_format_tar(reader.get());
-  if (archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
-    fail(reader.get(), name, "tar archive");
+  const TarStream stream(reader.get(), bytes, name);
   const ReadMember read = [&](const std::string& path) {
     return read_unpacked(
         [&](char* into, std::size_t room) {
           const la_ssize_t got = archive_read_data(reader.get(), into, room);
-          if (got < 0) fail(reader.get(), path, "tar archive");
+          if (got < 0) stream.fail(path);
           return static_cast<std::size_t>(got);
         },
         bytes.size(), path, budget);
@@ -84,7 +127,7 @@ void read_tar(const formats::Blob& bytes, const std::string& name, Budget& budge
     const int code = archive_read_next_header(reader.get(), &entry);
     if (code == ARCHIVE_EOF) return;
     // A warning is about names in another encoding.
-    if (code != ARCHIVE_OK && code != ARCHIVE_WARN) fail(reader.get(), name, "tar archive");
+    if (code != ARCHIVE_OK && code != ARCHIVE_WARN) stream.fail();
     const char* path = archive_entry_pathname(entry);
     if (path == nullptr || archive_entry_filetype(entry) != AE_IFREG) continue;
     visit(path, read);

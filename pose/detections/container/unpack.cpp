@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <memory>
 #include <new>
 
 #include <fmt/format.h>
@@ -68,8 +69,8 @@ namespace {
 
 class Inflater {
  public:
-  Inflater(const formats::Blob& packed, const std::string& name)
-      : name_(name), rest_(packed.view()) {
+  Inflater(formats::Blob packed, std::string name)
+      : name_(std::move(name)), packed_(std::move(packed)), rest_(packed_.view()) {
     constexpr int kLargestWindow = 15, kZlibOrGzip = 32;
     if (inflateInit2(&stream_, kLargestWindow + kZlibOrGzip) != Z_OK) throw std::bad_alloc();
   }
@@ -122,7 +123,8 @@ class Inflater {
     inflateReset(&stream_);
   }
 
-  const std::string& name_;
+  std::string name_;
+  formats::Blob packed_;
   std::string_view rest_;
   z_stream stream_{};
   std::size_t given_ = 0;
@@ -135,6 +137,12 @@ formats::Blob inflate(const formats::Blob& packed, const std::string& name, Budg
   Inflater inflater(packed, name);
   return read_unpacked([&](char* into, std::size_t room) { return inflater.read(into, room); },
                        packed.size(), name, budget);
+}
+
+ReadPiece inflating(const formats::Blob& packed, const std::string& name) {
+  return [inflater = std::make_shared<Inflater>(packed, name)](char* into, std::size_t room) {
+    return inflater->read(into, room);
+  };
 }
 
 }  // namespace posegrad::pose::detections

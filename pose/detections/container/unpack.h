@@ -1,4 +1,5 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,11 @@ formats::Blob unpack(const formats::Blob& packed, std::string_view compression,
 /// bytes behind the last one are passed over, as tools do that write whole blocks. Throws DataError
 /// "NAME: ..." when it is cut, broken, followed by something else or larger than the budget allows.
 formats::Blob inflate(const formats::Blob& packed, const std::string& name, Budget& budget);
+
+/// Gives what inflate() would, piece by piece: fills at most `room` bytes and returns how many,
+/// fewer only at the end. Throws as inflate() does, but for the budget.
+using ReadPiece = std::function<std::size_t(char* into, std::size_t room)>;
+ReadPiece inflating(const formats::Blob& packed, const std::string& name);
 
 /// What a file packed by bzip2, xz, zstd or lz4 holds; by libarchive, which a build may lack.
 /// Throws DataError "NAME: ...": cut or broken, larger than the budget allows, or a way of packing
