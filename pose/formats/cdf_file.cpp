@@ -5,7 +5,6 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <openssl/evp.h>
 
 #include "tensor/error.h"
@@ -99,7 +98,7 @@ CdfFile::CdfFile(Blob file, std::string name)
   check_magic();
   most_bytes_ = stored_.size() * kMostRatio + kSlack;
   unread_ = bytes_.size();
-  if (is_packed_ = magic(stored_.view(), 1) == kPacked; is_packed_) unpack();
+  if (magic(stored_.view(), 1) == kPacked) unpack();
 
   const CdfRecord header = record(kMagic, {CdfKind::header});
   if (const std::int32_t version = header.i32(20); version != 3)
@@ -113,7 +112,7 @@ CdfFile::CdfFile(Blob file, std::string name)
   read_global(header.u64(12));
   if ((flags & kChecksum) == 0) return;
   if ((flags & kMd5) == 0) fail("it has a checksum of a kind that is not MD5");
-  check_md5(is_packed_ ? 0 : end_);
+  check_md5();
 }
 
 void CdfFile::fail(std::string_view what) const {
@@ -160,9 +159,8 @@ void CdfFile::read_global(std::uint64_t at) {
   const CdfRecord global = record(at, {CdfKind::global});
   first_r_variable_ = global.u64(12);
   first_z_variable_ = global.u64(20);
-  end_ = global.u64(36);
-  if (end_ > bytes_.size())
-    fail(fmt::format("cut short: it ends at byte {}, {} bytes are there", end_, bytes_.size()));
+  if (const std::uint64_t end = global.u64(36); end > bytes_.size())
+    fail(fmt::format("cut short: it ends at byte {}, {} bytes are there", end, bytes_.size()));
   const std::int32_t dimensions = global.i32(56);
   if (dimensions < 0 || dimensions > kMostCdfDimensions)
     fail(fmt::format("broken: {} dimensions; at most {} are possible", dimensions,
@@ -172,10 +170,9 @@ void CdfFile::read_global(std::uint64_t at) {
 }
 
 // Of the file as it is stored, up to the digest, which ends it.
-void CdfFile::check_md5(std::uint64_t end) const {
+void CdfFile::check_md5() const {
   const std::string_view all = stored_.view();
-  if (all.size() - end < kDigest)
-    fail("cut short: the checksum is missing that its header announces");
+  if (all.size() < kDigest) fail("cut short: the checksum is missing that its header announces");
   const std::string_view content = all.substr(0, all.size() - kDigest);
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   if (EVP_Digest(content.data(), content.size(), digest.data(), nullptr, EVP_md5(), nullptr) != 1)

@@ -75,13 +75,13 @@ class CdfFile {
   void unpack();
   void read_encoding(std::int32_t encoding);
   void read_global(std::uint64_t at);
-  void check_md5(std::uint64_t end) const;
+  void check_md5() const;
   std::string_view record_bytes(std::uint64_t at) const;
 
   Blob stored_, bytes_;
   std::string name_;
-  std::uint64_t most_bytes_ = 0, unread_ = 0, end_ = 0;
-  bool is_packed_ = false, is_big_endian_ = false, has_vax_floats_ = false, is_row_major_ = false;
+  std::uint64_t most_bytes_ = 0, unread_ = 0;
+  bool is_big_endian_ = false, has_vax_floats_ = false, is_row_major_ = false;
   std::uint64_t first_r_variable_ = 0, first_z_variable_ = 0;
   std::vector<std::int32_t> r_sizes_;
 };
