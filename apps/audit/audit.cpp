@@ -15,7 +15,7 @@
 #include "apps/files/named_files.h"
 #include "apps/usage_error.h"
 #include "pose/formats/atomic_file.h"
-#include "tensor/audit/recorder.h"
+#include "audit/recorder.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

@@ -1,7 +1,7 @@
 #pragma once
 #include <nlohmann/json_fwd.hpp>
 
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 
 namespace posegrad::apps {
 

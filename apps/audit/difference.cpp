@@ -6,7 +6,7 @@
 #include <map>
 #include <tuple>
 
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 
 namespace posegrad::apps {
 namespace {

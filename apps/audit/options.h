@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 
 namespace posegrad::apps {
 

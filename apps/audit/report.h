@@ -2,7 +2,7 @@
 #include <span>
 #include <string>
 
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 #include "tensor/dtype.h"
 
 namespace posegrad::apps {

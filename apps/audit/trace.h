@@ -1,7 +1,7 @@
 #pragma once
 #include <string>
 
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 
 namespace posegrad::apps {
 

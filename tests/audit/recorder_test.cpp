@@ -1,11 +1,11 @@
-#include "tensor/audit/recorder.h"
+#include "audit/recorder.h"
 
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops.h"
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/support/random_tensor.h"

@@ -14,7 +14,7 @@
 #include "pose/formats/atomic_file.h"
 #include "pose/model/temporal_model.h"
 #include "pose/training/losses.h"
-#include "tensor/audit/recorder.h"
+#include "audit/recorder.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
 #include "tests/support/random_tensor.h"

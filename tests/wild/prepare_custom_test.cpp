@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(outputs_are_named_as_the_original_names_them) {
 BOOST_AUTO_TEST_CASE(prepare_lists_its_kinds) {
   const auto nothing = test::run_posegrad({"prepare"});
   BOOST_TEST(nothing.exit_code == 2);
-  BOOST_TEST(nothing.err.starts_with("posegrad prepare: expected a kind of data set (custom"));
+  BOOST_TEST(nothing.err.starts_with("posegrad prepare: expected a kind of data set (h36m"));
   const auto unknown = test::run_posegrad({"prepare", "costum"});
   BOOST_TEST(unknown.exit_code == 2);
   BOOST_TEST(unknown.err.find("did you mean 'custom'?") != std::string::npos);

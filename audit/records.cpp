@@ -1,4 +1,4 @@
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 
 #include <cmath>
 #include <limits>

@@ -4,7 +4,7 @@
 #include <memory>
 #include <tuple>
 
-#include "tensor/audit/records.h"
+#include "audit/records.h"
 #include "tensor/call_site.h"
 
 namespace posegrad::audit {

@@ -1,4 +1,4 @@
-#include "tensor/audit/recorder.h"
+#include "audit/recorder.h"
 
 #include <algorithm>
 #include <utility>
