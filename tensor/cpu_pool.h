@@ -1,5 +1,13 @@
 #pragma once
 #include <cstddef>
+#include <functional>
+#include <memory>
+
+namespace posegrad {
+/// A block that gives itself back. std::function holds what the CPU's needs without memory of its
+/// own.
+using Memory = std::unique_ptr<void, std::function<void(void*)>>;
+}  // namespace posegrad
 
 /// Aligned host memory for tensors. Freed blocks are kept and handed out again: a training step
 /// asks for the same sizes every time, and fresh pages from the system cost more than the

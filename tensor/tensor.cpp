@@ -12,7 +12,7 @@
 namespace posegrad {
 namespace {
 
-std::shared_ptr<void> memory_on(Device device, std::size_t bytes) {
+Memory memory_on(Device device, std::size_t bytes) {
   if (device == Device::cuda) return cuda::current_pool()->acquire(bytes);
   const cpu_pool::Block block = cpu_pool::acquire(bytes);
   return {block.data, [block](void*) { cpu_pool::release(block); }};
@@ -121,9 +121,9 @@ Tensor Tensor::to(Device device) const {
 
 void Tensor::move_to(Device device) const {
   if (!defined() || device == storage_->device) return;
-  const Storage there{storage_->size, device, memory_on(device, storage_->size)};
+  Storage there{storage_->size, device, memory_on(device, storage_->size)};
   cuda::copy(there.memory.get(), device, storage_->memory.get(), storage_->device, there.size);
-  *storage_ = there;
+  *storage_ = std::move(there);
 }
 
 void Tensor::copy_from(const Tensor& other) const {

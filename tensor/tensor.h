@@ -3,6 +3,7 @@
 #include <span>
 #include <string_view>
 
+#include "tensor/cpu_pool.h"
 #include "tensor/device.h"
 #include "tensor/dtype.h"
 #include "tensor/shape.h"
@@ -95,7 +96,7 @@ class Tensor {
   struct Storage {
     std::size_t size;
     Device device;
-    std::shared_ptr<void> memory;
+    Memory memory;
   };
 
   void require(DType wanted) const {

@@ -95,7 +95,7 @@ bool Pool::fits(std::size_t block, std::size_t capacity) const noexcept {
          (use_ == Use::recordings && capacity >= kLargeStep / 2);
 }
 
-std::shared_ptr<void> Pool::acquire(std::size_t bytes) {
+Memory Pool::acquire(std::size_t bytes) {
   std::size_t capacity = rounded(bytes);
   void* data = nullptr;
   const auto found = cached_.lower_bound(capacity);

@@ -25,7 +25,7 @@ class Pool : public std::enable_shared_from_this<Pool> {
 
   /// A block that comes back when nobody has it any more. Throws OutOfMemory, naming what is there,
   /// when the GPU has no more.
-  std::shared_ptr<void> acquire(std::size_t bytes);
+  Memory acquire(std::size_t bytes);
   /// Gives all kept blocks back to the system, unless they are for recordings.
   void trim() noexcept;
   const cpu_pool::Stats& stats() const noexcept { return stats_; }

@@ -25,7 +25,7 @@ void reset_peak() { fail(); }
 
 std::shared_ptr<Pool> Pool::make(Use) { fail(); }
 Pool::~Pool() = default;
-std::shared_ptr<void> Pool::acquire(std::size_t) { fail(); }
+Memory Pool::acquire(std::size_t) { fail(); }
 void Pool::trim() noexcept {}
 std::shared_ptr<Pool>& current_pool() { fail(); }
 
