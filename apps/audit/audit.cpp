@@ -14,8 +14,8 @@
 #include "apps/console/console.h"
 #include "apps/files/named_files.h"
 #include "apps/usage_error.h"
-#include "pose/formats/atomic_file.h"
 #include "audit/recorder.h"
+#include "pose/formats/atomic_file.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {

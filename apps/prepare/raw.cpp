@@ -72,10 +72,13 @@ int prepare_h36m(std::span<const std::string> arguments) {
     console::print(prepare_h36m_help());
     return 0;
   }
-  const auto [input, source] =
-      !options.from_archive.empty()  ? std::pair(options.from_archive, raw::H36mSource::archive)
-      : !options.from_source.empty() ? std::pair(options.from_source, raw::H36mSource::cdf)
-                                     : std::pair(options.from_source_mat, raw::H36mSource::mat);
+  const bool is_archive = !options.from_archive.empty(), is_cdf = !options.from_source.empty();
+  const std::string& input = is_archive ? options.from_archive
+                             : is_cdf   ? options.from_source
+                                        : options.from_source_mat;
+  const raw::H36mSource source = is_archive ? raw::H36mSource::archive
+                                 : is_cdf   ? raw::H36mSource::cdf
+                                            : raw::H36mSource::mat;
   const std::string positions = options.positions_path("h36m"),
                     keypoints = options.keypoints_path("h36m", "gt");
   check_places(options, input, {positions, keypoints});

@@ -129,7 +129,7 @@ bool may_hold_positions(std::string_view path) {
 
 class Collector {
  public:
-  void add(const H36mPlace& place, const RawFile& file, Tensor poses) {
+  void add(const H36mPlace& place, const RawFile& file, const Tensor& poses) {
     check_finite(poses, file.name);
     auto& recordings = found_[place.subject];
     const auto [at, is_new] = recordings.try_emplace(place.action, Found{file.name, poses});

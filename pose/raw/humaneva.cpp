@@ -150,7 +150,7 @@ Subject& subject_of(std::vector<Subject>& subjects, const std::string& name) {
 /// Puts the files in the order of the splits.
 class SetBuilder {
  public:
-  void add(const HumanEvaPart& part, const std::string& file, Converted converted) {
+  void add(const HumanEvaPart& part, const std::string& file, const Converted& converted) {
     const Index joints = converted.poses.dim(1);
     if (set_.joints == 0) {
       set_.joints = joints;
@@ -159,7 +159,7 @@ class SetBuilder {
     if (joints != set_.joints)
       throw DataError(fmt::format("{}: {} joints; {} has {}", file, joints, first_, set_.joints));
     const auto key = std::pair(subject_name(part), std::string(part.recording.action));
-    if (!found_.try_emplace(key, std::move(converted)).second)
+    if (!found_.try_emplace(key, converted).second)
       set_.inventory.remarks.push_back(
           fmt::format("{}: left out, {} {} is there already", file, key.first, key.second));
   }

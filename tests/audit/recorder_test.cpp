@@ -4,8 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include "autograd/ops.h"
 #include "audit/records.h"
+#include "autograd/ops.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/pointwise.h"
 #include "tests/support/random_tensor.h"
