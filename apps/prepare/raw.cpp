@@ -88,10 +88,11 @@ int prepare_h36m(std::span<const std::string> arguments) {
   });
   print_inventory(poses.inventory);
   judge_missing(input, poses.inventory, options.allow_missing, kOtherNumbers);
+  const pose::Keypoints2d seen = with_progress("Projecting", "recordings", all, [&](auto progress) {
+    return raw::project_h36m(poses.positions, progress);
+  });
   write(positions, poses.positions);
-  write(keypoints, with_progress("Projecting", "recordings", all, [&](auto progress) {
-          return raw::project_h36m(poses.positions, progress);
-        }));
+  write(keypoints, seen);
   return 0;
 }
 
@@ -140,16 +141,18 @@ int prepare_humaneva(std::span<const std::string> arguments) {
   check_places(options, options.converted, {positions, keypoints});
   print_inventory(set.inventory);
   judge_missing(options.converted, set.inventory, true, kOtherNumbers);
+  raw::HumanEvaKeypoints detected;
+  if (!options.detections.empty()) {
+    detected = with_progress("Reading", "videos", kVideos, [&](auto progress) {
+      return raw::read_humaneva_detections(options.detections, options.name, set, progress);
+    });
+    print_inventory(detected.inventory);
+    judge_missing(options.detections, detected.inventory, true, kNoKeypoints);
+  }
   write(positions, set.positions);
   write(keypoints, set.keypoints);
-  if (options.detections.empty()) return 0;
-  const raw::HumanEvaKeypoints detected =
-      with_progress("Reading", "videos", kVideos, [&](auto progress) {
-        return raw::read_humaneva_detections(options.detections, options.name, set, progress);
-      });
-  print_inventory(detected.inventory);
-  judge_missing(options.detections, detected.inventory, true, kNoKeypoints);
-  write(options.keypoints_path(name, options.name), detected.keypoints);
+  if (!options.detections.empty())
+    write(options.keypoints_path(name, options.name), detected.keypoints);
   return 0;
 }
 

@@ -8,6 +8,8 @@
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
 #include "apps/usage_error.h"
+#include "pose/raw/detector_files.h"
+#include "tensor/error.h"
 
 namespace posegrad::apps {
 namespace {
@@ -82,9 +84,9 @@ PrepareRawOptions parse(std::span<const std::string> arguments,
   parse_options(options, arguments, &inputs);
   if (o.help) return o;
   if (o.data.empty()) throw UsageError("--data: found nothing, expected a folder");
-  if (!inputs.empty()) *plain = inputs.front();
   if (inputs.size() > (plain == nullptr ? 0U : 1U))
-    throw UsageError(fmt::format("found '{}', expected options", inputs.back()));
+    throw UsageError(fmt::format("found '{}', expected an option", inputs.back()));
+  if (!inputs.empty()) *plain = inputs.front();
   return o;
 }
 
@@ -106,6 +108,11 @@ void require_name(const PrepareRawOptions& o, std::string_view why) {
     throw UsageError(fmt::format("-o/--output: found nothing, expected the NAME of {}", why));
   if (o.name.find('/') != std::string::npos)
     throw UsageError(fmt::format("-o/--output: found '{}', expected a NAME, not a path", o.name));
+  try {
+    const pose::raw::DetectorSet known(o.name);
+  } catch (const ValueError& error) {
+    throw UsageError(fmt::format("-o/--output: {}", error.what()));
+  }
 }
 
 std::string help_of(std::string_view usage, std::string_view what,

@@ -52,6 +52,10 @@ NdArray boxes_of(const Field& field) {
 void take_person(const Field& people, Index person, Index joints, float* into) {
   NdArray rows;
   if (people.value().is_array()) {
+    const NdArray& all = people.as_array();
+    if (all.rank() != 3 || all.dim(0) <= person)
+      people.fail(
+          fmt::format("{}; there are boxes of {} people or more", all.to_string(), person + 1));
     rows = people.as_array().item_of_first_axis(person);
   } else {
     rows = people[static_cast<std::size_t>(person)].as_array();

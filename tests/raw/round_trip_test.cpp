@@ -207,6 +207,9 @@ BOOST_AUTO_TEST_CASE(wrong_lines_are_usage_errors) {
             "found --from-archive and --from-source, expected one of"},
            {{"h36m-2d", "-i", "a"}, "-o/--output: found nothing, expected the NAME of"},
            {{"h36m-2d", "-pt", "a", "-o", "b"}, "-o/--output: the results of Stacked Hourglass"},
+           {{"h36m", "folder"}, "found 'folder', expected an option"},
+           {{"h36m-2d", "folder", "-o", "cpn_coco"}, "found 'folder', expected an option"},
+           {{"h36m-2d", "-i", "a", "-o", "foo"}, "-o/--output: 'foo' names no layout"},
            {{"humaneva"}, "found no source, expected one of -p/--path"}}) {
     const ProgramResult result = prepare(arguments);
     BOOST_TEST(result.exit_code == 2);
