@@ -1,4 +1,5 @@
 #include <array>
+#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
@@ -51,7 +52,10 @@ void check_places(const PrepareRawOptions& options, const std::string& source,
   make_folder(options.data);
   std::vector<NamedFile> files;
   for (const std::string& output : outputs) files.push_back({"--data", output});
-  check_output_files(files, std::array{NamedFile{"the source", source}});
+  // A folder may be the one of the outputs: their names are no raw file's.
+  std::error_code ignored;
+  const bool is_folder = std::filesystem::is_directory(source, ignored);
+  check_output_files(files, std::array{NamedFile{"the source", is_folder ? "" : source}});
 }
 
 void write(const std::string& path, const pose::Positions3d& positions) {

@@ -14,15 +14,6 @@ namespace {
 using formats::Field;
 using formats::NdArray;
 
-void check_finite(const Tensor& keypoints, const std::string& name) {
-  const auto numbers = keypoints.cpu_view<float>();
-  const auto bad = std::ranges::find_if(numbers, [](float x) { return !std::isfinite(x); });
-  if (bad == numbers.end()) return;
-  const Index flat = bad - numbers.begin(), per_frame = keypoints.dim(1) * 2;
-  throw DataError(fmt::format("{}: frame {}, keypoint {}: the number {} is not finite", name,
-                              flat / per_frame, flat % per_frame / 2, *bad));
-}
-
 /// What Detectron found of the class "person", which is its second, in a frame.
 Field person_class(const Field& field, Index frame) {
   const NdArray& array = field.as_array();
@@ -91,7 +82,7 @@ Tensor from_detectron(const formats::NpzReader& npz, Index joints) {
       if (found.number(5 * person + 4) > found.number(5 * best + 4)) best = person;
     take_person(person_class(keypoints, frame), best, joints, into);
   }
-  check_finite(result, npz.path());
+  require_finite(result, npz.path(), "keypoint");
   return result;
 }
 
@@ -114,6 +105,15 @@ KeypointMetadata metadata_of(const KeypointLayout& layout) {
   return {layout.name, layout.num_joints(), layout.left, layout.right, {}};
 }
 
+void require_finite(const Tensor& points, const std::string& name, std::string_view point) {
+  const auto numbers = points.cpu_view<float>();
+  const auto bad = std::ranges::find_if(numbers, [](float x) { return !std::isfinite(x); });
+  if (bad == numbers.end()) return;
+  const Index flat = bad - numbers.begin(), axes = points.dim(2), per_frame = points.dim(1) * axes;
+  throw DataError(fmt::format("{}: frame {}, {} {}: the number {} is not finite", name,
+                              flat / per_frame, point, flat % per_frame / axes, *bad));
+}
+
 Tensor pixels_of(const Field& field, Index joints) {
   const NdArray& array = field.as_array();
   if (!array.is_number() || array.rank() != 3 || array.dim(1) != joints || array.dim(2) < 2 ||
@@ -125,7 +125,7 @@ Tensor pixels_of(const Field& field, Index joints) {
   for (Index i = 0; i < array.dim(0) * joints; ++i)
     for (Index axis = 0; axis < 2; ++axis)
       keypoints.data<float>()[2 * i + axis] = static_cast<float>(array.number(i * step + axis));
-  check_finite(keypoints, field.where());
+  require_finite(keypoints, field.where(), "keypoint");
   return keypoints;
 }
 

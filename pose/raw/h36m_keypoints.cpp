@@ -82,8 +82,14 @@ class Collector {
       }
       subject.recordings.push_back(std::move(recording));
     }
+    const std::vector<std::string> known = h36m_recordings(name);
+    for (const Recording2d& recording : subject.recordings)
+      if (std::ranges::find(known, recording.action) == known.end())
+        inventory_.remarks.push_back(
+            fmt::format("{}: {}: kept, though Human3.6M has no recording of this name", name,
+                        recording.action));
     if (std::ranges::find(kH36mSubjects, name) != kH36mSubjects.end())
-      for (const std::string& action : h36m_recordings(name))
+      for (const std::string& action : known)
         if (!recordings->second.contains(action))
           inventory_.missing.push_back(fmt::format("{}: {}", name, action));
     inventory_.found.push_back(fmt::format("{}: {}, {}, {}", name,

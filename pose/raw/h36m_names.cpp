@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "pose/raw/walk.h"
+
 namespace posegrad::pose::raw {
 namespace {
 
@@ -64,7 +66,7 @@ std::string_view h36m_camera_id(std::size_t camera) { return kCameraIds.at(camer
 
 std::optional<H36mPlace> h36m_place(std::string_view path, const H36mFiles& files) {
   std::string_view stem = take_last(path);
-  if (!stem.ends_with(files.ending)) return std::nullopt;
+  if (!ends_with_any_case(stem, files.ending)) return std::nullopt;
   stem.remove_suffix(files.ending.size());
   std::string_view folder = take_last(path);
   if (!is_subject(folder) && std::ranges::find(files.folders, folder) == files.folders.end())

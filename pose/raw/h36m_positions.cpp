@@ -1,7 +1,6 @@
 #include "pose/raw/h36m_positions.h"
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 
 #include <fmt/format.h>
@@ -12,6 +11,7 @@
 #include "pose/detections/container/mat.h"
 #include "pose/formats/cdf.h"
 #include "pose/formats/field.h"
+#include "pose/raw/detector_files.h"
 #include "pose/raw/h36m_names.h"
 #include "pose/raw/walk.h"
 #include "tensor/error.h"
@@ -36,15 +36,6 @@ Tensor in_metres(const NdArray& array) {
                      : static_cast<float>(number / kMillimetres);
   }
   return poses;
-}
-
-void check_finite(const Tensor& poses, const std::string& name) {
-  const auto numbers = poses.cpu_view<float>();
-  const auto bad = std::ranges::find_if(numbers, [](float x) { return !std::isfinite(x); });
-  if (bad == numbers.end()) return;
-  const Index flat = bad - numbers.begin();
-  throw DataError(fmt::format("{}: frame {}, joint {}: the number {} is not finite", name,
-                              flat / kNumbers, flat % kNumbers / 3, *bad));
 }
 
 [[noreturn]] void fail_shape(const std::string& name, std::string_view what, const NdArray& found,
@@ -127,10 +118,17 @@ bool may_hold_positions(std::string_view path) {
                               others_text(others), hint));
 }
 
+bool is_complete(const Subject3d& subject) {
+  return std::ranges::all_of(h36m_recordings(subject.name), [&](const std::string& action) {
+    return std::ranges::find(subject.recordings, action, &Recording3d::action) !=
+           subject.recordings.end();
+  });
+}
+
 class Collector {
  public:
   void add(const H36mPlace& place, const RawFile& file, const Tensor& poses) {
-    check_finite(poses, file.name);
+    require_finite(poses, file.name, "joint");
     auto& recordings = found_[place.subject];
     const auto [at, is_new] = recordings.try_emplace(place.action, Found{file.name, poses});
     if (!is_new)
@@ -176,7 +174,7 @@ class Collector {
     for (const auto& [action, found] : recordings->second) {
       if (std::ranges::find(known, action) == known.end())
         inventory_.remarks.push_back(
-            fmt::format("{}: Human3.6M has no recording of this name", found.name));
+            fmt::format("{}: kept, though Human3.6M has no recording of this name", found.name));
       frames += found.poses.dim(0);
       subject.recordings.push_back({action, found.poses});
     }
@@ -205,7 +203,7 @@ class Collector {
       std::size_t complete = 0;
       for (const Subject3d& subject : positions) {
         if (std::ranges::find(known.subjects, subject.name) == known.subjects.end()) continue;
-        complete += subject.recordings.size() == h36m_recordings(subject.name).size() ? 1 : 0;
+        complete += is_complete(subject) ? 1 : 0;
         for (const Recording3d& recording : subject.recordings) frames += recording.poses.dim(0);
       }
       if (complete == known.subjects.size() && frames * kH36mCameras != known.frames)

@@ -22,7 +22,7 @@ using detections::Budget;
 using formats::Blob;
 
 bool is_archive_name(std::string_view path) {
-  const auto ends = [&](std::string_view ending) { return path.ends_with(ending); };
+  const auto ends = [&](std::string_view ending) { return ends_with_any_case(path, ending); };
   return ends(".zip") || ends(".tar") || ends(".tgz") || ends(".tar.gz");
 }
 
@@ -31,11 +31,13 @@ bool is_hidden(std::string_view path) {
          path.starts_with("__MACOSX/");
 }
 
-/// As Budget's, but for a whole data set, member by member.
+/// For a whole data set: the largest files of real ones have some ten MiB.
+constexpr std::uint64_t kLargestMember = std::uint64_t{512} << 20;
+
 detections::Limits limits() {
   return {.bytes = ~std::uint64_t{0} >> 1,
-          .ratio = 1000,
-          .slack = std::uint64_t{64} << 20,
+          .ratio = 0,
+          .slack = kLargestMember,
           .values = ~std::uint64_t{0},
           .files = 2'000'000};
 }
@@ -127,6 +129,14 @@ class Walker {
 };
 
 }  // namespace
+
+bool ends_with_any_case(std::string_view name, std::string_view ending) {
+  const auto lower = [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  };
+  return name.size() >= ending.size() &&
+         std::ranges::equal(name.substr(name.size() - ending.size()), ending, {}, lower, lower);
+}
 
 std::string others_text(const Others& others) {
   std::vector<std::string> counts;

@@ -28,11 +28,14 @@ using Others = std::map<std::string, Index, std::less<>>;
 /// "3 .cdf, 12 .txt", or "no files".
 std::string others_text(const Others& others);
 
+/// Whether a name ends so, in capitals too: "Walking.CDF".
+bool ends_with_any_case(std::string_view name, std::string_view ending);
+
 /// Hands over every wanted file of a folder and all folders in it, in natural order of names, or of
 /// one zip or tar archive (gzip-packed too), in its order. Members are read one by one, nothing is
 /// written. Hidden files, links out of archives and devices are passed by. Throws IoError when the
 /// system refuses; DataError "FILE: ...": a broken or cut archive, one that this build lacks the
-/// library for, a member that unpacks to more than a thousandfold.
+/// library for, a member larger than 512 MiB.
 Others walk(const std::string& input, const Wanted& wanted,
             const std::function<void(const RawFile& file, const formats::Blob& bytes)>& visit);
 

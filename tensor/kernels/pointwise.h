@@ -9,7 +9,7 @@
 // Ops whose element e depends on element e of their inputs alone, all of one shape. An op is its
 // contract, its formula f for numbers (one text for CPU and GPU; arithmetic on bfloat16 is in float)
 // and its definition in double. Everything else is shared: a new one is written here, listed at the
-// end, and in autograd/ops/pointwise.h.
+// end, and in autograd/ops/pointwise.cpp.
 namespace posegrad::kernels {
 
 /// A contract with what most of these ops share where it says nothing else.

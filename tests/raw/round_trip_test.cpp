@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "pose/data/pose_files.h"
+#include "pose/formats/npz.h"
 #include "pose/raw/h36m_keypoints.h"
 #include "tests/raw/raw_files.h"
 #include "tests/support/run_checks.h"
@@ -194,6 +195,44 @@ BOOST_AUTO_TEST_CASE(poses_of_another_shape_or_without_numbers_are_refused) {
   };
   poses.data<float>()[96 + 7] = std::nanf("");
   check("frame 1, joint 2: the number nan is not finite\n");
+}
+
+/// A detector's file with `frames` frames of COCO's 17 joints.
+std::string cpn_file(Index frames) {
+  const TemporaryFolder folder;
+  pose::formats::save_npz(
+      folder / "a.npz",
+      {{"keypoints", pose::formats::NdArray::of_tensor(Tensor::zeros({frames, 17, 3}))}});
+  return read_text(folder / "a.npz");
+}
+
+BOOST_AUTO_TEST_CASE(detections_are_kept_or_left_out_with_a_word) {
+  const Preparation prepare;
+  write_files(prepare.raw.path(), {{"S1/TakingPhoto 1.54138969.mp4.npz", cpn_file(3)},
+                                   {"S1/Photo 1.54138969.mp4.npz", cpn_file(4)},
+                                   {"S1/_ALL 1.54138969.mp4.npz", "several"},
+                                   {"S11/Directions.54138969.mp4.npz", "broken"},
+                                   {"S1/Juggling.60457274.MP4.NPZ", cpn_file(5)}});
+  const ProgramResult result = prepare({"h36m-2d", "-i", ".", "-o", "cpn_coco"});
+  check_succeeds(result);
+  for (const char* line :
+       {"S1: 2 recordings, 2 videos, 9 frames\n",
+        "S1/TakingPhoto 1.54138969.mp4.npz of the same video is left out\n",
+        "S1/_ALL 1.54138969.mp4.npz: left out, it is several videos\n",
+        "S11/Directions.54138969.mp4.npz: left out, the original video is broken\n",
+        "S1: Juggling: kept, though Human3.6M has no recording of this name\n",
+        "Missing: S1: Juggling, camera 54138969; "})
+    BOOST_TEST(result.out.find(line) != std::string::npos, line << " in " << result.out);
+  const auto keypoints = pose::read_keypoints_2d(prepare.data / "data_2d_h36m_cpn_coco.npz");
+  BOOST_REQUIRE(keypoints.subjects.size() == 1U);
+  BOOST_TEST(keypoints.subjects[0].recordings.at(0).cameras.at(3).dim(0) == 5);
+  BOOST_TEST(keypoints.subjects[0].recordings.at(1).cameras.at(0).dim(0) == 4);
+}
+
+BOOST_AUTO_TEST_CASE(the_raw_files_may_lie_where_the_data_set_goes) {
+  const Preparation prepare;
+  write_files(prepare.data.path(), cdf_files(some_positions(), false));
+  for (int time = 0; time < 2; ++time) prepare.check("--from-source", prepare.data.path());
 }
 
 BOOST_AUTO_TEST_CASE(wrong_lines_are_usage_errors) {
