@@ -10,6 +10,8 @@ namespace posegrad::apps {
 
 /// Trains, resumes, evaluates, renders or exports, as VideoPose3D's run.py.
 int run(std::span<const std::string> arguments);
+/// 2D keypoints of the people in a video.
+int detect(std::span<const std::string> arguments);
 /// 3D poses from a user's own video.
 int wild(std::span<const std::string> arguments);
 /// What a file is and what is odd about it; 1 for a file that is refused, whose report is printed

@@ -28,8 +28,8 @@ struct Command {
 const std::array kCommands{
     Command{"run", "train, evaluate or export a model; takes the options of VideoPose3D's run.py",
             run},
-    Command{"wild", "3D poses, pictures and a player from the 2D keypoints of your own video",
-            wild},
+    Command{"wild", "3D poses, pictures and a player from your own video", wild},
+    Command{"detect", "the people in a video by their 2D keypoints", detect},
     Command{"inspect",
             "what a file of keypoints, a checkpoint, a data set or a video is, and what is odd",
             inspect},
@@ -46,8 +46,7 @@ const std::array kCommands{
 
 std::string program_help() {
   std::string text =
-      "Usage: posegrad COMMAND [OPTION...]\n\n3D human pose in video from 2D "
-      "keypoints.\n\nCommands:\n";
+      "Usage: posegrad COMMAND [OPTION...]\n\n3D human pose in video.\n\nCommands:\n";
   for (const Command& command : kCommands)
     text += fmt::format("  {:10}{}\n", command.name, command.help);
   return text +

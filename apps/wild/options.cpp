@@ -46,6 +46,15 @@ OptionGroup file_options(WildOptions& o) {
   return group;
 }
 
+OptionGroup finding_options(WildOptions& o) {
+  OptionGroup group = detector_group(o.detector);
+  group.add_flag(
+      "--keep-keypoints", {&o.keep_keypoints},
+      "keep them beside the first output (OUT.keypoints.json); a line with the same video "
+      "and detector then takes them from there");
+  return group;
+}
+
 OptionGroup people_options(WildOptions& o) {
   OptionGroup group{"Which person"};
   group.add("--person", &o.person, "N|main|best|all",
@@ -124,8 +133,8 @@ OptionGroup machine_options(WildOptions& o) {
 }
 
 OptionTable wild_table(WildOptions& o) {
-  return {file_options(o),  people_options(o),  detection_group(o.reading), video_options(o),
-          model_options(o), drawing_options(o), machine_options(o)};
+  return {file_options(o),  finding_options(o), people_options(o),  detection_group(o.reading),
+          video_options(o), model_options(o),   drawing_options(o), machine_options(o)};
 }
 
 void check_rate(const char* option, double fps) {
@@ -144,6 +153,7 @@ void check(const WildOptions& o) {
   if (o.outputs.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as out.html");
   for (const std::string& path : o.outputs) check_scene_path("-o/--output", path);
+  check_detector(o.detector);
   if (!is_person_choice(o.person))
     throw UsageError(
         fmt::format("--person: found '{}', expected main, best, all or a number from 1", o.person));
@@ -223,7 +233,7 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
   std::vector<std::string> operands;
   parse_options(wild_table(options), arguments, &operands);
   if (options.help) return options;
-  options.detections = only_operand(operands, "one file or folder of detections");
+  options.detections = only_operand(operands, "one video, or one file or folder of detections");
   check(options);
   if (options.fps > 0) options.reading.fps = options.fps;
   return options;
@@ -231,17 +241,19 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
 
 std::string wild_help() {
   WildOptions defaults;
-  return "Usage: posegrad wild DETECTIONS -o OUT [OPTION...]\n"
+  return "Usage: posegrad wild VIDEO -o OUT [OPTION...]\n"
+         "       posegrad wild DETECTIONS -o OUT [OPTION...]\n"
          "       posegrad wild -k NAME --evaluate FILE --render ...   (as the in-the-wild "
          "fork)\n\n" +
          wrapped(fmt::format(
-                     "Turns the 2D keypoints that a detector found in a video into 3D poses. What "
+                     "Finds people in a video (as posegrad detect does), or takes the 2D keypoints "
+                     "that another detector found there, and turns them into 3D poses. What "
                      "DETECTIONS are, is seen from their content: {}.",
                      fmt::join(pose::detection_formats(), "; ")),
                  0) +
          options_help(wild_table(defaults)) + "\n" +
          wrapped(
-             "The second form takes the options of posegrad run and reads "
+             "The last form takes the options of posegrad run and reads "
              "data/data_2d_NAME.npz; it resamples nothing and writes out_3D_vp3d.npz as well; "
              "--compat-size 1080x1080 gives the fork's own numbers.",
              0);

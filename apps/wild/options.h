@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/options/detector.h"
 #include "apps/options/drawing.h"
 #include "apps/options/machine.h"
 #include "pose/detections/read_options.h"
@@ -19,13 +20,16 @@ namespace posegrad::apps {
 struct WildOptions : DrawingOptions {
   static constexpr double kEstimated = std::numeric_limits<double>::quiet_NaN();
 
-  std::string detections;            // file or folder
+  std::string detections;            // file or folder; or a video in which people are found
   std::string checkpoint;            // file or name of a model; empty: the default model
   std::string video;                 // empty: none
   std::vector<std::string> outputs;  // the ending of each says what it is
   std::vector<std::string> compare;  // checkpoints
   std::string kinect;                // folder of text files
   Index align_frame = -1;            // of the video, where the Kinect is aligned; -1: the first
+
+  DetectorOptions detector;
+  bool keep_keypoints = false;  // beside the first output
 
   std::string person = "main";
   pose::ReadOptions reading;

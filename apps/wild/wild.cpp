@@ -11,9 +11,11 @@
 #include "apps/console/people_report.h"
 #include "apps/console/progress.h"
 #include "apps/console/signals.h"
+#include "apps/detect/people_in_video.h"
 #include "apps/files/named_files.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/machine.h"
+#include "apps/wild/found_keypoints.h"
 #include "apps/wild/inputs.h"
 #include "apps/wild/options.h"
 #include "pose/formats/npy.h"
@@ -259,11 +261,16 @@ int wild(std::span<const std::string> arguments) {
   } else {
     choose_models(options);
   }
+  const bool in_video = !as_the_fork(options) && is_video(options.detections);
+  if (in_video && options.video.empty()) options.video = options.detections;
+  if (!in_video) refuse_detector_options(options);
   const bool several = options.person == "all";
   if (!several) check_files(options, options.outputs);
   const Device device = start_machine(options.machine);
 
   const std::optional<pose::VideoInfo> info = probe(options);
+  FoundKeypoints found;
+  if (in_video && !found.find(options, *info)) return kInterruptedExitCode;
   const pose::PretrainedModel model = load(options.checkpoint, options);
   std::vector<pose::PretrainedModel> others;
   for (const std::string& path : options.compare) {

@@ -1,0 +1,106 @@
+#include "apps/detect/people_in_video.h"
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+
+#include "apps/console/console.h"
+#include "apps/console/progress.h"
+#include "apps/console/signals.h"
+#include "apps/usage_error.h"
+#include "pose/detect/detect_video.h"
+#include "pose/detections/container/foreign_kind.h"
+#include "pose/library/model_places.h"
+#include "pose/video/picture_sequence.h"
+
+namespace posegrad::apps {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string weights_of(const DetectorOptions& options) {
+  return options.weights.empty() ? pose::find_detector_weights() : options.weights;
+}
+
+Index frame_at(const char* option, double seconds, const pose::VideoInfo& info) {
+  if (seconds == 0) return 0;
+  if (!(info.fps > 0))
+    throw UsageError(fmt::format("{}: nothing says the frame rate of the video", option));
+  const double frame = seconds * info.fps;
+  if (frame >= static_cast<double>(info.frames))
+    throw UsageError(fmt::format("{}: found {} seconds, the video has {:.6g}", option, seconds,
+                                 static_cast<double>(info.frames) / info.fps));
+  return std::lround(frame);
+}
+
+pose::DetectFrames frames_of(const DetectorOptions& options, const pose::VideoInfo& info) {
+  pose::DetectFrames frames{
+      .first = frame_at("--start", options.start, info), .count = -1, .every = options.every};
+  const double last = options.end * info.fps;
+  if (options.end > 0 && last < static_cast<double>(info.frames))
+    frames.count = std::max<Index>(1, frame_at("--end", options.end, info) - frames.first);
+  return frames;
+}
+
+}  // namespace
+
+bool is_video(const std::string& path) {
+  std::error_code unknown;
+  if (fs::is_regular_file(path, unknown)) {
+    std::ifstream file(path, std::ios::binary);
+    std::string begin(4096, '\0');
+    file.read(begin.data(), std::ssize(begin));
+    begin.resize(static_cast<std::size_t>(file.gcount()));
+    const std::string kind = pose::detections::foreign_kind(begin);
+    return kind.starts_with("a video") || kind == "a GIF picture";
+  }
+  try {
+    return pose::find_pictures(path).has_value();
+  } catch (const Error&) {
+    return false;
+  }
+}
+
+std::optional<pose::Detections> people_in_video(const std::string& video,
+                                                const pose::VideoInfo& info,
+                                                const DetectorOptions& options) {
+  const pose::DetectorNetworks networks =
+      pose::detector_networks(weights_of(options), options.kind);
+  const Interrupt interrupt;
+  std::optional<Progress> progress;
+  pose::Detections found = pose::detect_video(
+      video, info, networks, frames_of(options, info), [&](Index done, Index all) {
+        if (!progress) progress.emplace(progress_on_stderr(), "finding people", "frames", all);
+        progress->update(done);
+        return !interrupt.requested();
+      });
+  progress.reset();
+  if (interrupt.requested()) return {};
+  Index with = 0;
+  std::size_t most = 0;
+  for (const pose::DetectedFrame& frame : found.frames) {
+    with += !frame.people.empty();
+    most = std::max(most, frame.people.size());
+  }
+  const Index looked = (std::ssize(found.frames) + options.every - 1) / options.every;
+  console::print(fmt::format("{}: MoveNet ({}), people in {} of {} frames, at most {} at once",
+                             video, name_of(options.kind), with, looked, most));
+  return found;
+}
+
+std::string made_by(const std::string& video, const DetectorOptions& options) {
+  const std::string weights = weights_of(options);
+  std::error_code unknown;
+  const auto stamp = [&](const std::string& path) {
+    return fmt::format("{} ({} bytes, {})", fs::path(path).filename().string(),
+                       fs::is_regular_file(path, unknown) ? fs::file_size(path, unknown) : 0,
+                       fs::last_write_time(path, unknown).time_since_epoch().count());
+  };
+  return fmt::format("posegrad detect: {}, {}, {}, {} to {} s, every {}", stamp(video),
+                     name_of(options.kind), stamp(weights), options.start, options.end,
+                     options.every);
+}
+
+}  // namespace posegrad::apps

@@ -1,0 +1,24 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "apps/options/detector.h"
+#include "pose/detections/detections.h"
+#include "pose/video/video_info.h"
+
+namespace posegrad::apps {
+
+/// Whether a path is a video by its content, or pictures that stand for one (pose::find_pictures).
+bool is_video(const std::string& path);
+
+/// Finds people in a video, with progress, and says what was found. Nothing when Ctrl-C came.
+/// Throws as pose::find_detector_weights, pose::detector_networks and pose::detect_video;
+/// UsageError for seconds of a video that has no rate, or beyond its end.
+std::optional<pose::Detections> people_in_video(const std::string& video,
+                                                const pose::VideoInfo& info,
+                                                const DetectorOptions& options);
+
+/// What decides which keypoints are found: the video, how it is looked at, and by what.
+std::string made_by(const std::string& video, const DetectorOptions& options);
+
+}  // namespace posegrad::apps

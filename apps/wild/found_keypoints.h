@@ -1,0 +1,29 @@
+#pragma once
+#include <string>
+
+#include "apps/wild/options.h"
+#include "pose/video/video_info.h"
+
+namespace posegrad::apps {
+
+/// Keypoints of the people in the video that was given in place of detections: the file in which
+/// they wait to be read as any detector's are. It goes with the object unless it is to be kept.
+class FoundKeypoints {
+ public:
+  FoundKeypoints() = default;
+  ~FoundKeypoints();
+  FoundKeypoints(const FoundKeypoints&) = delete;
+  FoundKeypoints& operator=(const FoundKeypoints&) = delete;
+
+  /// Finds people in options.video, or takes those that were kept, and makes options.detections
+  /// their file. False when Ctrl-C came. Throws as people_in_video().
+  bool find(WildOptions& options, const pose::VideoInfo& info);
+
+ private:
+  std::string temporary_;
+};
+
+/// Throws UsageError where options say how to look for people and keypoints are given.
+void refuse_detector_options(const WildOptions& options);
+
+}  // namespace posegrad::apps
