@@ -3,13 +3,10 @@
 #include <fmt/format.h>
 
 namespace posegrad::kernels {
-namespace {
 
-void require_bounds(double low, double high) {
-  if (!(low <= high)) throw ValueError(fmt::format("clamp: low {} is above high {}", low, high));
+void require_bounds(std::string_view op, double low, double high) {
+  if (!(low <= high)) throw ValueError(fmt::format("{}: low {} is above high {}", op, low, high));
 }
-
-}  // namespace
 
 double rounded(double number, DType dtype) {
   if (dtype == DType::bf16) return static_cast<double>(BFloat16(number));
@@ -17,12 +14,12 @@ double rounded(double number, DType dtype) {
 }
 
 Tensor clamp(const Tensor& x, double low, double high) {
-  require_bounds(low, high);
+  require_bounds("clamp", low, high);
   return result_of(Clamp{{x}, low, high});
 }
 
 Tensor clamp_grad(const Tensor& dy, const Tensor& x, double low, double high) {
-  require_bounds(low, high);
+  require_bounds("clamp", low, high);
   return result_of(ClampGrad{{dy, x}, low, high});
 }
 

@@ -67,6 +67,9 @@ Math<T> rounded(double number) {
 /// The same in a reference.
 double rounded(double number, DType dtype);
 
+/// Throws ValueError unless low <= high.
+void require_bounds(std::string_view op, double low, double high);
+
 struct Relu : UnaryOp<Relu> {
   static constexpr OpInfo info{pointwise(
       {.name = "relu", .formula = "y[e] = max(x[e], 0)", .gradient = "dx: relu_grad(dy, y)"})};
