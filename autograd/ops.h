@@ -3,7 +3,9 @@
 #include "tensor/kernels/batchnorm.h"
 #include "tensor/kernels/conv1d.h"
 #include "tensor/kernels/matmul.h"
+#include "tensor/kernels/padding.h"
 #include "tensor/kernels/reduce.h"
+#include "tensor/kernels/resize_bilinear.h"
 #include "tensor/kernels/slice.h"
 #include "tensor/rng.h"
 
@@ -19,6 +21,8 @@ Variable relu(const Variable& x);
 Variable abs(const Variable& x);
 /// y = sqrt(x), NaN below 0; the gradient at 0 is infinite.
 Variable sqrt(const Variable& x);
+/// y = 1 / (1 + exp(-x))
+Variable sigmoid(const Variable& x);
 /// y = min(max(x, low), high); the gradient passes at the bounds and stops outside.
 /// Throws ValueError unless low <= high.
 Variable clamp(const Variable& x, double low, double high);
@@ -86,6 +90,24 @@ Variable matmul(const Variable& a, const Variable& b, MatmulOptions options = {}
 /// f32, and so is y if `result` says so.
 Variable conv1d(const Variable& x, const Variable& w, Conv1dOptions options = {},
                 std::optional<DType> result = {});
+
+// max_pool2d.cpp
+
+/// The largest number of each window of size x size pixels, `stride` apart; what padding adds never
+/// counts, a NaN counts as the largest. x (N, H, W, C) -> y (N, H_out, W_out, C); without padding
+/// H_out = (H - size) / stride + 1, with Padding::same H / stride rounded up. The gradient of equal
+/// numbers goes to the first. Throws ValueError for a size or stride below 1, ShapeError where a window
+/// does not fit into the picture.
+Variable max_pool2d(const Variable& x, Index size, Index stride,
+                    kernels::Padding padding = kernels::Padding::valid);
+
+// resize_bilinear.cpp
+
+/// Pictures with other sizes, each pixel between the four that lie around its place. x (N, H, W, C) ->
+/// y (N, H_out, W_out, C). Throws ValueError for a size below 1, ShapeError for pictures without
+/// pixels. Source: TensorFlow's ResizeBilinear, half_pixel_centers or align_corners.
+Variable resize_bilinear(const Variable& x, Index H_out, Index W_out,
+                         kernels::PixelCenters centers = kernels::PixelCenters::half_pixel);
 
 // batchnorm.cpp
 

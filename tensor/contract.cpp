@@ -173,24 +173,25 @@ std::string bytes_expression(const OpInfo& info) {
     int count;
   };
   std::vector<Term> terms;
-  std::string integers;
+  std::string of_own_type;
   for (const TensorNotation& tensor : parse_contract(info.shapes).tensors) {
     const std::string text = numel_text(tensor);
     const auto same = std::ranges::find(terms, text, &Term::text);
-    if (tensor.integers)
-      integers += " + 8*" + text;
+    if (tensor.dtype)
+      of_own_type += fmt::format(" + {}*{}", size_of(*tensor.dtype), text);
     else if (same != terms.end())
       ++same->count;
     else
       terms.push_back({text, 1});
   }
+  if (terms.empty()) return of_own_type.substr(3);
   if (terms.size() == 1 && terms.front().count > 1)
-    return fmt::format("{}*size*{}{}", terms.front().count, terms.front().text, integers);
+    return fmt::format("{}*size*{}{}", terms.front().count, terms.front().text, of_own_type);
   std::string sum;
   for (const Term& term : terms)
     sum += (sum.empty() ? "" : " + ") + (term.count == 1 ? "" : std::to_string(term.count) + "*") +
            term.text;
-  return fmt::format("size*({}){}", sum, integers);
+  return fmt::format("size*({}){}", sum, of_own_type);
 }
 
 }  // namespace posegrad

@@ -25,7 +25,7 @@ struct OpInfo;
 //   ~E...          axes that NumPy's rule of broadcasting repeats to E...
 //   (M, K) or (K, M)   one of the two
 //   residual (R, C)?   may be left empty
-//   positions (P) i64  holds integers
+//   positions (P) i64  holds integers; likewise u8 (bytes) and f32, whatever the others are
 //   weight (S) real    may be f32 or f64, whatever the others are
 //
 // It is read when the program is compiled, and is what binds sizes (tensor/dims.h), counts costs,
@@ -60,7 +60,8 @@ using ShapeNotation = FixedList<AxisNotation, 4>;
 struct TensorNotation {
   std::string_view name;
   FixedList<ShapeNotation, 2> shapes;  // it has one of them
-  bool optional = false, integers = false, any_float = false;
+  bool optional = false, any_float = false;
+  std::optional<DType> dtype = {};  // where it has its own
 };
 
 struct Contract {
@@ -109,7 +110,8 @@ class ContractParser {
     do tensor.shapes.push_back(shape());
     while (takes("or "));
     tensor.optional = takes("?");
-    tensor.integers = takes("i64");
+    for (const DType dtype : {DType::i64, DType::u8, DType::f32})
+      if (takes(name_of(dtype))) tensor.dtype = dtype;
     tensor.any_float = takes("real");
     return tensor;
   }

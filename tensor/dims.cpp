@@ -72,10 +72,10 @@ void Dims::check_types() const {
     const Tensor& tensor = *tensors_[t];
     if (!tensor.defined()) {
       if (!wanted.optional) fail(fmt::format("'{}' is empty", shown(wanted.name)));
-    } else if (wanted.integers) {
-      if (tensor.dtype() != DType::i64)
-        throw DTypeError(fmt::format("{}: '{}' holds {}; i64 is needed", op_, shown(wanted.name),
-                                     name_of(tensor.dtype())));
+    } else if (wanted.dtype) {
+      if (tensor.dtype() != *wanted.dtype)
+        throw DTypeError(fmt::format("{}: '{}' holds {}; {} is needed", op_, shown(wanted.name),
+                                     name_of(tensor.dtype()), name_of(*wanted.dtype)));
     } else if (first == nullptr) {
       first = &tensor;
       first_name = shown(wanted.name);

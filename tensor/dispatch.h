@@ -202,7 +202,7 @@ void dispatch(const Op& op) {
 }
 
 /// Runs an op on outputs of the shapes that its contract gives them: those that are not there yet are
-/// made, of the first input's number type, and put into the op. Returns the first of them. `dims`
+/// made, of the contract's number type or else the first input's, and put into the op. Returns the first of them. `dims`
 /// knows the op's inputs.
 template <KernelOp Op>
 Tensor result_of(Op& op, const Dims& dims) {
@@ -211,7 +211,8 @@ Tensor result_of(Op& op, const Dims& dims) {
   for (const auto output : Op::outputs) {
     const TensorNotation& notation = contract_of<Op>.output_list()[at++];
     if (!(op.*output).defined() && !notation.optional)
-      op.*output = Tensor::empty(dims.shape_of(notation.name), like.dtype(), like.device());
+      op.*output = Tensor::empty(dims.shape_of(notation.name),
+                                 notation.dtype.value_or(like.dtype()), like.device());
   }
   dispatch(op);
   return op.*(Op::outputs[0]);

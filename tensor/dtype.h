@@ -32,17 +32,17 @@ struct BFloat16 {
     const std::uint32_t rounded = is_nan ? word | 0x400000 : word + 0x7FFF + (word >> 16 & 1);
     bits = static_cast<std::uint16_t>(rounded >> 16);
   }
-  constexpr explicit BFloat16(double value) : BFloat16(static_cast<float>(value)) {}
-  constexpr explicit BFloat16(std::int64_t value) : BFloat16(static_cast<float>(value)) {}
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  constexpr explicit BFloat16(Number value) : BFloat16(static_cast<float>(value)) {}
 
   constexpr explicit operator float() const {
     return std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16);
   }
-  constexpr explicit operator double() const {
-    return static_cast<double>(static_cast<float>(*this));
-  }
-  constexpr explicit operator std::int64_t() const {
-    return static_cast<std::int64_t>(static_cast<float>(*this));
+  template <class Number>
+  requires std::is_arithmetic_v<Number>
+  constexpr explicit operator Number() const {
+    return static_cast<Number>(static_cast<float>(*this));
   }
 };
 
@@ -51,26 +51,29 @@ template <class T>
 using Math = std::conditional_t<std::is_same_v<T, BFloat16>, float, T>;
 
 /// Types of a tensor's numbers: float for work, double for checks, Index for indices, bfloat16 for
-/// activations on a GPU.
-enum class DType { f32, f64, i64, bf16 };
+/// activations on a GPU, bytes for the colours of pictures. For storage only: i64, bf16 and u8, of
+/// which a number out of their range makes nothing defined.
+enum class DType { f32, f64, i64, bf16, u8 };
 
 constexpr std::size_t size_of(DType dtype) {
-  return dtype == DType::bf16 ? 2 : dtype == DType::f32 ? 4 : 8;
+  constexpr std::size_t kSizes[] = {4, 8, 8, 2, 1};
+  return kSizes[static_cast<int>(dtype)];
 }
 constexpr std::string_view name_of(DType dtype) {
-  constexpr std::string_view kNames[] = {"f32", "f64", "i64", "bf16"};
+  constexpr std::string_view kNames[] = {"f32", "f64", "i64", "bf16", "u8"};
   return kNames[static_cast<int>(dtype)];
 }
 
 template <class T>
 concept TensorNumber = std::same_as<T, float> || std::same_as<T, double> ||
-    std::same_as<T, Index> || std::same_as<T, BFloat16>;
+    std::same_as<T, Index> || std::same_as<T, BFloat16> || std::same_as<T, std::uint8_t>;
 
 template <TensorNumber T>
-constexpr DType dtype_of = std::same_as<T, float>    ? DType::f32
-                           : std::same_as<T, double> ? DType::f64
-                           : std::same_as<T, Index>  ? DType::i64
-                                                     : DType::bf16;
+constexpr DType dtype_of = std::same_as<T, float>      ? DType::f32
+                           : std::same_as<T, double>   ? DType::f64
+                           : std::same_as<T, Index>    ? DType::i64
+                           : std::same_as<T, BFloat16> ? DType::bf16
+                                                       : DType::u8;
 
 /// Calls body.operator()<float>() or <double>(): how a CPU kernel becomes a template.
 /// Throws DTypeError, naming the op, for a type that has no gradient.
@@ -93,6 +96,7 @@ auto visit_number(std::string_view op, DType dtype, Body&& body) {
 template <class Body>
 auto visit_any(DType dtype, Body&& body) {
   if (dtype == DType::i64) return body.template operator()<Index>();
+  if (dtype == DType::u8) return body.template operator()<std::uint8_t>();
   return visit_number("tensor", dtype, body);
 }
 

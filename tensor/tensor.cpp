@@ -60,6 +60,7 @@ template Tensor Tensor::from<float>(Shape, std::span<const float>);
 template Tensor Tensor::from<double>(Shape, std::span<const double>);
 template Tensor Tensor::from<Index>(Shape, std::span<const Index>);
 template Tensor Tensor::from<BFloat16>(Shape, std::span<const BFloat16>);
+template Tensor Tensor::from<std::uint8_t>(Shape, std::span<const std::uint8_t>);
 
 Tensor Tensor::scalar(double value, DType dtype) { return full({}, value, dtype); }
 

@@ -60,8 +60,8 @@ Each op's contract is data in its header (`tensor/op.h`), and its tests hold eve
 and bytes are what the expressions say, and every element is inside of the promised error.
 
 - **Shapes**: `N` is the size of an axis, the same wherever it stands; `E...` any number of axes, in expressions the product of their
-  sizes; `~E...` axes that broadcasting repeats to `E...`; `?` may be left empty; `i64` holds integers, the others numbers
-  (`tensor/contract.h`).
+  sizes; `~E...` axes that broadcasting repeats to `E...`; `?` may be left empty; `i64` holds integers, `u8` bytes, `f32`
+  floats, the others the op's numbers (`tensor/contract.h`).
 - **Promised error**: |kernel - reference| is at most so many roundings times u times the magnitude, which is that of the terms that
   the element is made of; u is the unit roundoff of the tensor's type (2^-24 for float), u64 = 2^-53 that of double, in which sums are
   formed. [numerics.md](numerics.md) derives them.

@@ -30,6 +30,14 @@ Variable sqrt(const Variable& x) {
   });
 }
 
+Variable sigmoid(const Variable& x) {
+  Tensor y = kernels::sigmoid(x.value());
+  // dx = dy y (1 - y)
+  return record("sigmoid", y, {x}, [y](const Tensor& dy, const Wants&) -> Grads {
+    return {kernels::sigmoid_grad(dy, y)};
+  });
+}
+
 Variable clamp(const Variable& x, double low, double high) {
   // dx = dy where low <= x <= high
   return record("clamp", kernels::clamp(x.value(), low, high), {x},
@@ -69,6 +77,13 @@ const GradcheckCases kSqrt{
     "sqrt",
     {{"three axes", "x (2, 3, 5) in 0.5..2", [](auto& in) { return sqrt(in[0]); }},
      {"one number", "x () in 0.5..2", [](auto& in) { return sqrt(in[0]); }}}};
+
+const GradcheckCases kSigmoid{
+    "sigmoid",
+    {
+        {"three axes", "x (2, 3, 5) in -4..4", [](auto& in) { return sigmoid(in[0]); }},
+        {"one number", "x ()", [](auto& in) { return sigmoid(in[0]); }},
+    }};
 
 const GradcheckCases kClamp{
     "clamp",

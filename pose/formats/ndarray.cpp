@@ -313,6 +313,8 @@ Tensor to_tensor(const NdArray& array, DType dtype) {
   if (array.rank() > Shape::kMaxRank)
     throw DataError(fmt::format("{} axes, at most {} are possible: {}", array.rank(),
                                 Shape::kMaxRank, array.to_string()));
+  if (dtype == DType::bf16 || dtype == DType::u8)
+    throw DTypeError(fmt::format("arrays become f32, f64 or i64, not {}", name_of(dtype)));
   Tensor tensor = Tensor::empty(Shape(std::span(array.shape())), dtype);
   const auto copy = [&]<TensorNumber T>(std::span<T> into) {
     visit_numbers(array.type(), [&]<class Item>(Item) {

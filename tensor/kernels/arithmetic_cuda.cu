@@ -84,6 +84,8 @@ void AddInto::cuda() const {
 // Moves words of a number's size.
 void BroadcastTo::cuda() const {
   switch (size_of(y.dtype())) {
+    case 1:
+      return broadcast<std::uint8_t>(x, x, y, First{});
     case 2:
       return broadcast<std::uint16_t>(x, x, y, First{});
     case 4:

@@ -24,7 +24,8 @@ void visit_word(Index bytes, const Body& body) {
   if (bytes == 16) return body.template operator()<Pack<std::uint64_t, 2>>();
   if (bytes == 8) return body.template operator()<std::uint64_t>();
   if (bytes == 4) return body.template operator()<std::uint32_t>();
-  body.template operator()<std::uint16_t>();
+  if (bytes == 2) return body.template operator()<std::uint16_t>();
+  body.template operator()<std::uint8_t>();
 }
 
 /// Rows (o, i), i < count, that begin at o * outer + i * inner.

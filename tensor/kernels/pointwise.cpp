@@ -26,7 +26,8 @@ Tensor clamp_grad(const Tensor& dy, const Tensor& x, double low, double high) {
 Tensor cast(const Tensor& x, DType dtype) {
   Cast op{x};
   const Dims dims(op);
-  if (x.dtype() == DType::i64 || dtype == DType::i64)
+  const auto is_float = [](DType type) { return type != DType::i64 && type != DType::u8; };
+  if (!is_float(x.dtype()) || !is_float(dtype))
     throw DTypeError(fmt::format("cast: from {} to {}; it works on f32, f64 and bf16",
                                  name_of(x.dtype()), name_of(dtype)));
   if (x.dtype() == dtype) return x;

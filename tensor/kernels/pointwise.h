@@ -119,6 +119,35 @@ struct Sqrt : UnaryOp<Sqrt> {
   }
 };
 
+struct Sigmoid : UnaryOp<Sigmoid> {
+  static constexpr OpInfo info{pointwise({.name = "sigmoid",
+                                          .formula = "y[e] = 1 / (1 + exp(-x[e]))",
+                                          .gradient = "dx: sigmoid_grad(dy, y)",
+                                          .roundings = "6",
+                                          .magnitude = "|y|",
+                                          .flops = "4*E"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto x) { return 1 / (1 + std::exp(-x)); }
+  Reference reference(int, Index e) const {
+    const double value = 1 / (1 + std::exp(-x.at(e)));
+    return {value, value, 6};
+  }
+};
+
+struct SigmoidGrad : UnaryGradOp<SigmoidGrad> {
+  static constexpr OpInfo info{pointwise({.name = "sigmoid_grad",
+                                          .formula = "dx[e] = dy[e] y[e] (1 - y[e])",
+                                          .shapes = "dy (E...), y (E...) -> dx (E...)",
+                                          .gradient = "none: it is the gradient of sigmoid itself",
+                                          .roundings = "3",
+                                          .magnitude = "|dx|",
+                                          .flops = "3*E"})};
+  POSEGRAD_HOST_DEVICE static auto f(auto dy, auto y) { return dy * (y * (1 - y)); }
+  Reference reference(int, Index e) const {
+    const double value = dy.at(e) * at.at(e) * (1 - at.at(e));
+    return {value, std::abs(value), 3};
+  }
+};
+
 /// The bounds are rounded to the tensor's type first. A NaN stays a NaN.
 struct Clamp : UnaryOp<Clamp> {
   static constexpr OpInfo info{pointwise({.name = "clamp",
@@ -210,6 +239,10 @@ inline Tensor relu_grad(const Tensor& dy, const Tensor& y) { return result_of(Re
 inline Tensor abs(const Tensor& x) { return result_of(Abs{{x}}); }
 inline Tensor abs_grad(const Tensor& dy, const Tensor& x) { return result_of(AbsGrad{{dy, x}}); }
 inline Tensor sqrt(const Tensor& x) { return result_of(Sqrt{{x}}); }
+inline Tensor sigmoid(const Tensor& x) { return result_of(Sigmoid{{x}}); }
+inline Tensor sigmoid_grad(const Tensor& dy, const Tensor& y) {
+  return result_of(SigmoidGrad{{dy, y}});
+}
 /// Throw ValueError unless low <= high.
 Tensor clamp(const Tensor& x, double low, double high);
 Tensor clamp_grad(const Tensor& dy, const Tensor& x, double low, double high);
@@ -220,7 +253,7 @@ inline Tensor affine(const Tensor& x, double scale, double shift = 0) {
 Tensor cast(const Tensor& x, DType dtype);
 
 /// The ops whose kernels pointwise_cpu.cpp and pointwise_cuda.cu make out of their formulas.
-using UnaryOps = OpList<Relu, Abs, Sqrt, Clamp, Affine>;
-using UnaryGradOps = OpList<ReluGrad, AbsGrad, ClampGrad>;
+using UnaryOps = OpList<Relu, Abs, Sqrt, Sigmoid, Clamp, Affine>;
+using UnaryGradOps = OpList<ReluGrad, AbsGrad, SigmoidGrad, ClampGrad>;
 
 }  // namespace posegrad::kernels

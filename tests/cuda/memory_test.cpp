@@ -31,6 +31,9 @@ BOOST_AUTO_TEST_CASE(numbers_survive_the_way_there_and_back) {
   const Tensor filled = Tensor::full({7}, 2.5, DType::f32, Device::cuda);
   BOOST_TEST(same_bits(filled, Tensor::full({7}, 2.5)));
   BOOST_TEST(Tensor::full({}, 4, DType::i64, Device::cuda).item() == 4);
+  const Tensor bytes = Tensor::full({5}, 200, DType::u8, Device::cuda);
+  BOOST_TEST(same_bits(bytes, Tensor::full({5}, 200, DType::u8)));
+  BOOST_TEST(same_bits(bytes.to(DType::f32), Tensor::full({5}, 200)));
 }
 
 BOOST_AUTO_TEST_CASE(host_code_cannot_read_what_lies_on_the_gpu) {

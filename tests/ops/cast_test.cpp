@@ -64,6 +64,8 @@ BOOST_AUTO_TEST_CASE(integers_are_refused) {
                         mentions("cast: from i64 to f32"));
   BOOST_CHECK_EXCEPTION(kernels::cast(Tensor::zeros({2}), DType::i64), DTypeError,
                         mentions("cast: from f32 to i64"));
+  BOOST_CHECK_EXCEPTION(kernels::cast(Tensor::zeros({2}, DType::u8), DType::f32), DTypeError,
+                        mentions("cast: from u8 to f32"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,4 @@
-// relu, clamp, abs, sqrt and norm_last: ops whose gradient has corners.
+// relu, clamp, abs, sqrt, sigmoid and norm_last: ops whose gradient has corners.
 #include "tensor/kernels/pointwise.h"
 
 #include <limits>
@@ -50,6 +50,9 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
         check_kernel(kernels::Abs{x, out()});
         check_kernel(kernels::AbsGrad{dy, x, out()});
         check_kernel(kernels::Sqrt{kernels::abs(x), out()});
+        const Tensor wide = kernels::affine(x, 30);
+        check_kernel(kernels::Sigmoid{wide, out()});
+        check_kernel(kernels::SigmoidGrad{dy, kernels::sigmoid(wide), out()});
       }
 }
 
@@ -99,11 +102,26 @@ BOOST_AUTO_TEST_CASE(the_norm_of_tiny_and_huge_floats_is_finite) {
   BOOST_TEST(y.at(1) == 5e30, boost::test_tools::tolerance(1e-6));
 }
 
+BOOST_AUTO_TEST_CASE(sigmoid_keeps_its_digits_far_from_zero) {
+  const Tensor x = Tensor::from<double>({6}, {0, -40, 40, -1e4, 1e4, 1});
+  for (const DType dtype : {DType::f32, DType::f64}) {
+    const Tensor y = kernels::sigmoid(x.to(dtype));
+    BOOST_TEST(y.at(0) == 0.5);
+    BOOST_TEST(y.at(1) == std::exp(-40.0), boost::test_tools::tolerance(1e-6));
+    BOOST_TEST(y.at(2) == 1);
+    BOOST_TEST(y.at(3) == 0);
+    BOOST_TEST(y.at(4) == 1);
+    BOOST_TEST(y.at(5) == 0.7310585786300049, boost::test_tools::tolerance(1e-6));
+  }
+  BOOST_TEST(slope(sigmoid, 0) == 0.25);
+  BOOST_TEST(slope(sigmoid, -1e4) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_nan_is_not_hidden) {
   for (const DType dtype : {DType::f32, DType::f64}) {
     const Tensor x = Tensor::full({37}, kNaN, dtype);  // a vector's width and a rest
-    for (const Tensor& y :
-         {kernels::relu(x), kernels::clamp(x, 0, 1), kernels::abs(x), kernels::sqrt(x)})
+    for (const Tensor& y : {kernels::relu(x), kernels::clamp(x, 0, 1), kernels::abs(x),
+                            kernels::sqrt(x), kernels::sigmoid(x)})
       for (Index e = 0; e < y.numel(); ++e) BOOST_TEST(std::isnan(y.at(e)));
     const Tensor dx = kernels::relu_grad(x, Tensor::full({37}, 1, dtype));
     BOOST_TEST(std::isnan(dx.at(36)));

@@ -119,6 +119,8 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_told) {
 BOOST_AUTO_TEST_CASE(number_types_go_together) {
   check_refused<DTypeError>("x (R), p (P) i64 -> y (P)", {of({2}), of({3})},
                             "op: 'p' holds f32; i64 is needed");
+  check_refused<DTypeError>("x (R, 4) u8 -> y (R) f32", {of({2, 4})},
+                            "op: 'x' holds f32; u8 is needed");
   check_refused<DTypeError>("a (N), b (N) -> y (N)", {of({2}), of({2}, DType::f64)},
                             "op: 'b' holds f64, but 'a' holds f32");
   check_refused<DTypeError>("a (~E...), b (~E...) -> y (E...)", {of({2}), of({2}, DType::bf16)},
@@ -191,6 +193,7 @@ BOOST_AUTO_TEST_CASE(bytes_of_every_tensor) {
   };
   BOOST_TEST(bytes(kConv) == "size*(N*L*C_in + C_out*K*C_in + N*L_out*C_out)");
   BOOST_TEST(bytes("x (E...) -> y (E...)") == "2*size*E");
+  BOOST_TEST(bytes("x (R, 4) u8 -> y (R) f32, i (R) i64") == "1*R*4 + 4*R + 8*R");
   BOOST_TEST(bytes("x (A..., L), p (P) i64, r (R)? -> y (A..., L + 1)") ==
              "size*(A*L + has(r)*R + A*(L + 1)) + 8*P");
   BOOST_TEST(bytes("a (~E...) -> y (E...)") == "size*(numel(a) + E)");

@@ -74,6 +74,17 @@ BOOST_AUTO_TEST_CASE(types_are_converted) {
   BOOST_TEST(x.to(DType::i64).at(1) == -2);
   BOOST_TEST(x.to(DType::f64).shares_storage(x));
   BOOST_TEST((x.to(DType::f32).dtype() == DType::f32));
+  const Tensor bytes = Tensor::from<std::uint8_t>({3}, {0, 127, 255});
+  BOOST_TEST(bytes.nbytes() == 3U);
+  for (const DType dtype : {DType::f32, DType::f64, DType::i64}) {
+    const Tensor numbers = bytes.to(dtype);
+    for (const Index e : {0, 1, 2}) BOOST_TEST(numbers.at(e) == bytes.at(e));
+    BOOST_TEST(numbers.to(DType::u8).at(2) == 255);
+  }
+  BOOST_TEST(bytes.to(DType::bf16).to(DType::u8).at(1) == 127);
+  BOOST_TEST(Tensor::full({2}, 200, DType::u8).cpu_view<std::uint8_t>()[1] == 200);
+  BOOST_TEST(bytes.rows(1, 3).at(0) == 127);
+  BOOST_CHECK_EXCEPTION(bytes.data<float>(), DTypeError, mentions("holds u8, f32 was asked for"));
 }
 
 BOOST_AUTO_TEST_CASE(memory_is_aligned_for_vectors) {
