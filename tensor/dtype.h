@@ -82,12 +82,18 @@ auto visit_float(std::string_view op, DType dtype, Body&& body) {
                    std::string(name_of(dtype)));
 }
 
+/// The same with BFloat16: for kernels on a GPU, and for casts.
+template <class Body>
+auto visit_number(std::string_view op, DType dtype, Body&& body) {
+  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
+  return visit_float(op, dtype, body);
+}
+
 /// The same for every number type.
 template <class Body>
 auto visit_any(DType dtype, Body&& body) {
   if (dtype == DType::i64) return body.template operator()<Index>();
-  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
-  return visit_float("tensor", dtype, body);
+  return visit_number("tensor", dtype, body);
 }
 
 }  // namespace posegrad

@@ -67,15 +67,13 @@ template <class F>
 GradcheckCases meetings(std::string_view op, const std::string& range, F f) {
   const auto both = [f](auto& in) { return f(in[0], in[1]); };
   return {op,
-          {
-              {"same shape", "a (3, 4, 5), b (3, 4, 5)" + range, both},
-              {"bias", "a (3, 4, 5), b (5)" + range, both},
-              {"number on the left", "a (), b (3, 4)" + range, both},
-              {"both repeated", "a (3, 1, 5), b (4, 1)" + range, both},
-              {"axes in turn", "a (2, 1, 3, 1, 2), b (1, 3, 1, 4, 1)" + range, both},
-              {"no rows", "a (0, 3), b (3)" + range, both},
-              {"one tensor twice", "a (2, 3) in 0.5..2", [f](auto& in) { return f(in[0], in[0]); }},
-          }};
+          {{"same shape", "a (3, 4, 5), b (3, 4, 5)" + range, both},
+           {"bias", "a (3, 4, 5), b (5)" + range, both},
+           {"number on the left", "a (), b (3, 4)" + range, both},
+           {"both repeated", "a (3, 1, 5), b (4, 1)" + range, both},
+           {"axes in turn", "a (2, 1, 3, 1, 2), b (1, 3, 1, 4, 1)" + range, both},
+           {"no rows", "a (0, 3), b (3)" + range, both},
+           {"one tensor twice", "a (2, 3) in 0.5..2", [f](auto& in) { return f(in[0], in[0]); }}}};
 }
 
 const GradcheckCases kAdd = meetings("add", "", [](auto& a, auto& b) { return a + b; });
@@ -87,11 +85,9 @@ GradcheckFunction broadcast(const Shape& shape) {
   return [shape](auto& in) { return broadcast_to(in[0], shape); };
 }
 const GradcheckCases kBroadcastTo{"broadcast_to",
-                                  {
-                                      {"new axes", "x (5)", broadcast({3, 4, 5})},
-                                      {"middle axis", "x (3, 1, 5)", broadcast({3, 4, 5})},
-                                      {"number", "x ()", broadcast({2, 3})},
-                                  }};
+                                  {{"new axes", "x (5)", broadcast({3, 4, 5})},
+                                   {"middle axis", "x (3, 1, 5)", broadcast({3, 4, 5})},
+                                   {"number", "x ()", broadcast({2, 3})}}};
 
 }  // namespace
 

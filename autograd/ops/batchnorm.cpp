@@ -58,16 +58,12 @@ Variable normalised_by_ramps(const std::vector<Variable>& in) {
 
 const GradcheckCases kBatchnorm{
     "batchnorm",
-    {
-        {"frames", "x (2, 4, 3), gamma (3) in 0.5..2, beta (3)", normalised},
-        {"rows", "x (5, 3), gamma (3) in 0.5..2, beta (3)", normalised},
-        {"many rows", "x (70, 2), gamma (2) in 0.5..2, beta (2)", normalised},
-    }};
+    {{"frames", "x (2, 4, 3), gamma (3) in 0.5..2, beta (3)", normalised},
+     {"rows", "x (5, 3), gamma (3) in 0.5..2, beta (3)", normalised},
+     {"many rows", "x (70, 2), gamma (2) in 0.5..2, beta (2)", normalised}}};
 const GradcheckCases kBatchnormWith{
     "batchnorm_with",
-    {
-        {"given statistics", "x (4, 2, 3), gamma (3), beta (3)", normalised_by_ramps},
-    }};
+    {{"given statistics", "x (4, 2, 3), gamma (3), beta (3)", normalised_by_ramps}}};
 
 }  // namespace
 

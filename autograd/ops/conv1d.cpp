@@ -33,23 +33,19 @@ GradcheckFunction convolved(Conv1dOptions options) {
 }
 const GradcheckCases kConv1d{
     "conv1d",
-    {
-        {"one tap", "x (2, 5, 3), w (4, 1, 3)", convolved({})},
-        {"plain", "x (2, 11, 3), w (4, 3, 3)", convolved({})},
-        {"dilated", "x (2, 11, 3), w (4, 3, 3)", convolved({.dilation = 3})},
-        {"stride is width", "x (3, 9, 4), w (5, 3, 4)", convolved({.stride = 3})},
-        {"stride is width, frames left over", "x (3, 11, 4), w (5, 3, 4)",
-         convolved({.stride = 3})},
-        {"stride beyond width", "x (2, 10, 3), w (4, 2, 3)", convolved({.stride = 4})},
-        {"stride and dilation", "x (2, 15, 3), w (4, 3, 3)",
-         convolved({.stride = 2, .dilation = 2})},
-        {"stride below width", "x (2, 10, 3), w (4, 5, 3)", convolved({.stride = 2})},
-        {"one frame out", "x (1, 3, 2), w (1, 3, 2)", convolved({})},
-        {"one sample, dilated", "x (1, 12, 3), w (2, 3, 3)", convolved({.dilation = 4})},
-        {"one tap, strided", "x (2, 9, 3), w (4, 1, 3)", convolved({.stride = 3})},
-        {"one channel", "x (2, 7, 1), w (1, 3, 1)", convolved({})},
-        {"one channel, dilated", "x (2, 7, 1), w (1, 3, 1)", convolved({.dilation = 2})},
-    }};
+    {{"one tap", "x (2, 5, 3), w (4, 1, 3)", convolved({})},
+     {"plain", "x (2, 11, 3), w (4, 3, 3)", convolved({})},
+     {"dilated", "x (2, 11, 3), w (4, 3, 3)", convolved({.dilation = 3})},
+     {"stride is width", "x (3, 9, 4), w (5, 3, 4)", convolved({.stride = 3})},
+     {"stride is width, frames left over", "x (3, 11, 4), w (5, 3, 4)", convolved({.stride = 3})},
+     {"stride beyond width", "x (2, 10, 3), w (4, 2, 3)", convolved({.stride = 4})},
+     {"stride and dilation", "x (2, 15, 3), w (4, 3, 3)", convolved({.stride = 2, .dilation = 2})},
+     {"stride below width", "x (2, 10, 3), w (4, 5, 3)", convolved({.stride = 2})},
+     {"one frame out", "x (1, 3, 2), w (1, 3, 2)", convolved({})},
+     {"one sample, dilated", "x (1, 12, 3), w (2, 3, 3)", convolved({.dilation = 4})},
+     {"one tap, strided", "x (2, 9, 3), w (4, 1, 3)", convolved({.stride = 3})},
+     {"one channel", "x (2, 7, 1), w (1, 3, 1)", convolved({})},
+     {"one channel, dilated", "x (2, 7, 1), w (1, 3, 1)", convolved({.dilation = 2})}}};
 
 }  // namespace
 

@@ -19,11 +19,9 @@ GradcheckFunction with_probability(double p) {
   return [p](auto& in) { return dropout(in[0], p, {11, 5}); };
 }
 const GradcheckCases kDropout{"dropout",
-                              {
-                                  {"p = 0", "x (5, 7)", with_probability(0)},
-                                  {"p = 0.4", "x (5, 7)", with_probability(0.4)},
-                                  {"p = 1", "x (5, 7)", with_probability(1)},
-                              }};
+                              {{"p = 0", "x (5, 7)", with_probability(0)},
+                               {"p = 0.4", "x (5, 7)", with_probability(0.4)},
+                               {"p = 1", "x (5, 7)", with_probability(1)}}};
 
 }  // namespace
 

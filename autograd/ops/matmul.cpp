@@ -26,16 +26,13 @@ GradcheckFunction product(MatmulOptions options) {
 }
 const GradcheckCases kMatmul{
     "matmul",
-    {
-        {"plain", "a (4, 3), b (3, 5)", product({})},
-        {"b transposed", "a (4, 3), b (5, 3)", product({.transpose_b = true})},
-        {"a transposed", "a (3, 4), b (3, 5)", product({.transpose_a = true})},
-        {"both transposed", "a (3, 4), b (5, 3)",
-         product({.transpose_a = true, .transpose_b = true})},
-        {"no terms", "a (4, 0), b (0, 5)", product({})},
-        {"one number", "a (1, 1), b (1, 1)", product({})},
-        {"one matrix twice", "a (3, 3)", [](auto& in) { return matmul(in[0], in[0]); }},
-    }};
+    {{"plain", "a (4, 3), b (3, 5)", product({})},
+     {"b transposed", "a (4, 3), b (5, 3)", product({.transpose_b = true})},
+     {"a transposed", "a (3, 4), b (3, 5)", product({.transpose_a = true})},
+     {"both transposed", "a (3, 4), b (5, 3)", product({.transpose_a = true, .transpose_b = true})},
+     {"no terms", "a (4, 0), b (0, 5)", product({})},
+     {"one number", "a (1, 1), b (1, 1)", product({})},
+     {"one matrix twice", "a (3, 3)", [](auto& in) { return matmul(in[0], in[0]); }}}};
 
 }  // namespace
 

@@ -17,11 +17,9 @@ namespace {
 
 const GradcheckCases kNormLast{
     "norm_last",
-    {
-        {"points", "x (2, 4, 3) away from 0", [](auto& in) { return norm_last(in[0]); }},
-        {"one axis", "x (5) away from 0", [](auto& in) { return norm_last(in[0]); }},
-        {"rows of one number", "x (4, 1) away from 0", [](auto& in) { return norm_last(in[0]); }},
-    }};
+    {{"points", "x (2, 4, 3) away from 0", [](auto& in) { return norm_last(in[0]); }},
+     {"one axis", "x (5) away from 0", [](auto& in) { return norm_last(in[0]); }},
+     {"rows of one number", "x (4, 1) away from 0", [](auto& in) { return norm_last(in[0]); }}}};
 
 }  // namespace
 

@@ -57,39 +57,29 @@ namespace {
 
 const GradcheckCases kRelu{
     "relu",
-    {
-        {"three axes", "x (2, 3, 5) away from 0", [](auto& in) { return relu(in[0]); }},
-        {"one number", "x () away from 0", [](auto& in) { return relu(in[0]); }},
-    }};
+    {{"three axes", "x (2, 3, 5) away from 0", [](auto& in) { return relu(in[0]); }},
+     {"one number", "x () away from 0", [](auto& in) { return relu(in[0]); }}}};
 
 const GradcheckCases kAbs{
     "abs",
-    {
-        {"three axes", "x (2, 3, 5) away from 0", [](auto& in) { return abs(in[0]); }},
-        {"one number", "x () away from 0", [](auto& in) { return abs(in[0]); }},
-    }};
+    {{"three axes", "x (2, 3, 5) away from 0", [](auto& in) { return abs(in[0]); }},
+     {"one number", "x () away from 0", [](auto& in) { return abs(in[0]); }}}};
 
 const GradcheckCases kSqrt{
     "sqrt",
-    {
-        {"three axes", "x (2, 3, 5) in 0.5..2", [](auto& in) { return sqrt(in[0]); }},
-        {"one number", "x () in 0.5..2", [](auto& in) { return sqrt(in[0]); }},
-    }};
+    {{"three axes", "x (2, 3, 5) in 0.5..2", [](auto& in) { return sqrt(in[0]); }},
+     {"one number", "x () in 0.5..2", [](auto& in) { return sqrt(in[0]); }}}};
 
 const GradcheckCases kClamp{
     "clamp",
-    {
-        {"to [-0.3, 0.6]", "x (2, 3, 5) away from -0.3 and 0.6",
-         [](auto& in) { return clamp(in[0], -0.3, 0.6); }},
-        {"nothing outside", "x (7)", [](auto& in) { return clamp(in[0], -2, 2); }},
-    }};
+    {{"to [-0.3, 0.6]", "x (2, 3, 5) away from -0.3 and 0.6",
+      [](auto& in) { return clamp(in[0], -0.3, 0.6); }},
+     {"nothing outside", "x (7)", [](auto& in) { return clamp(in[0], -2, 2); }}}};
 
 const GradcheckCases kAffine{
     "affine",
-    {
-        {"scale and shift", "x (2, 3, 4)", [](auto& in) { return affine(in[0], 1.5, -2); }},
-        {"negation", "x (5)", [](auto& in) { return -in[0]; }},
-    }};
+    {{"scale and shift", "x (2, 3, 4)", [](auto& in) { return affine(in[0], 1.5, -2); }},
+     {"negation", "x (5)", [](auto& in) { return -in[0]; }}}};
 
 // Linear, so that a long step is exact: a short one would measure the roundings of float.
 constexpr double kStep = 16;

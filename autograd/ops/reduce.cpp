@@ -19,31 +19,30 @@ Axes all_axes(const Variable& x) {
   return axes;
 }
 
+// dx[k,r] = scale * dy[k]
+Variable reduced(std::string_view op, const Variable& x, Tensor y, const Axes& axes, double scale) {
+  return record(
+      op, std::move(y), {x},
+      [shape = x.shape(), kept = kept_shape(x.shape(), axes), scale](const Tensor& dy,
+                                                                     const Wants&) -> Grads {
+        const Tensor each = dy.reshape(kept);
+        return {kernels::broadcast_to(scale == 1 ? each : kernels::affine(each, scale), shape)};
+      });
+}
+
 }  // namespace
 
 Variable sum(const Variable& x) { return sum(x, all_axes(x)); }
+Variable mean(const Variable& x) { return mean(x, all_axes(x)); }
 
 Variable sum(const Variable& x, const Axes& axes, bool keepdim) {
-  // dx[k,r] = dy[k]
-  return record("sum", kernels::sum(x.value(), axes, keepdim), {x},
-                [shape = x.shape(), kept = kept_shape(x.shape(), axes)](const Tensor& dy,
-                                                                        const Wants&) -> Grads {
-                  return {kernels::broadcast_to(dy.reshape(kept), shape)};
-                });
+  return reduced("sum", x, kernels::sum(x.value(), axes, keepdim), axes, 1);
 }
-
-Variable mean(const Variable& x) { return mean(x, all_axes(x)); }
 
 Variable mean(const Variable& x, const Axes& axes, bool keepdim) {
   Tensor y = kernels::mean(x.value(), axes, keepdim);
-  // dx[k,r] = dy[k] / count
-  return record("mean", std::move(y), {x},
-                [shape = x.shape(), kept = kept_shape(x.shape(), axes)](const Tensor& dy,
-                                                                        const Wants&) -> Grads {
-                  const double scale =
-                      static_cast<double>(kept.numel()) / static_cast<double>(shape.numel());
-                  return {kernels::broadcast_to(kernels::affine(dy.reshape(kept), scale), shape)};
-                });
+  const double scale = static_cast<double>(y.numel()) / static_cast<double>(x.value().numel());
+  return reduced("mean", x, std::move(y), axes, scale);
 }
 
 namespace {
@@ -54,13 +53,11 @@ GradcheckCases reductions(std::string_view op, F f) {
     return [f, axes, keepdim](auto& in) { return f(in[0], axes, keepdim); };
   };
   return {op,
-          {
-              {"everything", "x (3, 4)", over({0, 1}, false)},
-              {"rows", "x (5, 7)", over({1}, false)},
-              {"columns", "x (5, 7)", over({0}, false)},
-              {"middle axis, kept", "x (3, 5, 4)", over({1}, true)},
-              {"both ends", "x (3, 5, 4)", over({0, -1}, false)},
-          }};
+          {{"everything", "x (3, 4)", over({0, 1}, false)},
+           {"rows", "x (5, 7)", over({1}, false)},
+           {"columns", "x (5, 7)", over({0}, false)},
+           {"middle axis, kept", "x (3, 5, 4)", over({1}, true)},
+           {"both ends", "x (3, 5, 4)", over({0, -1}, false)}}};
 }
 const GradcheckCases kSum = reductions("sum", [](auto&... x) { return sum(x...); });
 const GradcheckCases kMean = reductions("mean", [](auto&... x) { return mean(x...); });

@@ -13,13 +13,11 @@ namespace {
 
 const GradcheckCases kReshape{
     "reshape",
-    {
-        {"to one axis more", "x (2, 6)",
-         [](auto& in) {
-           return reshape(in[0], Shape{2, 3, 2});
-         }},
-        {"to one axis", "x (2, 3, 4)", [](auto& in) { return reshape(in[0], Shape{24}); }},
-    }};
+    {{"to one axis more", "x (2, 6)",
+      [](auto& in) {
+        return reshape(in[0], Shape{2, 3, 2});
+      }},
+     {"to one axis", "x (2, 3, 4)", [](auto& in) { return reshape(in[0], Shape{24}); }}}};
 
 }  // namespace
 

@@ -44,23 +44,19 @@ Variable several_slices(const std::vector<Variable>& in) {
          slice(in[0] * in[0], 1, {2, 5, 1});
 }
 const GradcheckCases kSlice{"slice",
-                            {
-                                {"first axis", "x (5, 3)", sliced(0, {1, 4, 1})},
-                                {"last axis", "x (5, 7)", sliced(-1, {2, 6, 1})},
-                                {"middle axis, step", "x (2, 11, 3)", sliced(1, {1, 10, 3})},
-                                {"step beyond", "x (2, 5)", sliced(1, {1, 5, 9})},
-                                {"with other uses of x", "x (2, 5, 3)", several_slices},
-                            }};
+                            {{"first axis", "x (5, 3)", sliced(0, {1, 4, 1})},
+                             {"last axis", "x (5, 7)", sliced(-1, {2, 6, 1})},
+                             {"middle axis, step", "x (2, 11, 3)", sliced(1, {1, 10, 3})},
+                             {"step beyond", "x (2, 5)", sliced(1, {1, 5, 9})},
+                             {"with other uses of x", "x (2, 5, 3)", several_slices}}};
 
 GradcheckFunction joined(int axis) {
   return [axis](auto& in) { return concat(in[0], in[1], axis); };
 }
 const GradcheckCases kConcat{"concat",
-                             {
-                                 {"rows", "a (2, 3), b (4, 3)", joined(0)},
-                                 {"middle axis", "a (2, 3, 4), b (2, 5, 4)", joined(1)},
-                                 {"last axis", "a (2, 3, 4), b (2, 3, 1)", joined(-1)},
-                             }};
+                             {{"rows", "a (2, 3), b (4, 3)", joined(0)},
+                              {"middle axis", "a (2, 3, 4), b (2, 5, 4)", joined(1)},
+                              {"last axis", "a (2, 3, 4), b (2, 3, 1)", joined(-1)}}};
 
 GradcheckFunction gathered(int axis, const std::vector<Index>& list) {
   return [axis, list](auto& in) {
@@ -69,12 +65,10 @@ GradcheckFunction gathered(int axis, const std::vector<Index>& list) {
   };
 }
 const GradcheckCases kGather{"gather",
-                             {
-                                 {"permutation", "x (4, 3)", gathered(0, {2, 0, 3, 1})},
-                                 {"again", "x (4, 3)", gathered(0, {1, 1, 1, 3, 1})},
-                                 {"middle axis", "x (2, 5, 3)", gathered(1, {4, 0, 4})},
-                                 {"last axis", "x (2, 5)", gathered(-1, {0, 4, 4, 2})},
-                             }};
+                             {{"permutation", "x (4, 3)", gathered(0, {2, 0, 3, 1})},
+                              {"again", "x (4, 3)", gathered(0, {1, 1, 1, 3, 1})},
+                              {"middle axis", "x (2, 5, 3)", gathered(1, {4, 0, 4})},
+                              {"last axis", "x (2, 5)", gathered(-1, {0, 4, 4, 2})}}};
 
 }  // namespace
 

@@ -53,14 +53,6 @@ bool is_packed(Index count, const T* data) {
   return count % N == 0 && reinterpret_cast<std::uintptr_t>(data) % (sizeof(T) * N) == 0;
 }
 
-/// Calls body.operator()<float>(), <double>() or <BFloat16>(): how a CUDA kernel becomes a
-/// template. Throws DTypeError, naming the op, for another type.
-template <class Body>
-void visit_number(std::string_view op, DType dtype, Body&& body) {
-  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
-  visit_float(op, dtype, body);
-}
-
 // Packs move in words of 8 or 16 bytes, by functions that do not take them apart: nvcc makes N
 // stores of a plain assignment in an unrolled loop.
 template <class Pack>

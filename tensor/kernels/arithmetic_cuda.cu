@@ -71,15 +71,14 @@ struct First {
 
 template <class Op>
 void BinaryOp<Op>::cuda() const {
-  cuda::visit_number(Op::info.name, y.dtype(), [&]<class T>() {
+  visit_number(Op::info.name, y.dtype(), [&]<class T>() {
     const Formula<Op> f;
     a.shape() == b.shape() ? map<T>(a, b, y, f) : broadcast<T>(a, b, y, f);
   });
 }
 
 void AddInto::cuda() const {
-  cuda::visit_number(info.name, sum.dtype(),
-                     [&]<class T>() { map<T>(sum, x, sum, Formula<Add>{}); });
+  visit_number(info.name, sum.dtype(), [&]<class T>() { map<T>(sum, x, sum, Formula<Add>{}); });
 }
 
 // Moves words of a number's size.

@@ -85,26 +85,25 @@ __global__ void fold_kernel(Index rows, Index columns, Norm<T, true> norm, const
 }  // namespace
 
 void BatchNormStats::cuda() const {
-  cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
+  visit_number(info.name, x.dtype(), [&]<class T>() {
     column_sums(*this, Moments<T>{dim<"R">(*this), x.data<T>(), mean.data<Math<T>>(),
                                   variance.data<Math<T>>()});
   });
 }
 
 void BatchNormApply::cuda() const {
-  cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
-    map_columns<kColumnPack<T>>(*this, Forward<T, false>(*this));
-  });
+  visit_number(info.name, x.dtype(),
+               [&]<class T>() { map_columns<kColumnPack<T>>(*this, Forward<T, false>(*this)); });
 }
 
 void BatchNormGradSums::cuda() const {
-  cuda::visit_number(info.name, x.dtype(),
-                     [&]<class T>() { column_sums(*this, GradientSums<T, false>(*this)); });
+  visit_number(info.name, x.dtype(),
+               [&]<class T>() { column_sums(*this, GradientSums<T, false>(*this)); });
 }
 
 void BatchNormGradX::cuda() const {
-  cuda::visit_number(info.name, x.dtype(),
-                     [&]<class T>() { map_columns<4>(*this, Gradient<T, false>(*this)); });
+  visit_number(info.name, x.dtype(),
+               [&]<class T>() { map_columns<4>(*this, Gradient<T, false>(*this)); });
 }
 
 void RunningStats::cuda() const {

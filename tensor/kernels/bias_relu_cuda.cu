@@ -45,7 +45,7 @@ void run(const BiasRelu& op) {
 }  // namespace
 
 void BiasRelu::cuda() const {
-  cuda::visit_number(info.name, y.dtype(), [&]<class T>() {
+  visit_number(info.name, y.dtype(), [&]<class T>() {
     constexpr int N = cuda::kPack<T>;
     const auto fits = [&](const Tensor& rows) {
       return !rows.defined() || cuda::is_packed<N>(dim<"C">(*this), rows.data<T>());

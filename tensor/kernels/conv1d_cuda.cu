@@ -199,7 +199,7 @@ void visit_product(std::string_view op, DType in, DType out, const Body& body) {
   if (in != out)
     throw DTypeError(std::string(op) + ": no product of " + std::string(name_of(in)) + " gives " +
                      std::string(name_of(out)));
-  cuda::visit_number(op, in, [&]<class T>() { body.template operator()<T, T>(); });
+  visit_number(op, in, [&]<class T>() { body.template operator()<T, T>(); });
 }
 
 void zero(const Tensor& x) { cuda::fill(x.bytes(), x.dtype(), x.numel(), 0); }
@@ -219,8 +219,8 @@ void Conv1dGradX::cuda() const {
   const Conv1dGeometry g(*this);
   if (g.N == 0) return;
   if (g.C_out == 0) return zero(dx);
-  cuda::visit_number(info.name, dx.dtype(),
-                     [&]<class T>() { grad_x<T>(g, dy.data<T>(), w.data<T>(), dx.data<T>()); });
+  visit_number(info.name, dx.dtype(),
+               [&]<class T>() { grad_x<T>(g, dy.data<T>(), w.data<T>(), dx.data<T>()); });
 }
 
 void Conv1dGradW::cuda() const {

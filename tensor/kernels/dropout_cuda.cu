@@ -26,7 +26,7 @@ __global__ void dropout_kernel(Index count, const T* __restrict__ x, KeyOnDevice
 
 void Dropout::cuda() const {
   const DropoutRule rule(p);
-  cuda::visit_number(info.name, y.dtype(), [&]<class T>() {
+  visit_number(info.name, y.dtype(), [&]<class T>() {
     cuda::launch(cuda::blocks_for((y.numel() + 3) / 4), cuda::kThreads, dropout_kernel<T>,
                  y.numel(), x.data<T>(), KeyOnDevice(key, offset), rule.threshold,
                  static_cast<Math<T>>(rule.scale), y.data<T>());

@@ -4,7 +4,7 @@
 namespace posegrad::kernels {
 
 void NormReluDropout::cuda() const {
-  cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
+  visit_number(info.name, x.dtype(), [&]<class T>() {
     constexpr int N = kColumnPack<T>;
     const auto run = [&]<bool kDrop, bool kResidual>() {
       map_columns<N>(*this, Forward<T, true, kDrop, kResidual>(*this));
@@ -19,7 +19,7 @@ void NormReluDropout::cuda() const {
 }
 
 void NormReluDropoutGradSums::cuda() const {
-  cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
+  visit_number(info.name, x.dtype(), [&]<class T>() {
     if (p > 0)
       column_sums(*this, GradientSums<T, true, true>(*this));
     else
@@ -28,7 +28,7 @@ void NormReluDropoutGradSums::cuda() const {
 }
 
 void NormReluDropoutGradX::cuda() const {
-  cuda::visit_number(info.name, x.dtype(), [&]<class T>() {
+  visit_number(info.name, x.dtype(), [&]<class T>() {
     if (p > 0)
       map_columns<4>(*this, Gradient<T, true, true>(*this));
     else

@@ -20,12 +20,6 @@ void map(const Tensor& y, F f, const X*... x) {
                [&](Index begin, Index end) { map_range(begin, end, y.data<Y>(), f, x...); });
 }
 
-template <class Body>
-void visit_number(std::string_view op, DType dtype, Body&& body) {
-  if (dtype == DType::bf16) return body.template operator()<BFloat16>();
-  visit_float(op, dtype, body);
-}
-
 }  // namespace
 
 template <class Op>

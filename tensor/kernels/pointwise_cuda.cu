@@ -6,14 +6,14 @@ namespace posegrad::kernels {
 
 template <class Op>
 void UnaryOp<Op>::cuda() const {
-  cuda::visit_number(Op::info.name, y.dtype(), [&]<class T>() {
+  visit_number(Op::info.name, y.dtype(), [&]<class T>() {
     map<T>(x, y, static_cast<const Op&>(*this).template function<T>());
   });
 }
 
 template <class Op>
 void UnaryGradOp<Op>::cuda() const {
-  cuda::visit_number(Op::info.name, dx.dtype(), [&]<class T>() {
+  visit_number(Op::info.name, dx.dtype(), [&]<class T>() {
     map<T>(dy, at, dx, static_cast<const Op&>(*this).template function<T>());
   });
 }

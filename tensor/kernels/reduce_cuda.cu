@@ -61,7 +61,7 @@ void sum_blocks(Middle m, Index rows, Index blocks, const In* x, double scale, O
 }  // namespace
 
 void Sum::cuda() const {
-  cuda::visit_number(info.name, y.dtype(), [&]<class T>() {
+  visit_number(info.name, y.dtype(), [&]<class T>() {
     sum_by_blocks<T>(*this, cuda::kMostBlocksY,
                      [](auto... arguments) { sum_blocks(arguments...); });
   });

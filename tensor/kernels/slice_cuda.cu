@@ -113,7 +113,7 @@ void SliceGrad::cuda() const { take_rows(dy, dx, axis, IndexIn{range}); }
 void SliceAddInto::cuda() const {
   if (dy.numel() == 0) return;
   const SliceRows r(sum, dy, axis, range, 1);
-  cuda::visit_number(info.name, sum.dtype(), [&]<class T>() {
+  visit_number(info.name, sum.dtype(), [&]<class T>() {
     T *const from = dy.data<T>(), *const to = sum.data<T>() + r.start;
     const Index lengths = r.length | r.whole.outer | r.whole.inner;  // packs must fit into all
     visit_packs<T>(lengths, {from, to}, [&]<int N>() {
@@ -136,7 +136,7 @@ void Gather::cuda() const { take_rows(x, y, axis, PositionAt{positions.data<Inde
 
 void GatherGrad::cuda() const {
   const AxisView from(dy.shape(), axis), to(dx.shape(), axis);
-  cuda::visit_number(info.name, dx.dtype(), [&]<class T>() {
+  visit_number(info.name, dx.dtype(), [&]<class T>() {
     T *const source = dy.data<T>(), *const target = dx.data<T>();
     visit_packs<T>(to.inner, {source, target}, [&]<int N>() {
       launch_rows(to.outer * to.size, to.inner / N, gather_grad_kernel<N, T>, to.size, from.size,
