@@ -114,7 +114,7 @@ void check_known_counts(const Positions3d& positions, Inventory& inventory) {
       inventory.note(
           fmt::format("not as many frames over {} cameras as Human3.6M has", kH36mCameras),
           fmt::format("{} ({} instead of {})", fmt::join(known.subjects, " and "),
-                      counted(frames * kH36mCameras, "frame"), counted(known.frames, "frame")));
+                      frames * kH36mCameras, counted(known.frames, "frame")));
   }
 }
 

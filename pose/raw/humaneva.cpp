@@ -58,7 +58,7 @@ Converted read_converted(const Blob& bytes, const std::string& name, Index frame
   constexpr Index kCameras{kHumanEvaCameras};
   if (in_3d.dim(0) != frames)
     field_3d.fail(fmt::format("{} frames; HumanEva-I has {} there", in_3d.dim(0), frames));
-  if (!in_2d.is_number() || in_2d.shape() != std::vector{kCameras, frames, J, 2})
+  if (!in_2d.is_number() || in_2d.shape() != std::vector<Index>{kCameras, frames, J, 2})
     field_2d.fail(fmt::format("an array (3, {}, {}, 2) of numbers is wanted; found {}", frames, J,
                               in_2d.to_string()));
 

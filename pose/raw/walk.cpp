@@ -42,13 +42,14 @@ detections::Limits limits() {
           .files = 2'000'000};
 }
 
-/// A server's answer was saved instead of the file.
+/// A server's answer may have been saved instead of the file.
 void require_data(std::string_view begin, const std::string& name) {
   if (begin.empty()) throw DataError(name + ": an empty file; download it again");
   const std::string_view kind = detections::foreign_kind(begin);
   if (kind == "a web page")
     throw DataError(name + ": a web page; log in where it comes from and download it again");
-  if (kind.starts_with("a Git LFS")) throw DataError(fmt::format("{}: {}", name, kind));
+  if (kind.starts_with("a Git LFS") || kind.ends_with("unpack it first"))
+    throw DataError(fmt::format("{}: {}", name, kind));
 }
 
 bool is_packed(std::string_view begin) {
@@ -107,7 +108,9 @@ class Walker {
 
   void input_file(const Place& place) {
     const bool is_wanted = wanted_.file(place.path).is_read || wanted_.file(place.real).is_read;
-    if (!is_wanted && is_packed(detections::begin_of(place.named.string()))) return archive(place);
+    const std::string begin = detections::begin_of(place.named.string());
+    require_data(begin, place.name());
+    if (!is_wanted && is_packed(begin)) return archive(place);
     file(place, true);
   }
 

@@ -93,9 +93,10 @@ BOOST_AUTO_TEST_CASE(names_in_messages_cannot_break_the_line) {
   const Preparation prepare;
   std::filesystem::create_directory(prepare.raw / "a\n\x1b[31mb");
   prepare.check_refused({"h36m", "--from-source", "a\n\x1b[31mb"},
-                        "a\\n\\x1b[31mb" + kNoCdf + "no files\n");
+                        "a\\x0a\\x1b[31mb" + kNoCdf + "no files\n");
   write_files(prepare.raw / "a\n\x1b[31mb", cdf_files(some_positions(), false));
-  prepare.check_refused({"h36m", "--from-source", "a\n\x1b[31mb"}, "a\\n\\x1b[31mb: missing: S1: ");
+  prepare.check_refused({"h36m", "--from-source", "a\n\x1b[31mb"},
+                        "a\\x0a\\x1b[31mb: missing: S1: ");
 }
 
 BOOST_AUTO_TEST_CASE(a_folder_of_a_subject_must_be_readable) {
@@ -133,7 +134,7 @@ BOOST_AUTO_TEST_CASE(poses_of_another_shape_or_without_numbers_are_refused) {
   const std::string name = "h36m/S1/MyPoses/3D_positions/Eating.h5";
   for (const auto& [shape, found] : {std::pair{std::vector<Index>{51, 7}, "(51, 7)"},
                                      std::pair{std::vector<Index>{7, 96}, "(7, 96)"},
-                                     std::pair{std::vector<Index>{96}, "(96)"}}) {
+                                     std::pair{std::vector<Index>{96}, "(96,)"}}) {
     write_files(prepare.raw.path(),
                 {{name, hdf5_file("3D_positions", shape, std::vector<double>(96 * 7))}});
     prepare.check_refused(
