@@ -1,11 +1,14 @@
 #include "apps/files/named_files.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include "apps/usage_error.h"
 #include "pose/video/picture_sequence.h"
@@ -85,6 +88,18 @@ void make_folder(const std::string& folder) {
   fs::create_directories(folder, error);
   if (error)
     throw IoError(fmt::format("{}: the folder cannot be made: {}", folder, error.message()));
+}
+
+void check_folder_can_be_made(const std::string& folder) {
+  std::error_code error;
+  fs::path around = fs::absolute(folder).lexically_normal();
+  while (!fs::exists(around, error) && around != around.parent_path())
+    around = around.parent_path();
+  const int reason = !fs::is_directory(around, error)             ? ENOTDIR
+                     : ::access(around.c_str(), W_OK | X_OK) != 0 ? errno
+                                                                  : 0;
+  if (reason != 0)
+    throw IoError(fmt::format("{}: the folder cannot be made: {}", folder, std::strerror(reason)));
 }
 
 std::vector<std::string> names_between(const std::string& folder, const std::string& begin,

@@ -20,6 +20,9 @@ void check_output_files(std::span<const NamedFile> outputs, std::span<const Name
 /// Makes a folder, and those around it, unless it is there. Throws IoError naming it.
 void make_folder(const std::string& folder);
 
+/// Throws IoError naming what make_folder() would fail at, before long work for it.
+void check_folder_can_be_made(const std::string& folder);
+
 /// What the files FOLDER/BEGIN*END have in the star's place, short names first. Empty when the
 /// folder cannot be read.
 std::vector<std::string> names_between(const std::string& folder, const std::string& begin,

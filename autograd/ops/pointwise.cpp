@@ -80,10 +80,8 @@ const GradcheckCases kSqrt{
 
 const GradcheckCases kSigmoid{
     "sigmoid",
-    {
-        {"three axes", "x (2, 3, 5) in -4..4", [](auto& in) { return sigmoid(in[0]); }},
-        {"one number", "x ()", [](auto& in) { return sigmoid(in[0]); }},
-    }};
+    {{"three axes", "x (2, 3, 5) in -4..4", [](auto& in) { return sigmoid(in[0]); }},
+     {"one number", "x ()", [](auto& in) { return sigmoid(in[0]); }}}};
 
 const GradcheckCases kClamp{
     "clamp",

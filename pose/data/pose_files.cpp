@@ -208,7 +208,7 @@ Positions3d read_positions_3d(const std::string& path) {
   return positions;
 }
 
-void write_positions_3d(const std::string& path, const Positions3d& positions) {
+StagedFile stage_positions_3d(const std::string& path, const Positions3d& positions) {
   Value subjects = Value::dict();
   for (const Subject3d& subject : positions) {
     Value actions = Value::dict();
@@ -216,7 +216,7 @@ void write_positions_3d(const std::string& path, const Positions3d& positions) {
       actions.set(recording.action, NdArray::of_tensor(recording.poses));
     subjects.set(subject.name, actions);
   }
-  formats::save_npz(path, {{std::string(kPositions3d), subjects}});
+  return formats::stage_npz(path, {{std::string(kPositions3d), subjects}});
 }
 
 Keypoints2d read_keypoints_2d(const std::string& path) {
@@ -243,7 +243,7 @@ Keypoints2d read_keypoints_2d(const std::string& path) {
   return keypoints;
 }
 
-void write_keypoints_2d(const std::string& path, const Keypoints2d& keypoints) {
+StagedFile stage_keypoints_2d(const std::string& path, const Keypoints2d& keypoints) {
   Value subjects = Value::dict();
   for (const Subject2d& subject : keypoints.subjects) {
     Value actions = Value::dict();
@@ -255,8 +255,8 @@ void write_keypoints_2d(const std::string& path, const Keypoints2d& keypoints) {
     }
     subjects.set(subject.name, actions);
   }
-  formats::save_npz(path, {{std::string(kPositions2d), subjects},
-                           {std::string(kMetadata), metadata_value(keypoints.metadata)}});
+  return formats::stage_npz(path, {{std::string(kPositions2d), subjects},
+                                   {std::string(kMetadata), metadata_value(keypoints.metadata)}});
 }
 
 }  // namespace posegrad::pose

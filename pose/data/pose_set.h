@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "pose/geometry/skeleton_tables.h"
 #include "tensor/tensor.h"
 
 namespace posegrad::pose {
@@ -47,6 +48,15 @@ struct KeypointMetadata {
   std::vector<Index> left, right;                         // joints that mirroring swaps, pairwise
   std::vector<std::pair<std::string, VideoSize>> videos;  // custom sets only
 };
+
+/// `is_named`: some of the reference's files lack the name of the layout.
+inline KeypointMetadata metadata_of(const KeypointLayout& layout, bool is_named = true) {
+  return {is_named ? std::optional(layout.name) : std::nullopt,
+          layout.num_joints(),
+          layout.left,
+          layout.right,
+          {}};
+}
 
 struct Keypoints2d {
   std::vector<Subject2d> subjects;

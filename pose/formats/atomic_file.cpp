@@ -60,13 +60,18 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 
 void AtomicFile::write(std::string_view bytes) { write(std::as_bytes(std::span(bytes))); }
 
-void AtomicFile::commit() {
+void AtomicFile::finish() {
   // A library may have put a new file at the temporary name: open that one.
   if (::close(std::exchange(descriptor_, -1)) != 0) fail(errno);
   descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor_ < 0) fail(errno);
   if (::fsync(descriptor_) != 0) fail(errno);
   if (::close(std::exchange(descriptor_, -1)) != 0) fail(errno);
+  is_finished_ = true;
+}
+
+void AtomicFile::commit() {
+  if (!is_finished_) finish();
   if (::rename(temporary_.c_str(), path_.c_str()) != 0) fail(errno);
   temporary_.clear();
 

@@ -1,14 +1,10 @@
 #include "pose/formats/blob.h"
 
-#include <cerrno>
 #include <cstring>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "pose/formats/text_codec.h"
+#include "pose/formats/byte_source.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
@@ -44,51 +40,12 @@ Blob Blob::slice(std::size_t begin, std::size_t size) const {
   return part;
 }
 
-namespace {
-
-/// A file descriptor that closes itself.
-struct Descriptor {
-  int number;
-  explicit Descriptor(int opened) : number(opened) {}
-  ~Descriptor() {
-    if (number >= 0) ::close(number);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-};
-
-[[noreturn]] void fail(std::string_view what, const std::string& path, int error) {
-  throw IoError(fmt::format("cannot {} {}: {}", what, printable_path(path), std::strerror(error)));
-}
-
-}  // namespace
-
 Blob read_file(const std::string& path, std::uint64_t limit) {
-  // Not blocking: a pipe that nobody writes to would be waited for.
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.number < 0) fail("open", path, errno);
-  struct stat info {};
-  if (::fstat(file.number, &info) != 0) fail("read", path, errno);
-  if (S_ISDIR(info.st_mode)) fail("open", path, EISDIR);
-  if (!S_ISREG(info.st_mode))
-    throw IoError(fmt::format("cannot read {}: not a regular file", printable_path(path)));
-  const auto size = static_cast<std::uint64_t>(info.st_size);
-  if (size > limit)
+  FileSource file(path);
+  if (file.remaining() > limit)
     throw DataError(
-        fmt::format("{}: {} bytes; at most {} are accepted", printable_path(path), size, limit));
-
-  std::byte* fill = nullptr;
-  Blob blob = Blob::allocate(size, fill);
-  for (std::uint64_t done = 0; done < size;) {
-    const ssize_t got = ::read(file.number, fill + done, size - done);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) fail("read", path, errno);
-    if (got == 0)
-      throw IoError(
-          fmt::format("cannot read {}: it was shortened while it was read", printable_path(path)));
-    done += static_cast<std::uint64_t>(got);
-  }
-  return blob;
+        fmt::format("{}: {} bytes; at most {} are accepted", file.name(), file.remaining(), limit));
+  return file.take(file.remaining());
 }
 
 }  // namespace posegrad::pose::formats

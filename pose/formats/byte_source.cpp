@@ -1,9 +1,14 @@
 #include "pose/formats/byte_source.h"
 
+#include <cerrno>
 #include <cstring>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
@@ -31,6 +36,46 @@ void BlobSource::read(std::byte* into, std::size_t size) {
 void BlobSource::finish() {
   if (remaining() > 0)
     throw DataError(fmt::format("{}: {} bytes are left over at the end", name_, remaining()));
+}
+
+// Not blocking: a pipe that nobody writes to would be waited for.
+FileSource::FileSource(const std::string& path)
+    : name_(printable_path(path)),
+      descriptor_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
+  if (descriptor_ < 0) fail("open", std::strerror(errno));
+  try {
+    require_regular();
+  } catch (...) {
+    ::close(descriptor_);
+    throw;
+  }
+}
+
+FileSource::~FileSource() { ::close(descriptor_); }
+
+void FileSource::require_regular() {
+  struct stat info {};
+  if (::fstat(descriptor_, &info) != 0) fail("read", std::strerror(errno));
+  if (S_ISDIR(info.st_mode)) fail("open", std::strerror(EISDIR));
+  if (!S_ISREG(info.st_mode)) fail("read", "not a regular file");
+  remaining_ = static_cast<std::uint64_t>(info.st_size);
+}
+
+void FileSource::read(std::byte* into, std::size_t size) {
+  if (size > remaining_) too_short(*this, size);
+  while (size > 0) {
+    const ssize_t got = ::read(descriptor_, into, size);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) fail("read", std::strerror(errno));
+    if (got == 0) fail("read", "it was shortened while it was read");
+    into += got;
+    size -= static_cast<std::size_t>(got);
+    remaining_ -= static_cast<std::uint64_t>(got);
+  }
+}
+
+void FileSource::fail(std::string_view what, std::string_view why) const {
+  throw IoError(fmt::format("cannot {} {}: {}", what, name_, why));
 }
 
 }  // namespace posegrad::pose::formats

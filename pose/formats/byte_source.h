@@ -1,6 +1,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "pose/formats/blob.h"
 
@@ -36,6 +37,30 @@ class BlobSource final : public ByteSource {
   Blob blob_;
   std::string name_;
   std::size_t at_ = 0;
+};
+
+/// A regular file as a source; a pipe, which would be waited for, and a device are refused. Throws
+/// IoError "cannot open FILE: No such file or directory", and the like for a folder, a failing disk,
+/// a file that becomes shorter meanwhile.
+class FileSource final : public ByteSource {
+ public:
+  explicit FileSource(const std::string& path);
+  ~FileSource() override;
+  FileSource(const FileSource&) = delete;
+  FileSource& operator=(const FileSource&) = delete;
+
+  const std::string& name() const override { return name_; }
+  std::uint64_t remaining() const override { return remaining_; }
+  void read(std::byte* into, std::size_t size) override;
+  void finish() override {}
+
+ private:
+  void require_regular();
+  [[noreturn]] void fail(std::string_view what, std::string_view why) const;
+
+  std::string name_;
+  int descriptor_;
+  std::uint64_t remaining_ = 0;
 };
 
 }  // namespace posegrad::pose::formats

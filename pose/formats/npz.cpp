@@ -44,7 +44,8 @@ Field NpzReader::field(std::string_view key) const {
   return Field(load(key), fmt::format("{}: {}", path(), printable(key))).unwrapped();
 }
 
-void save_npz(const std::string& path, const std::vector<std::pair<std::string, Value>>& values) {
+std::unique_ptr<AtomicFile> stage_npz(const std::string& path,
+                                      const std::vector<std::pair<std::string, Value>>& values) {
   ZipWriter zip(path);
   for (const auto& [key, value] : values) {
     const bool is_array = value.is(Value::Kind::array);
@@ -52,7 +53,11 @@ void save_npz(const std::string& path, const std::vector<std::pair<std::string, 
             npy_bytes(is_array ? value.as_array() : NdArray::of_objects({}, {value})),
             ZipWriter::Packing::deflated);
   }
-  zip.commit();
+  return zip.finish();
+}
+
+void save_npz(const std::string& path, const std::vector<std::pair<std::string, Value>>& values) {
+  stage_npz(path, values)->commit();
 }
 
 }  // namespace posegrad::pose::formats

@@ -1,9 +1,11 @@
 #pragma once
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "pose/formats/atomic_file.h"
 #include "pose/formats/field.h"
 #include "pose/formats/zip_reader.h"
 
@@ -33,5 +35,8 @@ class NpzReader {
 /// no array becomes an object array of rank 0, as NumPy does with a dict. Nothing is appended to
 /// the name of the file.
 void save_npz(const std::string& path, const std::vector<std::pair<std::string, Value>>& values);
+/// All but the last step of it: commit() puts the file in place.
+std::unique_ptr<AtomicFile> stage_npz(const std::string& path,
+                                      const std::vector<std::pair<std::string, Value>>& values);
 
 }  // namespace posegrad::pose::formats

@@ -6,21 +6,20 @@
 #include <fmt/format.h>
 #include <zip.h>
 
-#include "pose/formats/atomic_file.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
 
 struct ZipWriter::Archive {
-  AtomicFile file;
+  std::unique_ptr<AtomicFile> file;
   std::string path;
   zip_t* zip = nullptr;
-  std::vector<Blob> contents;  // libzip reads them in commit()
+  std::vector<Blob> contents;  // libzip reads them in finish()
   std::uint64_t offset = 0;    // of the next member, while all are stored
 
-  explicit Archive(const std::string& at) : file(at), path(at) {
+  explicit Archive(const std::string& at) : file(std::make_unique<AtomicFile>(at)), path(at) {
     int code = 0;
-    zip = zip_open(file.temporary_path().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+    zip = zip_open(file->temporary_path().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
     if (zip == nullptr) {
       zip_error_t error;
       zip_error_init_with_code(&error, code);
@@ -87,10 +86,12 @@ void ZipWriter::add_aligned(const std::string& name, const Blob& content) {
   archive_->offset += kFieldHeader + padding;
 }
 
-void ZipWriter::commit() {
+std::unique_ptr<AtomicFile> ZipWriter::finish() {
   if (zip_close(archive_->zip) != 0) archive_->fail();
   archive_->zip = nullptr;
-  archive_->file.commit();
+  archive_->contents.clear();
+  archive_->file->finish();
+  return std::move(archive_->file);
 }
 
 }  // namespace posegrad::pose::formats

@@ -2,6 +2,7 @@
 #include <memory>
 #include <string>
 
+#include "pose/formats/atomic_file.h"
 #include "pose/formats/blob.h"
 
 namespace posegrad::pose::formats {
@@ -22,7 +23,9 @@ class ZipWriter {
   /// Stored, its content at a multiple of 64 bytes from the start of the file, as PyTorch does so
   /// that files can be mapped. Every member before must be stored.
   void add_aligned(const std::string& name, const Blob& content);
-  void commit();
+  /// Writes all but the last step, which is the file's commit(). Nothing may be added any more.
+  std::unique_ptr<AtomicFile> finish();
+  void commit() { finish()->commit(); }
 
  private:
   struct Archive;

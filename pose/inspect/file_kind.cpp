@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string_view>
 
@@ -19,17 +18,6 @@ constexpr std::array<std::string_view, 7> kWeightsEndings{
     ".bin", ".pth", ".pt", ".ckpt", ".pth.tar", ".tar.pth", ".safetensors"};
 constexpr std::array<std::string_view, 9> kVideoEndings{".mp4", ".mov",  ".avi", ".mkv", ".webm",
                                                         ".m4v", ".mpeg", ".mpg", ".gif"};
-
-std::string begin_of(const std::string& path) {
-  constexpr std::size_t kLookedAt = 4096;
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return {};  // a pipe would wait
-  std::string bytes(kLookedAt, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  bytes.resize(static_cast<std::size_t>(file.gcount()));
-  return bytes;
-}
 
 /// Keypoints by their names; weights have other ones. What is wrong with a broken file, the reader
 /// of checkpoints says.
@@ -70,7 +58,7 @@ FileKind kind_by_ending(std::string path) {
 FileKind kind_of_file(const std::string& path) {
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) return FileKind::detections;
-  const std::string begin = begin_of(path);
+  const std::string begin = detections::begin_of(path);
   const std::string_view foreign = detections::foreign_kind(begin);
   if (foreign.starts_with("a video") || foreign == "a GIF picture") return FileKind::video;
   if (foreign.starts_with("a model's weights (safetensors")) return FileKind::checkpoint;

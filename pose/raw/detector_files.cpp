@@ -39,6 +39,20 @@ NdArray boxes_of(const Field& field) {
   return {};
 }
 
+/// The person of the best score, of boxes (people, 5). One that is NaN is never the best.
+Index best_box(const NdArray& boxes, const Field& place) {
+  Index best = -1;
+  double best_score = 0;
+  for (Index person = 0; person < boxes.dim(0); ++person) {
+    const double score = boxes.number(5 * person + 4);
+    if (std::isnan(score) || (best >= 0 && !(score > best_score))) continue;
+    best = person;
+    best_score = score;
+  }
+  if (best < 0) place.fail("the score of every box is NaN");
+  return best;
+}
+
 /// The person of the best box, of a list of arrays or one array; rows x, y of the pixels.
 void take_person(const Field& people, Index person, Index joints, float* into) {
   NdArray rows;
@@ -77,10 +91,7 @@ Tensor from_detectron(const formats::NpzReader& npz, Index joints) {
     }
     if (!found.is_number() || found.rank() != 2 || found.dim(1) != 5)
       place.fail("an array (people, 5) of numbers is wanted; found " + found.to_string());
-    Index best = 0;
-    for (Index person = 1; person < found.dim(0); ++person)
-      if (found.number(5 * person + 4) > found.number(5 * best + 4)) best = person;
-    take_person(person_class(keypoints, frame), best, joints, into);
+    take_person(person_class(keypoints, frame), best_box(found, place), joints, into);
   }
   require_finite(result, npz.path(), "keypoint");
   return result;
@@ -96,14 +107,6 @@ const KeypointLayout& layout_in(const std::string& name) {
 }
 
 }  // namespace
-
-KeypointMetadata unnamed_metadata_of(const KeypointLayout& layout) {
-  return {std::nullopt, layout.num_joints(), layout.left, layout.right, {}};
-}
-
-KeypointMetadata metadata_of(const KeypointLayout& layout) {
-  return {layout.name, layout.num_joints(), layout.left, layout.right, {}};
-}
 
 void require_finite(const Tensor& points, const std::string& name, std::string_view point) {
   const auto numbers = points.cpu_view<float>();
@@ -131,6 +134,11 @@ Tensor pixels_of(const Field& field, Index joints) {
 
 DetectorSet::DetectorSet(const std::string& name)
     : is_detectron(name.starts_with("detectron")), layout(layout_in(name)) {
+  if (name.starts_with("sh_"))
+    throw ValueError(
+        fmt::format("'{}' is of Stacked Hourglass, which -pt/--pretrained and -ft/--fine-tuned "
+                    "read",
+                    name));
   if (!is_detectron && !name.starts_with("cpn"))
     throw ValueError(fmt::format(
         "'{}' says no detector; a name that begins with detectron or cpn is wanted", name));

@@ -8,10 +8,6 @@
 
 namespace posegrad::pose::raw {
 
-KeypointMetadata metadata_of(const KeypointLayout& layout);
-/// Without the name of the layout, as some of the reference's files have it.
-KeypointMetadata unnamed_metadata_of(const KeypointLayout& layout);
-
 /// Throws DataError "NAME: frame 5, POINT 3: ..." for a number of points (T, N, 2 or 3) that is not
 /// finite.
 void require_finite(const Tensor& points, const std::string& name, std::string_view point);

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "pose/data/pose_set.h"
+#include "pose/raw/h36m_names.h"
 #include "pose/raw/inventory.h"
 
 namespace posegrad::pose::raw {
@@ -17,21 +18,15 @@ struct H36mKeypoints {
   Inventory inventory;
 };
 
-/// What a detector wrote of every video: S1/ACTION.CAMERA.mp4.npz in a folder or an archive, of the
-/// kind that the set's name begins with, "detectron..." (boxes and keypoints of
-/// infer_video.py: of each frame the person of the best box, rows 4 and 5 where there are such, else 0
-/// and 1; a frame without anybody repeats the one before) or "cpn..." (keypoints (T, K, 3)). The
-/// layout is the one that the name holds: mpii, coco, h36m, humaneva15 or humaneva20. Files "..._ALL"
-/// and S11's "Directions" are left out. Throws ValueError for a name without kind or layout;
-/// IoError; DataError: no file, a broken one, another count of joints, nobody in the first frame.
+/// What a detector wrote of every video, S1/ACTION.CAMERA.mp4.npz, as DetectorSet reads it by the
+/// set's name. What is read and noted: see collect_h36m(). Throws ValueError for a name without
+/// detector or joints; IoError; DataError: no file, a broken one.
 H36mKeypoints read_h36m_detections(const std::string& input, const std::string& name,
                                    const std::function<void(Index videos)>& progress = {});
 
-/// Stacked Hourglass, of the archives with its results: `poses` (T, 16, 2) in
-/// h36m/S1/StackedHourglass/Directions_1.54138969.h5 (pre-trained on MPII, zip) or
-/// S1/StackedHourglassFineTuned240/... (tar.gz). The joints are MPII's.
-enum class Hourglass { pretrained, fine_tuned };
-H36mKeypoints read_h36m_hourglass(const std::string& input, Hourglass which,
+/// The same of Stacked Hourglass: the archive of MPII's weights (zip) or the one of those that were
+/// fine-tuned (tar.gz), with `poses` (T, 16, 2) in every file. The joints are MPII's.
+H36mKeypoints read_h36m_hourglass(const std::string& input, H36mKind kind,
                                   const std::function<void(Index videos)>& progress = {});
 
 /// Videos of all subjects.

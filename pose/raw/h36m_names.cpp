@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 #include <fmt/format.h>
 
-#include "pose/raw/walk.h"
+#include "pose/formats/text_lines.h"
+#include "pose/raw/paths.h"
 
 namespace posegrad::pose::raw {
 namespace {
@@ -18,20 +18,6 @@ constexpr std::array<std::string_view, kH36mCameras> kCameraIds{"54138969", "550
 constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kOtherNames{
     {{"TakingPhoto", "Photo"}, {"WalkingDog", "WalkDog"}}};
 
-/// The part behind the last '/', which is taken off.
-std::string_view take_last(std::string_view& path) {
-  const std::size_t slash = path.rfind('/');
-  const std::string_view last = path.substr(slash == std::string_view::npos ? 0 : slash + 1);
-  path.remove_suffix(
-      std::min(path.size(), last.size() + (slash == std::string_view::npos ? 0 : 1)));
-  return last;
-}
-
-bool is_subject(std::string_view name) {
-  return name.size() > 1 && name.size() <= 3 && name.front() == 'S' &&
-         std::ranges::all_of(name.substr(1), [](char c) { return c >= '0' && c <= '9'; });
-}
-
 std::string action_of(std::string_view stem) {
   std::string action(stem);
   std::ranges::replace(action, '_', ' ');
@@ -40,7 +26,29 @@ std::string action_of(std::string_view stem) {
   return action;
 }
 
+/// "S1" of "S1" and, for files in D3_Positions, of "Poses_D3_Positions_S1", as downloads are named.
+std::string subject_of(std::string_view folder, const H36mFiles& files) {
+  const std::string download = fmt::format("Poses_{}_", files.folder);
+  if (formats::same_word(folder.substr(0, download.size()), download))
+    folder.remove_prefix(download.size());
+  return raw::subject_of(folder);
+}
+
+/// The subject of a file in a folder; "" for none.
+std::string subject_around(std::string_view folder_path, const H36mFiles& files) {
+  const std::string_view folder = take_folder(folder_path);
+  std::string subject = subject_of(folder, files);
+  if (files.folder.empty() || !formats::same_word(folder, files.folder)) return subject;
+  for (int between = 0; between < 2 && subject.empty(); ++between)
+    subject = subject_of(take_folder(folder_path), files);
+  return subject;
+}
+
 }  // namespace
+
+bool is_h36m_subject(std::string_view name) {
+  return std::ranges::find(kH36mSubjects, name) != kH36mSubjects.end();
+}
 
 bool is_broken_h36m(std::string_view subject, std::string_view action) {
   return subject == "S11" && action == "Directions";
@@ -64,24 +72,62 @@ Index h36m_recording_count() {
 
 std::string_view h36m_camera_id(std::size_t camera) { return kCameraIds.at(camera); }
 
+std::span<const H36mFiles> h36m_files() {
+  // In the order of H36mKind.
+  static const std::array<H36mFiles, 6> kFiles{
+      {{"3D_positions",
+        ".h5",
+        false,
+        {"positions", "h36m"},
+        "h36m/S1/MyPoses/3D_positions/Directions 1.h5",
+        "h36m --from-archive"},
+       {"D3_Positions",
+        ".cdf",
+        false,
+        {"positions", "h36m"},
+        "S1/MyPoseFeatures/D3_Positions/Directions 1.cdf",
+        "h36m --from-source"},
+       {"D3_Positions",
+        ".cdf.mat",
+        false,
+        {"positions", "h36m"},
+        "S1/MyPoseFeatures/D3_Positions/Directions 1.cdf.mat",
+        "h36m --from-source-mat"},
+       {"StackedHourglass",
+        ".h5",
+        true,
+        {"hourglass", "h36m"},
+        "S1/StackedHourglass/Directions_1.54138969.h5",
+        "h36m-2d -pt"},
+       {"StackedHourglassFineTuned240",
+        ".h5",
+        true,
+        {"hourglass", "h36m"},
+        "S1/StackedHourglassFineTuned240/Directions_1.54138969.h5",
+        "h36m-2d -ft"},
+       {"",
+        ".mp4.npz",
+        true,
+        {"detect", "cpn", "keypoint", "h36m"},
+        "S1/Directions 1.54138969.mp4.npz",
+        "h36m-2d -i"}}};
+  return kFiles;
+}
+
+const H36mFiles& h36m_files(H36mKind kind) { return h36m_files()[static_cast<std::size_t>(kind)]; }
+
 std::optional<H36mPlace> h36m_place(std::string_view path, const H36mFiles& files) {
   std::string_view stem = take_last(path);
   if (!ends_with_any_case(stem, files.ending)) return std::nullopt;
   stem.remove_suffix(files.ending.size());
-  std::string_view folder = take_last(path);
-  if (!is_subject(folder) && std::ranges::find(files.folders, folder) == files.folders.end())
-    return std::nullopt;
-  while (!is_subject(folder) && !path.empty()) folder = take_last(path);
-  if (!is_subject(folder)) return std::nullopt;
-
-  H36mPlace place{std::string(folder), {}, {}};
-  for (std::size_t i = 0; i < kCameraIds.size(); ++i) {
-    if (!stem.ends_with(kCameraIds[i])) continue;
-    stem.remove_suffix(kCameraIds[i].size());
-    if (!stem.ends_with('.')) return std::nullopt;
-    stem.remove_suffix(1);
-    place.camera = static_cast<Index>(i);
-    break;
+  const auto* const camera = std::ranges::find_if(
+      kCameraIds, [&](std::string_view id) { return stem.ends_with(fmt::format(".{}", id)); });
+  if ((camera != kCameraIds.end()) != files.has_camera) return std::nullopt;
+  H36mPlace place{subject_around(path, files), {}, 0};
+  if (place.subject.empty()) return std::nullopt;
+  if (files.has_camera) {
+    stem.remove_suffix(1 + camera->size());
+    place.camera = static_cast<std::size_t>(camera - kCameraIds.begin());
   }
   place.action = action_of(stem);
   return place;

@@ -11,7 +11,6 @@
 #include "pose/formats/field.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/raw/detector_files.h"
-#include "pose/raw/humaneva_tables.h"
 #include "pose/raw/walk.h"
 #include "tensor/error.h"
 
@@ -21,9 +20,6 @@ namespace {
 using formats::Blob;
 using formats::Field;
 using formats::NdArray;
-
-constexpr std::array<std::string_view, 2> kSplits{"Train", "Validate"};
-constexpr std::array<std::string_view, 3> kSubjects{"S1", "S2", "S3"};
 
 /// Neighbouring frames that all are finite, or all are not.
 struct Run {
@@ -40,10 +36,6 @@ std::vector<Run> runs_of(const std::vector<bool>& good) {
     runs.back().end = frame + 1;
   }
   return runs;
-}
-
-std::string chunk_name(std::string_view action, std::size_t number) {
-  return fmt::format("{} chunk{}", action, number);
 }
 
 /// One converted file.
@@ -63,9 +55,10 @@ Converted read_converted(const Blob& bytes, const std::string& name, Index frame
     field_3d.fail("an array (frames, 15 or 20, 3) of numbers is wanted; found " +
                   in_3d.to_string());
   const Index J = in_3d.dim(1);
+  constexpr Index kCameras{kHumanEvaCameras};
   if (in_3d.dim(0) != frames)
     field_3d.fail(fmt::format("{} frames; HumanEva-I has {} there", in_3d.dim(0), frames));
-  if (!in_2d.is_number() || in_2d.shape() != std::vector<Index>{kHumanEvaCameras, frames, J, 2})
+  if (!in_2d.is_number() || in_2d.shape() != std::vector<Index>{kCameras, frames, J, 2})
     field_2d.fail(fmt::format("an array (3, {}, {}, 2) of numbers is wanted; found {}", frames, J,
                               in_2d.to_string()));
 
@@ -81,7 +74,7 @@ Converted read_converted(const Blob& bytes, const std::string& name, Index frame
     }
   };
   copy(in_3d, 0, J * 3, kMillimetres, converted.poses.data<float>(), good);
-  for (Index camera = 0; camera < kHumanEvaCameras; ++camera) {
+  for (Index camera = 0; camera < kCameras; ++camera) {
     const Tensor& view = converted.cameras.emplace_back(Tensor::empty({frames, J, 2}));
     copy(in_2d, camera * frames * J * 2, J * 2, 1, view.data<float>(), seen);
   }
@@ -95,62 +88,13 @@ Converted read_converted(const Blob& bytes, const std::string& name, Index frame
   return converted;
 }
 
-std::vector<std::string_view> last_parts(std::string_view path, std::size_t count) {
-  std::vector<std::string_view> parts;
-  while (parts.size() < count && !path.empty()) {
-    const std::size_t slash = path.rfind('/');
-    parts.push_back(slash == std::string_view::npos ? path : path.substr(slash + 1));
-    path = slash == std::string_view::npos ? "" : path.substr(0, slash);
-  }
-  return parts;
-}
-
-/// The part of the data set that .../Train/S1/Walking_1.mat is, or nothing.
-std::optional<HumanEvaPart> part_of(std::string_view path) {
-  const std::vector<std::string_view> parts = last_parts(path, 3);
-  if (parts.size() < 3 || !parts[0].ends_with(".mat")) return std::nullopt;
-  std::string action(parts[0].substr(0, parts[0].size() - 4));
-  std::ranges::replace(action, '_', ' ');
-  if (std::ranges::find(kSplits, parts[2]) == kSplits.end()) return std::nullopt;
-  for (const HumanEvaRecording& recording : humaneva_recordings())
-    if (recording.subject == parts[1] && recording.action == action)
-      return HumanEvaPart{parts[2], recording};
-  return std::nullopt;
-}
-
-struct Video {
-  HumanEvaRecording recording;
-  std::size_t camera;
-};
-
-/// The video that .../S1/Walking_1_(C1).avi.npz is of, or nothing.
-std::optional<Video> video_of(std::string_view path) {
-  const std::vector<std::string_view> parts = last_parts(path, 2);
-  if (parts.size() < 2 || !parts[0].ends_with(".npz")) return std::nullopt;
-  std::string name(parts[0]);
-  for (char& c : name)
-    if (std::string_view("_().-").find(c) != std::string_view::npos) c = ' ';
-  for (const HumanEvaRecording& recording : humaneva_recordings()) {
-    if (recording.subject != parts[1] || !name.starts_with(recording.action)) continue;
-    const std::size_t at = name.find_first_not_of(' ', recording.action.size());
-    if (at == recording.action.size() || at == std::string::npos) continue;
-    for (std::size_t camera = 0; camera < kHumanEvaCameras; ++camera)
-      if (name.compare(at, 3, fmt::format("C{} ", camera + 1)) == 0)
-        return Video{recording, camera};
-  }
-  return std::nullopt;
-}
-
-template <class Subject>
-Subject& subject_of(std::vector<Subject>& subjects, const std::string& name) {
-  const auto found = std::ranges::find(subjects, name, &Subject::name);
-  return found != subjects.end() ? *found : subjects.emplace_back(Subject{name, {}});
-}
-
 /// Puts the files in the order of the splits.
 class SetBuilder {
  public:
-  void add(const HumanEvaPart& part, const std::string& file, const Converted& converted) {
+  Inventory& inventory() { return set_.inventory; }
+  Index count() const { return std::ssize(found_); }
+
+  void add(const HumanEvaPart& part, const std::string& file, Converted converted) {
     const Index joints = converted.poses.dim(1);
     if (set_.joints == 0) {
       set_.joints = joints;
@@ -158,45 +102,41 @@ class SetBuilder {
     }
     if (joints != set_.joints)
       throw DataError(fmt::format("{}: {} joints; {} has {}", file, joints, first_, set_.joints));
-    const auto key = std::pair(subject_name(part), std::string(part.recording.action));
-    if (!found_.try_emplace(key, converted).second)
-      set_.inventory.remarks.push_back(
-          fmt::format("{}: left out, {} {} is there already", file, key.first, key.second));
+    const auto [at, is_new] = found_.try_emplace(part, file, std::move(converted));
+    if (!is_new)
+      set_.inventory.note("left out, a second file of a recording",
+                          fmt::format("{} ({} counts)", file, at->second.first));
   }
-  Index count() const { return std::ssize(found_); }
 
   HumanEvaSet take() {
-    const KeypointLayout& layout = keypoint_layout(fmt::format("humaneva{}", set_.joints));
-    set_.keypoints.metadata = metadata_of(layout);
-    for (const std::string_view split : kSplits)
-      for (const std::string_view subject : kSubjects)
-        add_subject(fmt::format("{}/{}", split, subject), subject);
+    set_.keypoints.metadata = metadata_of(keypoint_layout(fmt::format("humaneva{}", set_.joints)));
+    for (const std::string_view split : kHumanEvaSplits)
+      for (const std::string_view subject : kHumanEvaSubjects) add_subject(split, subject);
     return std::move(set_);
   }
 
  private:
-  static std::string subject_name(const HumanEvaPart& part) {
-    return fmt::format("{}/{}", part.split, part.recording.subject);
-  }
-
-  void add_subject(const std::string& name, std::string_view subject) {
-    Subject3d& poses = subject_of(set_.positions, name);
-    Subject2d& keypoints = subject_of(set_.keypoints.subjects, name);
-    Index recordings = 0, frames = 0;
+  void add_subject(std::string_view split, std::string_view subject) {
+    const std::string name = fmt::format("{}/{}", split, subject);
+    Subject3d& poses = set_.positions.emplace_back(Subject3d{name, {}});
+    Subject2d& keypoints = set_.keypoints.subjects.emplace_back(Subject2d{name, {}});
+    Missing missing{name, {}, 0, 0};
+    Index frames = 0;
     for (const HumanEvaRecording& recording : humaneva_recordings()) {
       if (recording.subject != subject) continue;
-      const auto found = found_.find({name, std::string(recording.action)});
+      ++missing.expected;
+      const auto found = found_.find({split, recording});
       if (found == found_.end()) {
-        set_.inventory.missing.push_back(fmt::format("{}: {}", name, recording.action));
-        continue;
+        missing.names.emplace_back(recording.action);
+        ++missing.count;
+      } else {
+        frames += add_chunks(found->first, found->second.second, poses, keypoints);
       }
-      ++recordings;
-      frames +=
-          add_chunks({name.substr(0, name.find('/')), recording}, found->second, poses, keypoints);
     }
     set_.inventory.found.push_back(
-        fmt::format("{}: {}, {}, {}", name, counted(recordings, "recording"),
+        fmt::format("{}: {}, {}, {}", name, counted(missing.expected - missing.count, "recording"),
                     counted(std::ssize(poses.recordings), "chunk"), counted(frames, "frame")));
+    if (missing.count > 0) set_.inventory.missing.push_back(std::move(missing));
   }
 
   Index add_chunks(const HumanEvaPart& part, const Converted& converted, Subject3d& poses,
@@ -204,9 +144,9 @@ class SetBuilder {
     Index frames = 0;
     for (std::size_t i = 0; i < converted.runs.size(); ++i) {
       const Run &run = converted.runs[i], &seen = converted.views[i];
-      const std::string name = chunk_name(part.recording.action, i);
-      set_.chunks.push_back({poses.name, name, std::string(part.recording.action),
-                             part.begin() + run.begin, part.begin() + run.end, run.is_good});
+      const std::string name = fmt::format("{} chunk{}", part.recording.action, i);
+      set_.chunks.push_back(
+          {part, name, part.begin() + run.begin, part.begin() + run.end, run.is_good});
       if (!run.is_good) continue;
       poses.recordings.push_back({name, converted.poses.rows(run.begin, run.end).clone()});
       Recording2d& views = keypoints.recordings.emplace_back(Recording2d{name, {}});
@@ -219,97 +159,30 @@ class SetBuilder {
 
   HumanEvaSet set_;
   std::string first_;
-  std::map<std::pair<std::string, std::string>, Converted> found_;
+  std::map<HumanEvaPart, std::pair<std::string, Converted>> found_;
 };
+
+Use use_of(std::string_view path) {
+  if (humaneva_subject(path).empty()) return {};
+  if (!humaneva_part(path)) return {.left_out = "HumanEva-I has no such recording with poses"};
+  return {.is_read = true};
+}
 
 }  // namespace
 
 HumanEvaSet read_humaneva(const std::string& input,
                           const std::function<void(Index files)>& progress) {
   SetBuilder builder;
-  const Others others = walk(
-      input,
-      {.file = [](std::string_view path) { return part_of(path).has_value(); },
-       .archive = [](std::string_view) { return true; }},
-      [&](const RawFile& file, const Blob& bytes) {
-        const HumanEvaPart part = part_of(file.path).value();
-        builder.add(part, file.name, read_converted(bytes, file.name, part.end() - part.begin()));
-        if (progress) progress(builder.count());
-      });
-  if (builder.count() == 0)
-    throw DataError(fmt::format(
-        "{}: no converted file like Train/S1/Walking_1.mat in it; found {}; HumanEva-I's own files "
-        "of motion capture have to be converted first",
-        input, others_text(others)));
+  walk(input,
+       {.file = use_of,
+        .archives = {"humaneva", "convert", "train", "valid"},
+        .example = "Train/S1/Walking_1.mat (converted; HumanEva-I's own files are not read)"},
+       builder.inventory(), [&](const RawFile& file, const Blob& bytes) {
+         const HumanEvaPart part = humaneva_part(file.path).value();
+         builder.add(part, file.name, read_converted(bytes, file.name, part.end() - part.begin()));
+         if (progress) progress(builder.count());
+       });
   return builder.take();
-}
-
-namespace {
-
-using Videos = std::array<Tensor, kHumanEvaCameras>;
-
-/// The frames of a chunk as each camera saw them. The motion capture starts sync - 1 frames after
-/// a video does.
-Recording2d cut(const HumanEvaChunk& chunk, const HumanEvaRecording& recording,
-                const Videos& videos) {
-  Recording2d views{chunk.action, {}};
-  for (std::size_t camera = 0; camera < videos.size(); ++camera) {
-    const Tensor& video = videos[camera];
-    if (!video.defined()) {
-      views.cameras.emplace_back();
-      continue;
-    }
-    const Index offset = recording.sync[camera] - 1;
-    if (chunk.end + offset > video.dim(0))
-      throw DataError(fmt::format("{} {}, camera C{}: {} frames; {} are wanted", recording.subject,
-                                  recording.action, camera + 1, video.dim(0), chunk.end + offset));
-    views.cameras.push_back(video.rows(chunk.begin + offset, chunk.end + offset).clone());
-  }
-  return views;
-}
-
-}  // namespace
-
-HumanEvaKeypoints read_humaneva_detections(const std::string& input, const std::string& name,
-                                           const HumanEvaSet& set,
-                                           const std::function<void(Index files)>& progress) {
-  const DetectorSet detector(name);
-  std::map<std::pair<std::string_view, std::string_view>, Videos> videos;
-  Index files = 0;
-  const Others others =
-      walk(input,
-           {.file = [](std::string_view path) { return video_of(path).has_value(); },
-            .archive = [](std::string_view) { return true; }},
-           [&](const RawFile& file, const Blob& bytes) {
-             const Video video = video_of(file.path).value();
-             videos[{video.recording.subject, video.recording.action}].at(video.camera) =
-                 detector.read(bytes, file.name);
-             if (progress) progress(++files);
-           });
-  if (videos.empty())
-    throw DataError(fmt::format("{}: no file like S1/Walking_1_(C1).avi.npz in it; found {}", input,
-                                others_text(others)));
-  HumanEvaKeypoints result;
-  result.keypoints.metadata = metadata_of(detector.layout);
-  for (const Subject3d& subject : set.positions)
-    result.keypoints.subjects.push_back({subject.name, {}});
-  for (const HumanEvaChunk& chunk : set.chunks)
-    for (const HumanEvaRecording& recording : humaneva_recordings()) {
-      if (recording.action != chunk.recording || !chunk.subject.ends_with(recording.subject))
-        continue;
-      const auto found = videos.find({recording.subject, recording.action});
-      if (found == videos.end()) {
-        result.inventory.missing.push_back(fmt::format("{}: {}", chunk.subject, chunk.action));
-        continue;
-      }
-      const std::string subject = (chunk.is_labelled ? "" : "Unlabeled/") + chunk.subject;
-      subject_of(result.keypoints.subjects, subject)
-          .recordings.push_back(cut(chunk, recording, found->second));
-    }
-  for (const Subject2d& subject : result.keypoints.subjects)
-    result.inventory.found.push_back(
-        fmt::format("{}: {}", subject.name, counted(std::ssize(subject.recordings), "chunk")));
-  return result;
 }
 
 }  // namespace posegrad::pose::raw

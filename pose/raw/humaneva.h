@@ -4,15 +4,16 @@
 #include <vector>
 
 #include "pose/data/pose_set.h"
+#include "pose/raw/humaneva_tables.h"
 #include "pose/raw/inventory.h"
 
 namespace posegrad::pose::raw {
 
 /// A run of frames of a recording: all have ground truth, or none has.
 struct HumanEvaChunk {
-  std::string subject, action;  // "Train/S1", "Walking 1 chunk0"
-  std::string recording;        // "Walking 1"
-  Index begin, end;             // frames since the motion capture started
+  HumanEvaPart part;
+  std::string action;  // "Walking 1 chunk0"
+  Index begin, end;    // frames since the motion capture started
   bool is_labelled;
 };
 
@@ -26,11 +27,11 @@ struct HumanEvaSet {
 
 /// HumanEva-I as its users convert it: Train/S1/Walking_1.mat with poses_3d (T, J, 3) in
 /// millimetres and poses_2d (3, T, J, 2) in pixels, NaN where the motion capture failed; T is what
-/// the table of the data set says, 15 joints or 20. A recording falls into runs of frames with and without NaN,
-/// numbered together: "Walking 1 chunk0", "Walking 1 chunk2". Files of other recordings are left
-/// out. `progress` hears how many files are read. Throws IoError; DataError: no file, a broken one,
-/// another length or shape, 15 joints in one and 20 in another, as many runs in 2D as in 3D they are
-/// not.
+/// the table of the data set says, 15 joints or 20. A recording falls into runs of frames with and
+/// without NaN, numbered together: "Walking 1 chunk0", "Walking 1 chunk2". Files of other recordings
+/// and second ones of the same are left out with a note. `progress` hears how many files are read.
+/// Throws IoError; DataError: no file, a broken one, another length or shape, 15 joints in one and
+/// 20 in another, another number of runs in 2D than in 3D.
 HumanEvaSet read_humaneva(const std::string& input,
                           const std::function<void(Index files)>& progress = {});
 

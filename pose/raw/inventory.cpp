@@ -6,24 +6,40 @@
 #include <fmt/ranges.h>
 
 namespace posegrad::pose::raw {
-namespace {
 
-constexpr std::size_t kShown = 6;
-
-std::string first_of(const std::vector<std::string>& texts, std::string_view separator) {
-  const std::size_t shown = std::min(texts.size(), kShown);
-  std::string text = fmt::format(
-      "{}",
-      fmt::join(texts.begin(), texts.begin() + static_cast<std::ptrdiff_t>(shown), separator));
-  if (texts.size() > shown) text += fmt::format("{}and {} more", separator, texts.size() - shown);
-  return text;
+std::string Inventory::missing_text() const {
+  std::vector<std::string> parts, all;
+  for (const Missing& one : missing)
+    if (one.count == one.expected)
+      all.push_back(one.subject);
+    else
+      parts.push_back(fmt::format("{}: {} of {} ({})", one.subject, one.count,
+                                  counted(one.expected, unit), listed(one.names)));
+  if (!all.empty()) parts.push_back(fmt::format("{}: all", fmt::join(all, ", ")));
+  return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-}  // namespace
+void Inventory::note(std::string_view about, std::string name) {
+  for (auto& [known, names] : notes_)
+    if (known == about) return names.push_back(std::move(name));
+  notes_.emplace_back(about, std::vector{std::move(name)});
+}
 
-std::string Inventory::missing_text() const { return first_of(missing, "; "); }
+std::vector<std::string> Inventory::notes() const {
+  std::vector<std::string> lines;
+  for (const auto& [about, names] : notes_)
+    lines.push_back(fmt::format("{}: {}", about, listed(names)));
+  return lines;
+}
 
-std::string listed(const std::vector<std::string>& names) { return first_of(names, ", "); }
+std::string listed(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 6;
+  const std::size_t shown = std::min(names.size(), kShown);
+  const auto end = names.begin() + static_cast<std::ptrdiff_t>(shown);
+  const std::string more =
+      names.size() > shown ? fmt::format(", and {} more", names.size() - shown) : "";
+  return fmt::format("{}{}", fmt::join(names.begin(), end, ", "), more);
+}
 
 std::string counted(Index count, const std::string& what) {
   std::string digits = std::to_string(count);

@@ -5,11 +5,9 @@
 
 #include "pose/data/pose_files.h"
 #include "pose/formats/npz.h"
+#include "tests/raw/preparation.h"
 #include "tests/raw/raw_files.h"
 #include "tests/support/mat_writer.h"
-#include "tests/support/run_checks.h"
-#include "tests/support/run_program.h"
-#include "tests/support/temporary_folder.h"
 
 using namespace posegrad;
 using namespace posegrad::test;
@@ -36,16 +34,6 @@ std::string converted(Index frames, Index joints, Index first_bad, Index end_bad
                    mat.numbers("poses_2d", {kCameras, frames, joints, 2}, keypoints)});
 }
 
-struct Preparation {
-  TemporaryFolder raw, data;
-
-  ProgramResult operator()(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.begin(), {"prepare", "humaneva"});
-    arguments.insert(arguments.end(), {"--data", data.path()});
-    return run_posegrad(arguments, {.working_directory = raw.path()});
-  }
-};
-
 // By the data set's table: Train/S1/Jog_1 has the frames [367, 740) of the motion capture.
 constexpr Index kFirst = 367, kFrames = 740 - kFirst;
 
@@ -64,14 +52,20 @@ BOOST_AUTO_TEST_CASE(recordings_fall_into_chunks) {
   for (const Index joints : {15, 20}) {
     const Preparation prepare;
     write_files(prepare.raw.path(), {{"c/Train/S1/Jog_1.mat", converted(kFrames, joints, 5, 9)},
-                                     {"c/Train/S1/Run_1.mat", "of another recording"}});
-    const ProgramResult result = prepare({"."});
-    check_succeeds(result);
-    BOOST_TEST(result.out.find("Train/S1: 1 recording, 2 chunks, 369 frames") != std::string::npos,
-               result.out);
+                                     {"c/Train/S1/Jog_2.mat", "of another recording"},
+                                     {"c/Validate/S3/Run_1.mat", "of another recording"}});
+    prepare.check_says(
+        {"humaneva", "."},
+        {"Train/S1: 1 recording, 2 chunks, 369 frames",
+         "Note: left out, HumanEva-I has no such recording with poses: c/Train/S1/Jog_2.mat, "
+         "c/Validate/S3/Run_1.mat",
+         "Missing: Train/S1: 4 of 5 recordings (Walking 1, ThrowCatch 1, Gestures 1, Box 1); "
+         "Train/S2, Train/S3, Validate/S1, Validate/S2, Validate/S3: all; errors then are not "
+         "those "
+         "of the paper"});
     const std::string name = fmt::format("humaneva{}", joints);
     const auto positions =
-        pose::read_positions_3d(prepare.data / fmt::format("data_3d_{}.npz", name));
+        pose::read_positions_3d(fmt::format("{}/data_3d_{}.npz", prepare.data, name));
     BOOST_TEST(positions.size() == 6U);
     BOOST_REQUIRE(positions.at(0).recordings.size() == 2U);
     BOOST_TEST(positions[0].recordings[0].action == "Jog 1 chunk0");
@@ -79,7 +73,7 @@ BOOST_AUTO_TEST_CASE(recordings_fall_into_chunks) {
     check_range(positions[0].recordings[0].poses, 0, 5);
     check_range(positions[0].recordings[1].poses, 9, kFrames - 9);
     const auto keypoints =
-        pose::read_keypoints_2d(prepare.data / fmt::format("data_2d_{}_gt.npz", name));
+        pose::read_keypoints_2d(fmt::format("{}/data_2d_{}_gt.npz", prepare.data, name));
     BOOST_TEST(keypoints.metadata.num_joints == joints);
     for (const Tensor& camera : keypoints.subjects.at(0).recordings.at(1).cameras)
       check_range(camera, 9, kFrames - 9);
@@ -98,9 +92,18 @@ BOOST_AUTO_TEST_CASE(detections_are_cut_like_the_recordings) {
                           {{"keypoints", pose::formats::NdArray::of_tensor(video)}});
   pose::formats::save_npz(prepare.raw / "d/S1/Jog 1.C3.mp4.npz",
                           {{"keypoints", pose::formats::NdArray::of_tensor(video)}});
-  check_succeeds(prepare({"c", "--detections", "d", "-o", "cpn_of_coco"}));
+  write_files(prepare.raw / "d/more/S1",
+              {{"Jog_1_(C1).avi.npz", read_text(prepare.raw / "d/S1/Jog 1.C3.mp4.npz")}});
+  prepare.check_says(
+      {"humaneva", "c", "--detections", "d", "-o", "cpn_of_coco"},
+      {"Note: left out, a second file of a video: d/more/S1/Jog_1_(C1).avi.npz "
+       "(d/S1/Jog_1_(C1).avi."
+       "npz counts)",
+       "Note: left out, no video of a recording with poses: d/S1/Jog_2_(C1).avi.npz",
+       "Missing: S1: 1 of 3 videos (Jog 1 (C2)); training and evaluation refuse recordings whose "
+       "keypoints are missing"});
   const auto keypoints =
-      pose::read_keypoints_2d(prepare.data / "data_2d_humaneva15_cpn_of_coco.npz");
+      pose::read_keypoints_2d(prepare.data + "/data_2d_humaneva15_cpn_of_coco.npz");
   const auto subject = [&](const std::string& name) {
     return *std::ranges::find(keypoints.subjects, name, &pose::Subject2d::name);
   };
@@ -115,13 +118,23 @@ BOOST_AUTO_TEST_CASE(detections_are_cut_like_the_recordings) {
   check_range(bad.cameras.at(0), kFirst + 5 + 50, 4);
 }
 
+BOOST_AUTO_TEST_CASE(names_in_any_case_and_in_archives_are_read) {
+  const Preparation prepare;
+  write_zip(prepare.raw / "Train.zip", {{"s1/jog_1.MAT", converted(kFrames, 15, 0, 0)}});
+  prepare.check_says({"humaneva", "."}, {"Train/S1: 1 recording, 1 chunk, 373 frames"});
+  write_files(prepare.raw.path(), {{"train/S1/Jog_1.mat", converted(kFrames, 15, 5, 9)}});
+  prepare.check_says(
+      {"humaneva", "."},
+      {"Train/S1: 1 recording, 1 chunk, 373 frames",
+       "Note: left out, a second file of a recording: train/S1/Jog_1.mat (Train.zip: "
+       "member 's1/jog_1.MAT' counts)"});
+}
+
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
   const auto check = [](const RawFiles& files, const std::string& message) {
     const Preparation prepare;
     write_files(prepare.raw.path(), files);
-    const ProgramResult result = prepare({"."});
-    BOOST_TEST(result.exit_code == 1);
-    BOOST_TEST(result.err == "posegrad prepare: " + message + "\n");
+    prepare.check_refused({"humaneva", "."}, message);
   };
   check({{"Train/S1/Jog_1.mat", converted(kFrames - 1, 15, 0, 0)}},
         "Train/S1/Jog_1.mat: poses_3d: 372 frames; HumanEva-I has 373 there");
@@ -131,9 +144,24 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
   check({{"Train/S1/Jog_1.mat", converted(kFrames, 15, 0, 0)},
          {"Validate/S1/Jog_1.mat", converted(kFirst - 5, 20, 0, 0)}},
         "Validate/S1/Jog_1.mat: 20 joints; Train/S1/Jog_1.mat has 15");
-  check({{"Train/S1/notes.txt", "no data"}},
-        ".: no converted file like Train/S1/Walking_1.mat in it; found 1 .txt; HumanEva-I's own "
-        "files of motion capture have to be converted first");
+  for (const char* name : {"S1/Jog_1.mat", "Mocap_Data/S1/Jog_1.mat"})
+    check({{name, "its own"}},
+          ".: no file like Train/S1/Walking_1.mat (converted; HumanEva-I's own files are not read) "
+          "in it; found 1 .mat");
+  check({{"Train/S1/Jog_1.mat", converted(kFrames, 15, 0, 0)}},
+        ".: missing: Train/S1: 4 of 5 recordings (Walking 1, ThrowCatch 1, Gestures 1, Box 1); ");
+}
+
+BOOST_AUTO_TEST_CASE(a_video_that_is_too_short_is_named) {
+  const Preparation prepare;
+  write_files(prepare.raw.path(), {{"c/Train/S1/Jog_1.mat", converted(kFrames, 15, 0, 0)}});
+  write_text(prepare.raw / "d/S1/x", "");
+  pose::formats::save_npz(
+      prepare.raw / "d/S1/Jog_1_(C1).avi.npz",
+      {{"keypoints", pose::formats::NdArray::of_tensor(Tensor::zeros({789, 17, 2}))}});
+  prepare.check_refused(
+      {"humaneva", "c", "--detections", "d", "-o", "cpn_of_coco", "--allow-missing"},
+      "d/S1/Jog_1_(C1).avi.npz: 789 frames; 790 and more are wanted\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,7 @@
 #include "tests/raw/raw_files.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include "tests/support/cdf_writer.h"
 #include "tests/support/mat_writer.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/tiny_dataset.h"
 
 namespace posegrad::test {
 namespace {
@@ -70,6 +72,21 @@ std::string tar_header(const std::string& name, std::size_t size) {
 
 }  // namespace
 
+pose::Positions3d some_positions() {
+  const TinyDataset tiny;
+  pose::Positions3d positions = tiny.positions;
+  const char* const names[] = {"Photo", "Photo 1", "WalkDog", "Walking"};
+  for (pose::Subject3d& subject : positions) {
+    for (std::size_t i = 0; i < subject.recordings.size(); ++i) {
+      pose::Recording3d& recording = subject.recordings[i];
+      recording.action = names[i];
+      recording.poses = recording.poses.clone();
+      for (float& x : recording.poses.cpu_span<float>()) x = std::round(x * 64000) / 64 / 1000;
+    }
+  }
+  return positions;
+}
+
 RawFiles cdf_files(const pose::Positions3d& positions, bool as_double) {
   CdfOptions options;
   options.type = as_double ? 45 : 44;
@@ -96,7 +113,7 @@ void write_files(const std::string& folder, const RawFiles& files) {
   }
 }
 
-std::string tgz_of(const RawFiles& files) {
+std::string tar_of(const RawFiles& files) {
   constexpr std::size_t kBlock = 512;
   std::string tar;
   for (const auto& [path, bytes] : files) {
@@ -104,8 +121,10 @@ std::string tgz_of(const RawFiles& files) {
     tar.resize((tar.size() + kBlock - 1) / kBlock * kBlock);
   }
   tar.resize(tar.size() + 2 * kBlock);
-  return gzipped(tar);
+  return tar;
 }
+
+std::string tgz_of(const RawFiles& files) { return gzipped(tar_of(files)); }
 
 void write_zip(const std::string& path, const RawFiles& files) {
   using pose::formats::ZipWriter;

@@ -129,10 +129,6 @@ Tensor coco_visibility(const Performance& take, const Camera& camera) {
   return result;
 }
 
-KeypointMetadata metadata_of(const KeypointLayout& layout) {
-  return {layout.name, layout.num_joints(), layout.left, layout.right, {}};
-}
-
 template <class Names, class Known>
 void check_names(const char* what, const Names& names, const Known& known) {
   for (auto name = names.begin(); name != names.end(); ++name) {

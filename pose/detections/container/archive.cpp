@@ -100,7 +100,8 @@ std::vector<NamedBytes> archive_members(const NamedBytes& file, ArchiveKind kind
     for (const std::string& name : zip.names())
       if (is_wanted(name)) add(name, [&](const std::string&) { return zip.read(name); });
   } else {
-    read_tar(file.bytes, file.path, budget, [&](std::string_view name, auto&& read) {
+    formats::BlobSource source(file.bytes, file.path);
+    read_tar(source, budget, [&](std::string_view name, auto&& read) {
       if (is_wanted(without_dot(name))) add(without_dot(name), read);
     });
   }

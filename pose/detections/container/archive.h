@@ -7,6 +7,7 @@
 #include "pose/detections/container/budget.h"
 #include "pose/detections/container/named_bytes.h"
 #include "pose/formats/blob.h"
+#include "pose/formats/byte_source.h"
 
 namespace posegrad::pose::detections {
 
@@ -28,9 +29,10 @@ bool is_tar(std::string_view bytes);
 /// Content of the present member; `path` is what errors call it.
 using ReadMember = std::function<formats::Blob(const std::string& path)>;
 
-/// Calls `visit` for each regular file of a tar archive, gzip-packed or not. By libarchive, which a build may lack.
-/// Throws DataError "NAME: ...": cut or broken, a member larger than the budget allows.
-void read_tar(const formats::Blob& bytes, const std::string& name, Budget& budget,
+/// Calls `visit` for each regular file of a tar archive, gzip-packed or not, which is read piece by
+/// piece. By libarchive, which a build may lack. Throws DataError "NAME: ...": cut or broken, a
+/// member larger than the budget allows.
+void read_tar(formats::ByteSource& source, Budget& budget,
               const std::function<void(std::string_view name, const ReadMember& read)>& visit);
 
 }  // namespace posegrad::pose::detections

@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 
 #include "pose/formats/text_lines.h"
 #include "pose/formats/torch_file.h"
@@ -42,7 +44,8 @@ constexpr std::array kKinds{
     Kind{0, "ARROW1"sv, "an Arrow table; save it as CSV"},
     Kind{0, "FEA1"sv, "a Feather table; save it as CSV"},
     Kind{0, "SQLite format 3\0"sv, "an SQLite database"},
-    Kind{0, "MATLAB 5.0 MAT-file"sv, "a MATLAB file; save it with -v7.3, as CSV or JSON"},
+    Kind{0, "MATLAB 5.0 MAT-file"sv,
+         "a MATLAB file older than -v7.3; save it with -v7.3, as CSV or JSON"},
     Kind{0, "Kaydara FBX Binary"sv, "an FBX scene"},
     Kind{0, "glTF"sv, "a glTF scene"},
     Kind{0, "HIERARCHY"sv, "a motion (BVH)"},
@@ -133,6 +136,17 @@ std::string_view foreign_kind(std::string_view bytes) {
   if (is_bitmap(bytes)) return "a BMP picture";
   if (is_c3d(bytes)) return "a motion (C3D)";
   return markup_kind(bytes);
+}
+
+std::string begin_of(const std::string& path) {
+  constexpr std::size_t kSignatures = 4096;
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return {};
+  std::string begin(kSignatures, '\0');
+  std::ifstream file(path, std::ios::binary);
+  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
+  begin.resize(static_cast<std::size_t>(file.gcount()));
+  return begin;
 }
 
 bool is_hdf5(std::string_view begin) {

@@ -15,6 +15,10 @@ struct ForeignFile : DataError {
 /// words: "a PNG picture", "a video (mp4)", "a web page". Empty for anything else.
 std::string_view foreign_kind(std::string_view bytes);
 
+/// The first bytes of a regular file, enough for a signature; empty for what cannot be read, and for
+/// a pipe, which would be waited for.
+std::string begin_of(const std::string& path);
+
 /// Whether bytes have HDF5's signature: at their beginning, or at one of the first places where it
 /// may stand behind other data.
 bool is_hdf5(std::string_view begin);

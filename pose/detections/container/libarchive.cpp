@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <exception>
 #include <memory>
 #include <new>
@@ -34,21 +35,29 @@ int add_filter(archive* reader, std::string_view compression) {
                               formats::printable(why != nullptr ? why : "unknown reason")));
 }
 
+constexpr std::size_t kPiece = std::size_t{1} << 18;
+
+/// What begins so and goes on in the source.
+ReadPiece plain(formats::Blob begin, formats::ByteSource& source) {
+  return [begin = std::move(begin), &source](char* into, std::size_t room) mutable {
+    const std::size_t done = begin.view().copy(into, room);
+    begin = begin.slice(done, begin.size() - done);
+    const std::uint64_t more = std::min<std::uint64_t>(room - done, source.remaining());
+    source.read(reinterpret_cast<std::byte*>(into + done), more);
+    return done + more;
+  };
+}
+
 /// A tar archive's bytes for libarchive, unpacked as they are asked for. What that throws is kept,
 /// as it must not pass through C, and thrown by fail().
 class TarStream {
  public:
-  TarStream(archive* reader, const formats::Blob& bytes, const std::string& name)
-      : reader_(reader), name_(name) {
+  TarStream(archive* reader, formats::ByteSource& source) : reader_(reader), name_(source.name()) {
     archive_read_support_format_tar(reader);
-    int code = ARCHIVE_OK;
-    if (compression_of(bytes.view()) == "gzip") {
-      piece_ = inflating(bytes, name);
-      code = archive_read_open(reader, this, nullptr, next_piece, nullptr);
-    } else {
-      code = archive_read_open_memory(reader, bytes.data(), bytes.size());
-    }
-    if (code != ARCHIVE_OK) fail(name);
+    formats::Blob begin = source.take(std::min<std::uint64_t>(source.remaining(), kPiece));
+    const bool is_packed = compression_of(begin.view()) == "gzip";
+    piece_ = is_packed ? inflating(begin, source) : plain(std::move(begin), source);
+    if (archive_read_open(reader, this, nullptr, next_piece, nullptr) != ARCHIVE_OK) fail(name_);
   }
   TarStream(const TarStream&) = delete;
   TarStream& operator=(const TarStream&) = delete;
@@ -74,7 +83,7 @@ class TarStream {
   archive* reader_;
   const std::string& name_;
   ReadPiece piece_;
-  std::string buffer_ = std::string(std::size_t{1} << 18, '\0');
+  std::string buffer_ = std::string(kPiece, '\0');
   std::exception_ptr thrown_;
 };
 
@@ -108,11 +117,12 @@ formats::Blob unfilter(const formats::Blob& packed, std::string_view compression
       packed.size(), name, budget);
 }
 
-void read_tar(const formats::Blob& bytes, const std::string& name, Budget& budget,
+void read_tar(formats::ByteSource& source, Budget& budget,
               const std::function<void(std::string_view name, const ReadMember& read)>& visit) {
   const Reader reader(archive_read_new());
   if (!reader) throw std::bad_alloc();
-  const TarStream stream(reader.get(), bytes, name);
+  const std::uint64_t size = source.remaining();
+  const TarStream stream(reader.get(), source);
   const ReadMember read = [&](const std::string& path) {
     return read_unpacked(
         [&](char* into, std::size_t room) {
@@ -120,7 +130,7 @@ void read_tar(const formats::Blob& bytes, const std::string& name, Budget& budge
           if (got < 0) stream.fail(path);
           return static_cast<std::size_t>(got);
         },
-        bytes.size(), path, budget);
+        size, path, budget);
   };
   for (;;) {
     archive_entry* entry = nullptr;

@@ -13,11 +13,11 @@ formats::Blob unfilter(const formats::Blob&, std::string_view compression, const
       name, compression));
 }
 
-void read_tar(const formats::Blob&, const std::string& name, Budget&,
+void read_tar(formats::ByteSource& source, Budget&,
               const std::function<void(std::string_view name, const ReadMember& read)>&) {
   throw DataError(fmt::format(
       "{}: a tar archive, which this build, made without libarchive, cannot read; unpack it first",
-      name));
+      source.name()));
 }
 
 }  // namespace posegrad::pose::detections

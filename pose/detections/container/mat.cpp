@@ -1,27 +1,13 @@
 #include "pose/detections/container/mat.h"
 
-#include <fstream>
-
 #include "pose/detections/container/foreign_kind.h"
 #include "pose/detections/container/hdf5_tree.h"
 #include "pose/detections/container/isolated.h"
 #include "pose/detections/container/mat_variables.h"
 
 namespace posegrad::pose::detections {
-namespace {
 
 using formats::Value;
-
-std::string begin_of(const std::string& path) {
-  constexpr std::size_t kSignatures = 4096;
-  std::string begin(kSignatures, '\0');
-  std::ifstream file(path, std::ios::binary);
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(file.gcount()));
-  return begin;
-}
-
-}  // namespace
 
 Value read_mat_file(const std::string& path, const std::string& name, Budget& budget) {
   if (is_hdf5(begin_of(path))) return read_hdf5_file(path, name, budget);

@@ -1,7 +1,6 @@
 #include "pose/detections/container/open_document.h"
 
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
@@ -53,16 +52,6 @@ Document value_document(const NamedBytes& file, std::string_view container, Cont
   Document document = document_of(file, container, content);
   document.value = std::move(value);
   return document;
-}
-
-/// Enough to find a signature.
-std::string begin_of(const std::string& path) {
-  constexpr std::size_t kSignatures = 4096;
-  std::ifstream file(path, std::ios::binary);
-  std::string begin(kSignatures, '\0');
-  file.read(begin.data(), static_cast<std::streamsize>(begin.size()));
-  begin.resize(static_cast<std::size_t>(file.gcount()));
-  return begin;
 }
 
 Document hdf5_document(const NamedBytes& file, Budget& budget) {

@@ -69,8 +69,8 @@ namespace {
 
 class Inflater {
  public:
-  Inflater(formats::Blob packed, std::string name)
-      : name_(std::move(name)), packed_(std::move(packed)), rest_(packed_.view()) {
+  Inflater(formats::Blob begin, formats::ByteSource& source)
+      : source_(source), piece_(std::move(begin)), rest_(piece_.view()) {
     constexpr int kLargestWindow = 15, kZlibOrGzip = 32;
     if (inflateInit2(&stream_, kLargestWindow + kZlibOrGzip) != Z_OK) throw std::bad_alloc();
   }
@@ -94,8 +94,8 @@ class Inflater {
         end_member();
       } else if (code != Z_OK && code != Z_BUF_ERROR) {
         fail(stream_.msg != nullptr ? stream_.msg : "broken data");
-      } else if (rest_.empty() && stream_.avail_out > 0) {
-        throw DataError(fmt::format("{}: the compressed file is cut short", name_));
+      } else if (stream_.avail_out > 0 && !refill()) {
+        throw DataError(fmt::format("{}: the compressed file is cut short", source_.name()));
       }
     }
     return done;
@@ -103,10 +103,21 @@ class Inflater {
 
  private:
   [[noreturn]] void fail(std::string_view why) const {
-    throw DataError(fmt::format("{}: broken compressed data: {}", name_, why));
+    throw DataError(fmt::format("{}: broken compressed data: {}", source_.name(), why));
+  }
+
+  /// Whether anything is left.
+  bool refill() {
+    constexpr std::uint64_t kPiece = 1 << 18;
+    if (rest_.empty() && source_.remaining() > 0) {
+      piece_ = source_.take(std::min(source_.remaining(), kPiece));
+      rest_ = piece_.view();
+    }
+    return !rest_.empty();
   }
 
   void give_input() {
+    refill();
     given_ = std::min<std::size_t>(rest_.size(), std::numeric_limits<uInt>::max());
     stream_.next_in = reinterpret_cast<z_const Bytef*>(const_cast<char*>(rest_.data()));
     stream_.avail_in = static_cast<uInt>(given_);
@@ -114,17 +125,18 @@ class Inflater {
   void take_input() { rest_.remove_prefix(given_ - stream_.avail_in); }
 
   void end_member() {
-    rest_.remove_prefix(std::min(rest_.find_first_not_of('\0'), rest_.size()));
+    while (refill() && rest_.front() == '\0')
+      rest_.remove_prefix(std::min(rest_.find_first_not_of('\0'), rest_.size()));
     if (rest_.empty()) {
       is_done_ = true;
       return;
     }
-    if (!rest_.starts_with("\x1F\x8B")) fail("something else follows");
+    if (rest_.front() != '\x1F') fail("something else follows");
     inflateReset(&stream_);
   }
 
-  std::string name_;
-  formats::Blob packed_;
+  formats::ByteSource& source_;
+  formats::Blob piece_;
   std::string_view rest_;
   z_stream stream_{};
   std::size_t given_ = 0;
@@ -134,13 +146,14 @@ class Inflater {
 }  // namespace
 
 formats::Blob inflate(const formats::Blob& packed, const std::string& name, Budget& budget) {
-  Inflater inflater(packed, name);
+  formats::BlobSource source({}, name);
+  Inflater inflater(packed, source);
   return read_unpacked([&](char* into, std::size_t room) { return inflater.read(into, room); },
                        packed.size(), name, budget);
 }
 
-ReadPiece inflating(const formats::Blob& packed, const std::string& name) {
-  return [inflater = std::make_shared<Inflater>(packed, name)](char* into, std::size_t room) {
+ReadPiece inflating(const formats::Blob& begin, formats::ByteSource& source) {
+  return [inflater = std::make_shared<Inflater>(begin, source)](char* into, std::size_t room) {
     return inflater->read(into, room);
   };
 }

@@ -5,6 +5,7 @@
 
 #include "pose/detections/container/budget.h"
 #include "pose/formats/blob.h"
+#include "pose/formats/byte_source.h"
 
 namespace posegrad::pose::detections {
 
@@ -26,10 +27,11 @@ formats::Blob unpack(const formats::Blob& packed, std::string_view compression,
 /// "NAME: ..." when it is cut, broken, followed by something else or larger than the budget allows.
 formats::Blob inflate(const formats::Blob& packed, const std::string& name, Budget& budget);
 
-/// Gives what inflate() would, piece by piece: fills at most `room` bytes and returns how many,
-/// fewer only at the end. Throws as inflate() does, but for the budget.
+/// Gives what inflate() would of `begin` and the source, which must outlive it, piece by piece: fills
+/// at most `room` bytes and returns how many, fewer only at the end. Throws as inflate() does, but
+/// for the budget.
 using ReadPiece = std::function<std::size_t(char* into, std::size_t room)>;
-ReadPiece inflating(const formats::Blob& packed, const std::string& name);
+ReadPiece inflating(const formats::Blob& begin, formats::ByteSource& source);
 
 /// What a file packed by bzip2, xz, zstd or lz4 holds; by libarchive, which a build may lack.
 /// Throws DataError "NAME: ...": cut or broken, larger than the budget allows, or a way of packing
