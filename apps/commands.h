@@ -19,7 +19,7 @@ int wild(std::span<const std::string> arguments);
 int inspect(std::span<const std::string> arguments);
 /// The models that are here; 1 when one is damaged or missing.
 int models(std::span<const std::string> arguments);
-/// Weights for inference out of a checkpoint.
+/// Weights for inference out of a checkpoint, or out of a detector's graphs.
 int convert(std::span<const std::string> arguments);
 /// Another command with every kernel call observed, or the comparison of two audits. Returns the
 /// command's code, or 1 when a kernel broke its promise.

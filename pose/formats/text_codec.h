@@ -21,6 +21,9 @@ std::string latin1_to_utf8(std::string_view bytes);
 /// Nothing when a code point is above 255 or the text is not UTF-8.
 std::optional<std::string> utf8_to_latin1(std::string_view utf8);
 
+/// The bytes that standard base64 (RFC 4648) stands for; nothing when it is none.
+std::optional<std::string> decode_base64(std::string_view text);
+
 /// A text for messages: control characters escaped, cut behind about `longest` bytes.
 std::string printable(std::string_view text, std::size_t longest = 80);
 /// The name of a file for messages: as printable(), but whole.

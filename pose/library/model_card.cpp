@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/json.h"
+#include "pose/formats/strict_field.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -27,10 +28,8 @@ Field load_card(const std::string& path) {
 }
 
 // One line that says something.
-std::string text_of(const Field& field) {
-  if (!field.value().is(Kind::text))
-    field.fail(fmt::format("a text is wanted; found {}", field.value().kind_name()));
-  const std::string text = field.as_text();
+std::string line_of(const Field& field) {
+  const std::string text = formats::text_of(field);
   if (text.find_first_not_of(' ') == std::string::npos) field.fail("the text is empty");
   if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < ' '; }))
     field.fail(fmt::format("'{}': one line without control characters is wanted",
@@ -44,28 +43,22 @@ bool bool_of(const Field& field) {
   return field.as_bool();
 }
 
-double number_of(const Field& field) {
-  if (!field.value().is(Kind::integer) && !field.value().is(Kind::real))
-    field.fail(fmt::format("a number is wanted; found {}", field.value().kind_name()));
-  return field.as_double();
-}
-
 Index frames_of(const Field& field) {
-  const double frames = number_of(field);
+  const double frames = formats::number_of(field);
   if (!(frames >= 1 && frames <= 1e9 && frames == std::floor(frames)))
     field.fail(fmt::format("a number of frames is wanted; found {}", frames));
   return static_cast<Index>(frames);
 }
 
 double fps_of(const Field& field) {
-  const double fps = number_of(field);
+  const double fps = formats::number_of(field);
   if (!(fps > 0 && fps <= 10000))
     field.fail(fmt::format("frames a second are wanted, above 0 to 10000; found {}", fps));
   return fps;
 }
 
 std::string sha256_of(const Field& field) {
-  const std::string digits = text_of(field);
+  const std::string digits = line_of(field);
   if (digits.size() != 64 || digits.find_first_not_of("0123456789abcdef") != std::string::npos)
     field.fail(fmt::format("64 hexadecimal digits are wanted, in lower case; found '{}'", digits));
   return digits;
@@ -73,10 +66,10 @@ std::string sha256_of(const Field& field) {
 
 MeasuredErrors errors_of(const Field& field) {
   MeasuredErrors errors;
-  errors.what = text_of(field.at("what"));
+  errors.what = line_of(field.at("what"));
   for (const auto& [key, value] : field.entries()) {
     if (key == "what") continue;
-    const double error = number_of(value);
+    const double error = formats::number_of(value);
     if (!(error >= 0)) value.fail(fmt::format("millimetres are wanted; found {}", error));
     errors.millimetres.emplace_back(key, error);
   }
@@ -93,7 +86,7 @@ CardValue plain_value(const Field& field) {
     case Kind::real:
       return field.as_double();
     case Kind::text:
-      return text_of(field);
+      return line_of(field);
     default:
       field.fail(fmt::format("a text, a number, true or false is wanted; found {}",
                              field.value().kind_name()));
@@ -107,20 +100,20 @@ ModelCard read_model_card(const std::string& path) {
   if (!file.value().is_dict())
     file.fail(
         fmt::format("a model card, an object, is wanted; found {}", file.value().kind_name()));
-  if (const Field version = file.at(kCardKey); number_of(version) != kCardVersion)
+  if (const Field version = file.at(kCardKey); formats::number_of(version) != kCardVersion)
     version.fail(fmt::format("version {} is not the one that this program knows, {}",
-                             number_of(version), kCardVersion));
+                             formats::number_of(version), kCardVersion));
   ModelCard card;
-  card.title = text_of(file.at("title"));
-  card.input = text_of(file.at("input"));
-  card.output = text_of(file.at("output"));
+  card.title = line_of(file.at("title"));
+  card.input = line_of(file.at("input"));
+  card.output = line_of(file.at("output"));
   card.frames = frames_of(file.at("frames"));
   card.fps = fps_of(file.at("fps"));
   card.causal = bool_of(file.at("causal"));
   if (const auto is_default = file.find("default")) card.is_default = bool_of(*is_default);
-  card.trained_on = text_of(file.at("trained_on"));
+  card.trained_on = line_of(file.at("trained_on"));
   for (const Field& errors : file.at("errors").items()) card.errors.push_back(errors_of(errors));
-  card.licence = text_of(file.at("licence"));
+  card.licence = line_of(file.at("licence"));
   card.sha256 = sha256_of(file.at("sha256"));
   for (const auto& [key, value] : file.entries())
     if (std::ranges::find(kKeys, key) == kKeys.end())

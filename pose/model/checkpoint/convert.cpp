@@ -28,6 +28,12 @@ Index checked_parameters(const StateDict& state, const std::string& where) {
 
 }  // namespace
 
+void describe_file(const std::string& path, WeightsFile& file) {
+  const formats::Blob bytes = formats::read_file(path);
+  file.bytes = bytes.size();
+  file.sha256 = posegrad::sha256(bytes.bytes());
+}
+
 std::span<const std::string_view> weights_endings() { return kEndings; }
 
 bool has_weights_ending(const std::string& path) {
@@ -51,9 +57,7 @@ WeightsFile convert_weights(const std::string& input, const std::string& output,
   } catch (const DataError& error) {
     throw DataError(fmt::format("{}: {}", input, error.what()));
   }
-  const formats::Blob bytes = formats::read_file(output);
-  written.bytes = bytes.size();
-  written.sha256 = posegrad::sha256(bytes.bytes());
+  describe_file(output, written);
   return written;
 }
 

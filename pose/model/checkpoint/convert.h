@@ -17,6 +17,9 @@ struct WeightsFile {
   std::vector<std::string> notes;  // of the input, a line each
 };
 
+/// Fills in bytes and sha256 of what was written.
+void describe_file(const std::string& path, WeightsFile& file);
+
 /// The endings of files that convert_weights writes: ".bin", ...
 std::span<const std::string_view> weights_endings();
 bool has_weights_ending(const std::string& path);
