@@ -1,6 +1,7 @@
 #include "tensor/kernels/crop_and_resize.h"
 
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,8 @@ Tensor crop_and_resize(const Tensor& picture, const PixelBox& box, Index H_out, 
   if (H_out < 1 || W_out < 1)
     throw ValueError(
         fmt::format("crop_and_resize: to {} x {} pixels; both must be at least 1", H_out, W_out));
+  if (dims["W"] > std::numeric_limits<std::int32_t>::max())  // what the kernel keeps columns in
+    dims.fail(fmt::format("rows of {} pixels are too long", dims["W"]));
   // Edges so far out that their distance overflows are no picture's.
   if (!std::isfinite(box.bottom - box.top) || !std::isfinite(box.right - box.left))
     throw ValueError(fmt::format("crop_and_resize: the box from ({}, {}) to ({}, {}) is not finite",

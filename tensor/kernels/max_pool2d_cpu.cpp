@@ -31,19 +31,12 @@ void pool_row(const Pool2dGeometry& g, Index i, const T* x, T* y) {
 
 // Of one window, for each channel: the largest number so far and its pixel.
 template <class T>
-struct Winners {
-  std::array<T, kChannels> number;
-  std::array<Index, kChannels> pixel;
-};
-
-template <class T>
-POSEGRAD_HOT void take_winners(Index C, const T* __restrict x, Index pixel, Winners<T>& best) {
+POSEGRAD_HOT void take_winners(Index C, const T* __restrict x, Index pixel, T* __restrict best,
+                               Index* __restrict best_pixel) {
   for (Index c = 0; c < C; ++c) {
-    const bool larger = MaxPool2d::is_larger(x[c], best.number[static_cast<std::size_t>(c)]);
-    best.number[static_cast<std::size_t>(c)] =
-        larger ? x[c] : best.number[static_cast<std::size_t>(c)];
-    best.pixel[static_cast<std::size_t>(c)] =
-        larger ? pixel : best.pixel[static_cast<std::size_t>(c)];
+    const bool larger = MaxPool2d::is_larger(x[c], best[c]);
+    best[c] = larger ? x[c] : best[c];
+    best_pixel[c] = larger ? pixel : best_pixel[c];
   }
 }
 
@@ -56,14 +49,15 @@ void pool_grad(const Pool2dGeometry& g, Index C, const T* dy, const T* x, T* dx)
     for (Index j = 0; j < g.columns.out; ++j, dy += g.C) {
       const Pool2dGeometry::Range rows = g.pixels(i, g.H, g.rows),
                                   columns = g.pixels(j, g.W, g.columns);
-      Winners<T> best;
+      std::array<T, kChannels> best;
+      std::array<Index, kChannels> best_pixel;
       const Index first = rows.begin * g.W + columns.begin;
-      std::copy_n(x + first * g.C, C, best.number.begin());
-      std::fill_n(best.pixel.begin(), C, first);
+      std::copy_n(x + first * g.C, C, best.begin());
+      std::fill_n(best_pixel.begin(), C, first);
       for (Index h = rows.begin; h < rows.end; ++h)
         for (Index w = columns.begin; w < columns.end; ++w)
-          take_winners(C, x + (h * g.W + w) * g.C, h * g.W + w, best);
-      for (Index c = 0; c < C; ++c) dx[best.pixel[static_cast<std::size_t>(c)] * g.C + c] += dy[c];
+          take_winners(C, x + (h * g.W + w) * g.C, h * g.W + w, best.data(), best_pixel.data());
+      for (Index c = 0; c < C; ++c) dx[best_pixel[static_cast<std::size_t>(c)] * g.C + c] += dy[c];
     }
 }
 

@@ -76,8 +76,8 @@ void ResizeBilinearGrad::cpu() const {
               H_out = dim<"H_out">(*this), W_out = dim<"W_out">(*this);
   visit_float(info.name, dx.dtype(), [&]<class T>() {
     const std::vector<Column<T>> columns = columns_of<T>(W, W_out, C, centers);
-    const double cost =
-        kCostPerNumber * static_cast<double>((W + 4 * W_out * H_out / std::max<Index>(H, 1)) * C);
+    const Index rows_of_dy = H_out / H + 1;  // for one of dx, about
+    const double cost = kCostPerNumber * static_cast<double>((W + 4 * W_out * rows_of_dy) * C);
     parallel_for(dim<"N">(*this) * H, cost, [&](Index begin, Index end) {
       for (Index r = begin; r < end; ++r) {
         const Index n = r / H, h = r % H;
