@@ -12,7 +12,7 @@
 #include "apps/usage_error.h"
 #include "pose/detect/detect_video.h"
 #include "pose/detections/container/foreign_kind.h"
-#include "pose/library/model_places.h"
+#include "pose/library/detector_file.h"
 #include "pose/video/picture_sequence.h"
 
 namespace posegrad::apps {
@@ -53,7 +53,7 @@ bool is_video(const std::string& path) {
     std::string begin(4096, '\0');
     file.read(begin.data(), std::ssize(begin));
     begin.resize(static_cast<std::size_t>(file.gcount()));
-    const std::string kind = pose::detections::foreign_kind(begin);
+    const std::string_view kind = pose::detections::foreign_kind(begin);
     return kind.starts_with("a video") || kind == "a GIF picture";
   }
   try {
