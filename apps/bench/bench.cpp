@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <sys/resource.h>
 
+#include "apps/bench/detection.h"
 #include "apps/bench/options.h"
 #include "apps/bench/workloads.h"
 #include "apps/commands.h"
@@ -142,6 +143,27 @@ nlohmann::json ops(const BenchOptions& options) {
   return row;
 }
 
+nlohmann::json detect(const BenchOptions& options, const Rates& rates) {
+  nlohmann::json rows = nlohmann::json::array();
+  for (const NetworkSpeed& network : measure_detection(options.detector_weights, options.work)) {
+    const double gflops = network.gflop / network.seconds;
+    console::print(
+        fmt::format("{:10} {:>3}x{:<3}  {:7.2f} ms  {:5.0f} million multiply-adds, {:6.1f} GFLOP/s "
+                    "({:.0f} % of sgemm)",
+                    network.name, network.size, network.size, 1000 * network.seconds,
+                    500 * network.gflop, gflops, 100 * gflops / rates.sgemm));
+    rows.push_back({{"work", "detect"},
+                    {"network", network.name},
+                    {"size", network.size},
+                    {"threads", threads()},
+                    {"seconds", network.seconds},
+                    {"gflop", network.gflop},
+                    {"share_of_sgemm", gflops / rates.sgemm},
+                    {"ops", print_profile("where it goes", network.profile)}});
+  }
+  return rows;
+}
+
 }  // namespace
 
 int bench(std::span<const std::string> arguments) {
@@ -159,6 +181,8 @@ int bench(std::span<const std::string> arguments) {
   if (wants("train")) results.push_back(train(options, rates));
   if (wants("eval")) results.push_back(evaluate(options, rates));
   if (wants("ops")) results.push_back(ops(options));
+  if (options.kind == "detect")
+    for (const nlohmann::json& row : detect(options, rates)) results.push_back(row);
   if (!options.json.empty()) {
     nlohmann::json figures{{"sgemm_gflops_per_second", rates.sgemm},
                            {"blas_kernels", blas::kernels()},

@@ -15,7 +15,7 @@
 namespace posegrad::apps {
 namespace {
 
-const std::vector<std::string> kKinds{"train", "eval", "ops"};
+const std::vector<std::string> kKinds{"train", "eval", "ops", "detect"};
 constexpr Index kMost = 1'000'000;
 
 struct Numbers {
@@ -35,6 +35,9 @@ OptionTable bench_table(BenchOptions& o, Numbers& n) {
   work.add_flag("-no-tta/--no-mirror", {&n.mirror, false}, "evaluation without the mirrored copy");
   work.add_flag("--plain", {&n.fast, false},
                 "without fused ops in training, folded norms and Winograd in evaluation");
+  work.add("--detector-weights", &o.detector_weights, "FILE",
+           "detect: MoveNet's weights, by posegrad convert")
+      .default_text = "where scripts/detector_model.sh puts them";
   OptionGroup how{"How"};
   how.add("--repeats", &n.repeats, "N", "the median of so many counts");
   add_machine(how, o.machine);
@@ -82,13 +85,15 @@ BenchOptions parse_bench_options(std::span<const std::string> arguments) {
 std::string bench_help() {
   BenchOptions defaults;
   Numbers numbers;
-  return "Usage: posegrad bench [train|eval|ops] [OPTION...]\n\n" +
+  return "Usage: posegrad bench [train|eval|ops|detect] [OPTION...]\n\n" +
          wrapped(
              "Measures how fast this machine trains and evaluates the temporal model, beside "
              "its own rate of matrix products in the same run. eval counts a mirrored pair as "
              "one frame; its share may exceed 100 %, as Winograd's convolution does fewer "
              "operations than the definition that is counted. ops tells where the time of a "
-             "training step and of an evaluation goes.",
+             "training step and of an evaluation goes; detect, how long the networks that find "
+             "people "
+             "take for a picture.",
              0) +
          options_help(bench_table(defaults, numbers));
 }

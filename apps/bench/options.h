@@ -9,7 +9,8 @@ namespace posegrad::apps {
 
 /// What `posegrad bench` can be told.
 struct BenchOptions {
-  std::string kind;  // train, eval or ops; empty: all of them
+  std::string kind;              // train, eval, ops or detect; empty: all but detect
+  std::string detector_weights;  // file; empty: the one that is found
   Workload work;
   MachineOptions machine;
   std::string json;  // empty: none

@@ -27,16 +27,6 @@ double seconds_of(const Work& work) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 
-// The first run asks the system for its memory.
-template <class Work>
-double median_seconds(int repeats, const Work& work) {
-  std::vector<double> seconds;
-  work();
-  for (int i = 0; i < repeats; ++i) seconds.push_back(seconds_of(work));
-  std::ranges::sort(seconds);
-  return seconds[seconds.size() / 2];
-}
-
 pose::TemporalModel model_of(const Workload& work) {
   pose::TemporalModel model({.joints_in = kJoints,
                              .features = kFeatures,
@@ -181,17 +171,6 @@ class OpTimes final : public KernelObserver {
   std::map<std::string, OpShare> shares_;
 };
 
-// Of the second run.
-template <class Work>
-Profile profile_of(const Work& work) {
-  work();
-  Profile profile;
-  const OpTimes times;
-  profile.seconds = seconds_of(work);
-  profile.ops = times.longest_first();
-  return profile;
-}
-
 /// A model with padded sequences, ready to be evaluated.
 class Evaluation {
  public:
@@ -252,6 +231,23 @@ WorkloadSpeed measure_training(const Workload& work) {
   const double seconds = seconds_of_one(work.repeats, work.device, [&] { training.step(); });
   const Index chunks = work.batch / work.stride;
   return speed_of(seconds, static_cast<double>(chunks * work.stride), training.flops());
+}
+
+double median_seconds(int repeats, const std::function<void()>& work) {
+  std::vector<double> seconds;
+  work();
+  for (int i = 0; i < repeats; ++i) seconds.push_back(seconds_of(work));
+  std::ranges::sort(seconds);
+  return seconds[seconds.size() / 2];
+}
+
+Profile profile_of(const std::function<void()>& work) {
+  work();
+  Profile profile;
+  const OpTimes times;
+  profile.seconds = seconds_of(work);
+  profile.ops = times.longest_first();
+  return profile;
 }
 
 Profile profile_training(const Workload& work) {

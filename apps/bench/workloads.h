@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,10 @@
 #include "tensor/tensor.h"
 
 namespace posegrad::apps {
+
+/// Seconds of a piece of work: the median of so many runs, after one that asks the system for its
+/// memory.
+double median_seconds(int repeats, const std::function<void()>& work);
 
 /// A training or evaluation of random data to measure.
 struct Workload {
@@ -55,6 +60,8 @@ struct Profile {
   double seconds = 0;
   std::vector<OpShare> ops;
 };
+/// Of the second run of a piece of work.
+Profile profile_of(const std::function<void()>& work);
 Profile profile_training(const Workload& work);
 Profile profile_evaluation(const Workload& work);
 
