@@ -142,7 +142,7 @@ void ChildProcess::close_pipe() noexcept {
 std::size_t ChildProcess::read(std::span<std::byte> buffer) {
   std::size_t count = 0;
   while (count < buffer.size()) {
-    wait_for_output();
+    if (!wait_for_output()) break;
     const ssize_t got = ::read(pipe_, buffer.data() + count, buffer.size() - count);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw IoError(fmt::format("{} cannot be read: {}", name_, std::strerror(errno)));
@@ -152,15 +152,22 @@ std::size_t ChildProcess::read(std::span<std::byte> buffer) {
   return count;
 }
 
-void ChildProcess::wait_for_output() const {
-  if (!timeout_) return;
-  pollfd ready{pipe_, POLLIN, 0};
-  int result;
-  do result = ::poll(&ready, 1, static_cast<int>(timeout_->count()));
-  while (result < 0 && errno == EINTR);
-  if (result == 0)
-    throw IoError(fmt::format("{} has written nothing for {:g} seconds and was stopped", name_,
-                              std::chrono::duration<double>(*timeout_).count()));
+// False: it was told to stop.
+bool ChildProcess::wait_for_output() const {
+  if (!timeout_ && stop_ == nullptr) return true;
+  constexpr std::chrono::milliseconds kTick{20};
+  std::chrono::milliseconds waited{0};
+  for (;;) {
+    if (stop_ != nullptr && *stop_) return false;
+    const std::chrono::milliseconds step = stop_ != nullptr ? kTick : *timeout_;
+    pollfd ready{pipe_, POLLIN, 0};
+    const int result = ::poll(&ready, 1, static_cast<int>(step.count()));
+    if (result > 0 || (result < 0 && errno != EINTR)) return true;
+    if (result == 0) waited += step;
+    if (timeout_ && waited >= *timeout_)
+      throw IoError(fmt::format("{} has written nothing for {:g} seconds and was stopped", name_,
+                                std::chrono::duration<double>(*timeout_).count()));
+  }
 }
 
 std::string ChildProcess::read_all(std::size_t most) {

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <limits>
@@ -29,6 +30,8 @@ class ChildProcess {
 
   /// How long read() waits for a program that writes nothing; for ever, if it was not told.
   void set_timeout(std::chrono::milliseconds timeout) { timeout_ = timeout; }
+  /// Makes read() return what it has soon after this has become true; null: nothing does.
+  void set_stop(const std::atomic<bool>* stop) { stop_ = stop; }
   /// Fills the buffer; less than its size only at the end of the program's output. Throws IoError.
   std::size_t read(std::span<std::byte> buffer);
   /// All output until its end. Throws IoError also when there is more than `most`.
@@ -39,16 +42,18 @@ class ChildProcess {
   /// Closes the pipe, waits for the end and tells what went wrong: nothing for exit code 0, else
   /// the last line of its standard error that says something, or its exit code or signal.
   std::optional<std::string> finish();
+  /// Of its standard error so far, what says something; empty: nothing.
+  std::string last_line() const;
 
  private:
-  void wait_for_output() const;
-  std::string last_line() const;
+  bool wait_for_output() const;
   void close_pipe() noexcept;
 
   std::string name_;
   int pipe_ = -1, errors_ = -1;  // file descriptors
   pid_t process_ = -1;           // -1: waited for
   std::optional<std::chrono::milliseconds> timeout_;
+  const std::atomic<bool>* stop_ = nullptr;
 };
 
 }  // namespace posegrad::pose

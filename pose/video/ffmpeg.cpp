@@ -27,6 +27,11 @@ std::string without_file_name(const std::string& line, const std::string& path) 
 
 void require_readable(const std::string& path) {
   struct stat info {};
+  if (path.find("://") != std::string::npos && ::stat(path.c_str(), &info) != 0)
+    throw IoError(
+        fmt::format("cannot open {}: it is an address in a network; a file is wanted: download or "
+                    "record it first",
+                    path));
   if (::stat(path.c_str(), &info) != 0 || ::access(path.c_str(), R_OK) != 0)
     throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
   if (S_ISDIR(info.st_mode)) throw IoError(fmt::format("cannot open {}: it is a folder", path));
@@ -95,16 +100,18 @@ class Field {
       found->fail(fmt::format("a whole number up to {}", kMost));
     return value.get<Index>();
   }
-  /// "30000/1001", above 0; "0/0" says nothing.
-  double rate(const char* key) const {
+  /// "30000/1001", above 0; "0/0" says nothing. An aspect is "4:3", or "N/A".
+  double rate(const char* key, char divided = '/') const {
     const auto found = member(key);
     if (!found) return kUnsaid;
     const std::string_view text = found->text();
-    const std::size_t slash = std::min(text.find('/'), text.size());
+    if (text == "N/A") return kUnsaid;
+    const std::size_t slash = std::min(text.find(divided), text.size());
     const auto above = parse_number(text.substr(0, slash));
     const auto below =
         slash < text.size() ? parse_number(text.substr(slash + 1)) : std::optional(1.0);
-    if (!above || !below) found->fail("a rate such as 30000/1001");
+    if (!above || !below)
+      found->fail(divided == '/' ? "a rate such as 30000/1001" : "an aspect such as 4:3");
     return *above > 0 && *below > 0 ? *above / *below : kUnsaid;
   }
 
@@ -148,7 +155,8 @@ std::vector<double> frame_times(const Field& answer) {
 }  // namespace
 
 const char* const kFfprobeEntries =
-    "stream=width,height,avg_frame_rate,r_frame_rate,duration:stream_side_data=rotation:"
+    "stream=width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,duration:stream_side_data="
+    "rotation:"
     "stream_tags=rotate:packet=pts_time,dts_time,flags:format=duration";
 
 FfprobeAnswer read_ffprobe_answer(const std::string& text, const std::string& path) {
@@ -163,6 +171,7 @@ FfprobeAnswer read_ffprobe_answer(const std::string& text, const std::string& pa
   FfprobeAnswer found;
   found.width = stream.pixels("width");
   found.height = stream.pixels("height");
+  found.pixel_aspect = stream.rate("sample_aspect_ratio", ':');
   found.turned = turned(stream);
   found.mean_rate = stream.rate("avg_frame_rate");
   found.base_rate = stream.rate("r_frame_rate");

@@ -14,16 +14,17 @@ std::string file_url(const std::string& path);
 /// A line of ffmpeg without the "file:PATH: " that it began with: our messages name the file.
 std::string without_file_name(const std::string& line, const std::string& path);
 
-/// Throws IoError "cannot open PATH: ..." unless it is a file that can be read: ffmpeg would say
-/// the same less clearly.
+/// Throws IoError "cannot open PATH: ..." unless it is a file that can be read (an address in a
+/// network is none): ffmpeg would say the same less clearly.
 void require_readable(const std::string& path);
 
 /// What ffprobe says of a file's first video, checked and in numbers. NaN: it does not say it.
 struct FfprobeAnswer {
   static constexpr double kUnsaid = std::numeric_limits<double>::quiet_NaN();
 
-  Index width = 0, height = 0;  // pixels, as they are stored
-  double turned = kUnsaid;      // degrees clockwise by which frames are turned to be shown
+  Index width = 0, height = 0;    // pixels, as they are stored
+  double pixel_aspect = kUnsaid;  // width of a pixel over its height, as they are stored
+  double turned = kUnsaid;        // degrees clockwise by which frames are turned to be shown
   double mean_rate = kUnsaid, base_rate = kUnsaid;  // frames per second
   double duration = kUnsaid;                        // seconds
   std::vector<double> times;  // when frames are shown, ascending, seconds; NaN behind them

@@ -10,6 +10,7 @@
 #include "pose/video/child_process.h"
 #include "pose/video/ffmpeg.h"
 #include "pose/video/picture_sequence.h"
+#include "pose/video/video_reader.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -59,6 +60,8 @@ double first_rate(std::initializer_list<double> rates) {
   return 0;
 }
 
+constexpr double kFlattest = 0.01;  // a pixel's aspect; beyond it the number is no aspect
+
 VideoInfo of_pictures(const PictureSequence& pictures) {
   const PictureHeader size = read_headers(pictures).front();
   VideoInfo info;
@@ -72,6 +75,38 @@ VideoInfo of_pictures(const PictureSequence& pictures) {
 }
 
 }  // namespace
+
+PixelSize square_pixels(const VideoInfo& info) {
+  double width = static_cast<double>(info.width), height = static_cast<double>(info.height);
+  if (info.pixel_aspect > 1) width *= info.pixel_aspect;
+  if (info.pixel_aspect < 1) height /= info.pixel_aspect;
+  const double shrink = std::min(1.0, static_cast<double>(kLargestSide) / std::max(width, height));
+  const auto pixels = [&](double size) {
+    return std::max(Index{1}, static_cast<Index>(std::lround(size * shrink)));
+  };
+  return {pixels(width), pixels(height)};
+}
+
+FrameRange frames_between(const VideoInfo& info, double start, double end,
+                          const std::string& path) {
+  if (!(start >= 0 && start < end))
+    throw ValueError(
+        fmt::format("frames from {} to {} seconds: 0 <= start < end is wanted", start, end));
+  if (start == 0 && !std::isfinite(end)) return {0, info.frames};
+  if (static_cast<Index>(info.times.size()) != info.frames)
+    throw DataError(fmt::format(
+        "{}: nothing says when its frames are shown; a time cannot be found in it", path));
+  // Containers round times to a millisecond.
+  constexpr double kRounding = 0.0005;
+  const auto at = [&](double time) {
+    return std::ranges::lower_bound(info.times, time - kRounding) - info.times.begin();
+  };
+  const FrameRange range{at(start), at(end) - at(start)};
+  if (range.count == 0)
+    throw DataError(fmt::format("{}: no frame from {:g} to {:g} seconds; its last is at {:.3f}",
+                                path, start, end, info.times.empty() ? 0.0 : info.times.back()));
+  return range;
+}
 
 VideoInfo probe_video(const std::string& path, std::chrono::milliseconds timeout) {
   if (const auto pictures = find_pictures(path)) return of_pictures(*pictures);
@@ -87,7 +122,12 @@ VideoInfo probe_video(const std::string& path, std::chrono::milliseconds timeout
   info.width = answer.width;
   info.height = answer.height;
   info.rotation = quarter_turns(answer.turned);
-  if (info.rotation % 180 != 0) std::swap(info.width, info.height);
+  if (answer.pixel_aspect > kFlattest && answer.pixel_aspect < 1 / kFlattest)
+    info.pixel_aspect = answer.pixel_aspect;
+  if (info.rotation % 180 != 0) {
+    std::swap(info.width, info.height);
+    info.pixel_aspect = 1 / info.pixel_aspect;
+  }
 
   std::vector<double>& times = answer.times;
   info.frames = static_cast<Index>(times.size());
@@ -101,6 +141,9 @@ VideoInfo probe_video(const std::string& path, std::chrono::milliseconds timeout
     info.duration = answer.duration;
   else if (info.fps > 0)
     info.duration = static_cast<double>(info.frames) / info.fps;
+  const double first = times.empty() ? 0 : times.front();
+  for (double& time : times) time -= first;
+  info.times = std::move(times);
   return info;
 }
 

@@ -10,16 +10,37 @@ namespace posegrad::pose {
 /// What a video is, as somebody sees it who decodes it.
 struct VideoInfo {
   Index width = 0, height = 0;  // pixels, after the rotation that a phone wrote beside its frames
+  double pixel_aspect = 1;      // width of a pixel over its height, after the rotation
   int rotation = 0;             // degrees that were undone: 0, 90, 180, 270
   double fps = 0;  // frames per second, the mean where they come irregularly; 0: nothing says it
   bool variable_rate = false;
-  Index frames = 0;     // in the file, after skipping what its edit list leaves out
-  double duration = 0;  // seconds; 0: nothing says it
+  Index frames = 0;                // in the file, after skipping what its edit list leaves out
+  double duration = 0;             // seconds; 0: nothing says it
+  std::vector<double> times = {};  // of the frames, ascending, seconds from the first; may be fewer
   // Of a folder or a pattern of pictures:
   bool of_pictures = false;
   std::vector<Index> numbers = {};      // in their names, ascending; empty: not counted so
   std::vector<std::string> notes = {};  // what was left out and what is odd, "PATH: ..."
 };
+
+struct PixelSize {
+  Index width = 0, height = 0;
+  bool operator==(const PixelSize&) const = default;
+};
+
+/// The size at which the pixels are square: the shorter side of a pixel is stretched, as far as
+/// VideoReader goes.
+PixelSize square_pixels(const VideoInfo& info);
+
+struct FrameRange {
+  Index first = 0, count = 0;
+  bool operator==(const FrameRange&) const = default;
+};
+
+/// The frames that are shown from `start` up to but not at `end`, seconds from the first frame on.
+/// Throws ValueError unless 0 <= start < end, DataError naming `path` when the video has no frame
+/// there, or nothing says when its frames are shown (pictures).
+FrameRange frames_between(const VideoInfo& info, double start, double end, const std::string& path);
 
 /// Longest silence of ffprobe, which writes as it reads, before it is taken to hang.
 inline constexpr std::chrono::milliseconds kFfprobeTimeout = std::chrono::minutes(1);

@@ -25,13 +25,38 @@ Words command(const Words& input, const std::string& filters) {
   return words;
 }
 
+// Frames by their numbers, counted by what is decoded.
+std::string chosen(const VideoReaderOptions& options) {
+  std::string filters;
+  if (options.skip > 0 || options.count > 0)
+    filters += fmt::format(
+        "trim=start_frame={}{},", options.skip,
+        options.count > 0 ? fmt::format(":end_frame={}", options.skip + options.count) : "");
+  if (options.every > 1) filters += fmt::format("select='not(mod(n,{}))',", options.every);
+  return filters;
+}
+
+PictureSequence chosen_of(PictureSequence pictures, const VideoReaderOptions& options) {
+  std::vector<std::string> names;
+  const Index end =
+      options.count > 0 ? std::min(pictures.size(), options.skip + options.count) : pictures.size();
+  for (Index i = options.skip; i < end; i += options.every)
+    names.push_back(std::move(pictures.names[static_cast<std::size_t>(i)]));
+  pictures.names = std::move(names);
+  pictures.numbers.clear();
+  return pictures;
+}
+
 std::size_t bytes_of(const VideoReaderOptions& options) {
-  constexpr Index kMost = 16384;
+  constexpr Index kMost = kLargestSide;
   if (options.width < 1 || options.height < 1 || options.width > kMost || options.height > kMost ||
       options.skip < 0)
     throw ValueError(
         fmt::format("VideoReader: {} x {} pixels, skip {}; expected 1 to {}, skip >= 0",
                     options.width, options.height, options.skip, kMost));
+  if (options.count < 0 || options.every < 1)
+    throw ValueError(fmt::format("VideoReader: count {}, every {}; expected count >= 0, every >= 1",
+                                 options.count, options.every));
   return 4 * static_cast<std::size_t>(options.width * options.height);
 }
 
@@ -46,15 +71,14 @@ VideoReader::VideoReader(const std::string& path, const VideoReaderOptions& opti
     decode_file();
     return;
   }
-  runs_ = picture_runs(read_headers(*pictures_), options.skip);
+  pictures_ = chosen_of(std::move(*pictures_), options);
+  runs_ = picture_runs(read_headers(*pictures_), 0);
   if (!runs_.empty()) decode_run();
 }
 
 void VideoReader::decode_file() {
   require_readable(path_);
-  const std::string skip =
-      options_.skip > 0 ? fmt::format("trim=start_frame={},", options_.skip) : "";
-  ffmpeg_.emplace(command({"-i", file_url(path_)}, skip + scaled(options_)),
+  ffmpeg_.emplace(command({"-i", file_url(path_)}, chosen(options_) + scaled(options_)),
                   ChildProcess::Pipe::from_its_output);
 }
 
@@ -68,17 +92,27 @@ bool VideoReader::next(std::span<std::byte> pixels) {
     throw ValueError(
         fmt::format("VideoReader: room for {} bytes; a frame has {}", pixels.size(), frame_bytes_));
   while (ffmpeg_) {
+    ffmpeg_->set_stop(stop_);
     if (ffmpeg_->read(pixels) == frame_bytes_) {
       ++came_;
       return true;
     }
+    if (stop_ != nullptr && *stop_) return false;
     end_run();
   }
   return false;
 }
 
 void VideoReader::end_run() {
-  const auto reason = ffmpeg_->finish();
+  auto reason = ffmpeg_->finish();
+  if (!pictures_ && options_.up_to_damage) {
+    if (!reason && !ffmpeg_->last_line().empty()) reason = ffmpeg_->last_line();
+    if (reason && came_ > 0) {
+      note_ = fmt::format("{}: behind the {} frames that came: {}", path_, came_,
+                          without_file_name(*reason, path_));
+      reason.reset();
+    }
+  }
   ffmpeg_.reset();
   if (!pictures_) {
     if (reason)

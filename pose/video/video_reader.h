@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -11,9 +12,16 @@
 
 namespace posegrad::pose {
 
+inline constexpr Index kLargestSide = 16384;  // pixels of a frame
+
 struct VideoReaderOptions {
   Index width = 0, height = 0;  // pixels: frames are scaled to that size
   Index skip = 0;               // frames at the beginning that are not wanted
+  Index count = 0;              // frames from there on that are looked at; 0: all
+  Index every = 1;              // of those the first, and each that many later
+  /// Of a video that cannot be decoded to its end the frames up to there are all, and note() says
+  /// why; else DataError. Always an error before the first frame, and of pictures.
+  bool up_to_damage = false;
 };
 
 /// Frames of a video, upright, as ffmpeg decodes them: each frame of the file once, whatever its
@@ -28,6 +36,11 @@ class VideoReader {
   /// Puts the next frame into `pixels`, frame_bytes() of it. False at the end of the video. Throws
   /// DataError, with ffmpeg's reason, when it cannot decode it.
   bool next(std::span<std::byte> pixels);
+  /// Behind the end: what ffmpeg had to say though frames came, "PATH: behind frame 12: ..."; empty:
+  /// nothing.
+  const std::string& note() const noexcept { return note_; }
+  /// For a reader in a thread of its own: when this becomes true, next() returns false soon.
+  void set_stop(const std::atomic<bool>* stop) { stop_ = stop; }
 
  private:
   void decode_file();
@@ -41,6 +54,8 @@ class VideoReader {
   std::vector<PictureRun> runs_;
   std::size_t run_ = 0, came_ = 0;  // the run that is decoded, frames of it
   std::optional<ChildProcess> ffmpeg_;
+  std::string note_;
+  const std::atomic<bool>* stop_ = nullptr;
 };
 
 }  // namespace posegrad::pose

@@ -84,8 +84,8 @@ json integers_attribute(const std::vector<Index>& numbers) {
 }
 
 void GraphWriter::node(const std::string& name, const std::string& op,
-                       const std::vector<std::string>& inputs, json attributes) {
-  json node{{"name", name}, {"op", op}};
+                       const std::vector<std::string>& inputs, nlohmann::json attributes) {
+  nlohmann::json node{{"name", name}, {"op", op}};
   if (!inputs.empty()) node["input"] = inputs;
   if (!attributes.empty()) node["attr"] = std::move(attributes);
   nodes().push_back(std::move(node));

@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_network_comes_out_as_it_went_in) {
     BOOST_TEST_CONTEXT(ours) {
       const Tensor& tensor = read.tensors.at(ours);
       BOOST_REQUIRE(tensor.numel() == array.numel());
-      BOOST_TEST(tensor.dtype() == DType::f32);
+      BOOST_TEST((tensor.dtype() == DType::f32));
       for (Index i = 0; i < tensor.numel(); ++i) BOOST_TEST(tensor.at(i) == array.number(i));
       parameters += array.numel();
     }
@@ -87,10 +87,10 @@ BOOST_AUTO_TEST_CASE(a_network_comes_out_as_it_went_in) {
   BOOST_TEST(read.tensors.size() == file.weights.size());
   BOOST_TEST(written.parameters == parameters);
   BOOST_TEST(read.tensors.at("backbone.block_5.depthwise.weight").rank() == 3);
-  BOOST_TEST(read.tensors.at("input.mean").shape() == Shape({3}));
-  BOOST_TEST(read.tensors.at("input.shift").shape() == Shape({}));
-  BOOST_TEST(read.tensors.at("decode.center_weight").shape() == Shape({48, 48}));
-  BOOST_TEST(read.tensors.at("heatmap.out.bias").shape() == Shape({17}));
+  BOOST_TEST((read.tensors.at("input.mean").shape() == Shape({3})));
+  BOOST_TEST((read.tensors.at("input.shift").shape() == Shape({})));
+  BOOST_TEST((read.tensors.at("decode.center_weight").shape() == Shape({48, 48})));
+  BOOST_TEST((read.tensors.at("heatmap.out.bias").shape() == Shape({17})));
 }
 
 BOOST_AUTO_TEST_CASE(several_graphs_make_one_file_whatever_their_order) {
@@ -112,7 +112,7 @@ BOOST_AUTO_TEST_CASE(several_graphs_make_one_file_whatever_their_order) {
   write_text(folder / "broken.json", "{");
   BOOST_TEST(convert({folder.path()}).sha256 == sha256);
   BOOST_TEST(read_movenet(out, "thunder").tensors.at("decode.center_weight").dim(0) == 64);
-  BOOST_TEST(read_movenet(out, "multipose").tensors.at("decode.peak").shape() == Shape({}));
+  BOOST_TEST((read_movenet(out, "multipose").tensors.at("decode.peak").shape() == Shape({})));
   BOOST_TEST(read_movenet(out, "multipose").tensors.contains("box_scale.out.weight"));
   check_throws<DataError>(
       [&] {
@@ -282,13 +282,13 @@ BOOST_AUTO_TEST_CASE(the_published_graphs_convert) {
   const auto shape = [&](const char* network, const char* name) {
     return read_movenet(out, network).tensors.at(name).shape();
   };
-  BOOST_TEST(shape("lightning", "backbone.conv.weight") == Shape({3, 3, 3, 32}));
-  BOOST_TEST(shape("lightning", "backbone.last.weight") == Shape({1, 1, 320, 1280}));
-  BOOST_TEST(shape("lightning", "pyramid.lateral_0.weight") == Shape({1, 1, 1280, 64}));
-  BOOST_TEST(shape("thunder", "backbone.conv.bias") == Shape({56}));
-  BOOST_TEST(shape("thunder", "decode.center_weight") == Shape({64, 64}));
-  BOOST_TEST(shape("multipose", "backbone.block_16.depthwise.weight") == Shape({3, 3, 1440}));
-  BOOST_TEST(shape("multipose", "box_offset.out.weight") == Shape({1, 1, 96, 2}));
+  BOOST_TEST((shape("lightning", "backbone.conv.weight") == Shape({3, 3, 3, 32})));
+  BOOST_TEST((shape("lightning", "backbone.last.weight") == Shape({1, 1, 320, 1280})));
+  BOOST_TEST((shape("lightning", "pyramid.lateral_0.weight") == Shape({1, 1, 1280, 64})));
+  BOOST_TEST((shape("thunder", "backbone.conv.bias") == Shape({56})));
+  BOOST_TEST((shape("thunder", "decode.center_weight") == Shape({64, 64})));
+  BOOST_TEST((shape("multipose", "backbone.block_16.depthwise.weight") == Shape({3, 3, 1440})));
+  BOOST_TEST((shape("multipose", "box_offset.out.weight") == Shape({1, 1, 96, 2})));
   // Numbers that the graphs hold, rounded to float16 there.
   const auto number = [&](const char* network, const char* name) {
     return read_movenet(out, network).tensors.at(name).at(0);

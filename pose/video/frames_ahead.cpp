@@ -1,0 +1,82 @@
+#include "pose/video/frames_ahead.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace posegrad::pose {
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{256} << 20;  // of frames that wait; two always do
+constexpr std::size_t kMostFrames = 4;
+
+}  // namespace
+
+FramesAhead::FramesAhead(const std::string& path, const VideoReaderOptions& options)
+    : reader_(path, options), frame_(reader_.frame_bytes()) {
+  const std::size_t frames =
+      std::clamp(kMostBytes / reader_.frame_bytes(), std::size_t{2}, kMostFrames);
+  for (std::size_t i = 0; i < frames; ++i) free_.emplace_back(reader_.frame_bytes());
+  reader_.set_stop(&stop_);
+  thread_ = std::thread([this] { read(); });
+}
+
+FramesAhead::~FramesAhead() {
+  {
+    const std::scoped_lock lock(mutex_);
+    stop_ = true;
+  }
+  changed_.notify_all();
+  thread_.join();
+}
+
+void FramesAhead::read() noexcept {
+  std::exception_ptr error;
+  try {
+    read_frames();
+  } catch (...) {
+    error = std::current_exception();
+  }
+  {
+    const std::scoped_lock lock(mutex_);
+    error_ = error;
+    ended_ = true;
+  }
+  changed_.notify_all();
+}
+
+void FramesAhead::read_frames() {
+  for (;;) {
+    Frame frame;
+    {
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [&] { return stop_ || !free_.empty(); });
+      if (stop_) return;
+      frame = std::move(free_.front());
+      free_.pop_front();
+    }
+    if (!reader_.next(frame)) return;
+    {
+      const std::scoped_lock lock(mutex_);
+      ready_.push_back(std::move(frame));
+    }
+    changed_.notify_all();
+  }
+}
+
+std::span<const std::byte> FramesAhead::next() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [&] { return !ready_.empty() || ended_; });
+  if (!ready_.empty()) {
+    std::swap(frame_, ready_.front());
+    free_.push_back(std::move(ready_.front()));
+    ready_.pop_front();
+    lock.unlock();
+    changed_.notify_all();
+    return frame_;
+  }
+  if (error_) std::rethrow_exception(std::exchange(error_, nullptr));
+  note_ = reader_.note();
+  return {};
+}
+
+}  // namespace posegrad::pose
