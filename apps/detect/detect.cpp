@@ -76,8 +76,9 @@ int detect(std::span<const std::string> arguments) {
   const NamedFile output{"-o/--output", command.output}, input{"VIDEO", command.video};
   check_output_files({&output, 1}, {&input, 1});
   start_machine(command.machine);
-  const pose::VideoInfo info = pose::probe_video(command.video);
+  pose::VideoInfo info = pose::probe_video(command.video);
   for (const std::string& line : video_report(command.video, info)) console::print(line);
+  make_square(info);
   const auto found = people_in_video(command.video, info, command.detector);
   if (!found) return kInterruptedExitCode;
   pose::write_coco_results(command.output, *found);

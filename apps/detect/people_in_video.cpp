@@ -1,6 +1,6 @@
 #include "apps/detect/people_in_video.h"
 
-#include <cmath>
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -9,7 +9,6 @@
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
 #include "apps/console/signals.h"
-#include "apps/usage_error.h"
 #include "pose/detect/detect_video.h"
 #include "pose/detections/container/foreign_kind.h"
 #include "pose/library/detector_file.h"
@@ -24,24 +23,10 @@ std::string weights_of(const DetectorOptions& options) {
   return options.weights.empty() ? pose::find_detector_weights() : options.weights;
 }
 
-Index frame_at(const char* option, double seconds, const pose::VideoInfo& info) {
-  if (seconds == 0) return 0;
-  if (!(info.fps > 0))
-    throw UsageError(fmt::format("{}: nothing says the frame rate of the video", option));
-  const double frame = seconds * info.fps;
-  if (frame >= static_cast<double>(info.frames))
-    throw UsageError(fmt::format("{}: found {} seconds, the video has {:.6g}", option, seconds,
-                                 static_cast<double>(info.frames) / info.fps));
-  return std::lround(frame);
-}
-
-pose::DetectFrames frames_of(const DetectorOptions& options, const pose::VideoInfo& info) {
-  pose::DetectFrames frames{
-      .first = frame_at("--start", options.start, info), .count = -1, .every = options.every};
-  const double last = options.end * info.fps;
-  if (options.end > 0 && last < static_cast<double>(info.frames))
-    frames.count = std::max<Index>(1, frame_at("--end", options.end, info) - frames.first);
-  return frames;
+pose::DetectFrames frames_of(const DetectorOptions& options) {
+  return {.start = options.start,
+          .end = options.end > 0 ? options.end : pose::DetectFrames::kToTheEnd,
+          .every = options.every};
 }
 
 }  // namespace
@@ -70,8 +55,8 @@ std::optional<pose::Detections> people_in_video(const std::string& video,
       pose::detector_networks(weights_of(options), options.kind);
   const Interrupt interrupt;
   std::optional<Progress> progress;
-  pose::Detections found = pose::detect_video(
-      video, info, networks, frames_of(options, info), [&](Index done, Index all) {
+  pose::Detections found =
+      pose::detect_video(video, info, networks, frames_of(options), [&](Index done, Index all) {
         if (!progress) progress.emplace(progress_on_stderr(), "finding people", "frames", all);
         progress->update(done);
         return !interrupt.requested();
@@ -87,7 +72,18 @@ std::optional<pose::Detections> people_in_video(const std::string& video,
   const Index looked = (std::ssize(found.frames) + options.every - 1) / options.every;
   console::print(fmt::format("{}: MoveNet ({}), people in {} of {} frames, at most {} at once",
                              video, name_of(options.kind), with, looked, most));
+  for (const std::string& note : found.notes) console::print("Note: " + note);
   return found;
+}
+
+void make_square(pose::VideoInfo& info) {
+  const pose::PixelSize size = pose::square_pixels(info);
+  if (size == pose::PixelSize{info.width, info.height}) return;
+  console::print(fmt::format("Note: its pixels are not square: {}x{} with square ones", size.width,
+                             size.height));
+  info.width = size.width;
+  info.height = size.height;
+  info.pixel_aspect = 1;
 }
 
 std::string made_by(const std::string& video, const DetectorOptions& options) {

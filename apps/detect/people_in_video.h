@@ -12,11 +12,13 @@ namespace posegrad::apps {
 bool is_video(const std::string& path);
 
 /// Finds people in a video, with progress, and says what was found. Nothing when Ctrl-C came.
-/// Throws as pose::find_detector_weights, pose::detector_networks and pose::detect_video;
-/// UsageError for seconds of a video that has no rate, or beyond its end.
+/// Throws as pose::find_detector_weights, pose::detector_networks and pose::detect_video.
 std::optional<pose::Detections> people_in_video(const std::string& video,
                                                 const pose::VideoInfo& info,
                                                 const DetectorOptions& options);
+
+/// Makes the size that of square pixels, in which people are found, and says so.
+void make_square(pose::VideoInfo& info);
 
 /// What decides which keypoints are found: the video, how it is looked at, and by what.
 std::string made_by(const std::string& video, const DetectorOptions& options);

@@ -268,7 +268,8 @@ int wild(std::span<const std::string> arguments) {
   if (!several) check_files(options, options.outputs);
   const Device device = start_machine(options.machine);
 
-  const std::optional<pose::VideoInfo> info = probe(options);
+  std::optional<pose::VideoInfo> info = probe(options);
+  if (in_video) make_square(*info);
   FoundKeypoints found;
   if (in_video && !found.find(options, *info)) return kInterruptedExitCode;
   const pose::PretrainedModel model = load(options.checkpoint, options);

@@ -1,12 +1,11 @@
 #include "pose/detect/detect_video.h"
 
 #include <algorithm>
-#include <span>
+#include <iterator>
 
 #include <fmt/format.h>
 
-#include "pose/detections/layouts/layout.h"
-#include "pose/video/video_reader.h"
+#include "pose/video/frames_ahead.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -24,26 +23,36 @@ DetectorNetworks detector_networks(const std::string& weights, DetectorKind kind
 Detections detect_video(const std::string& path, const VideoInfo& info,
                         const DetectorNetworks& networks, const DetectFrames& frames,
                         const DetectProgress& progress) {
-  const VideoSize size{info.width, info.height};
+  const bool whole = frames.start == 0 && frames.end == DetectFrames::kToTheEnd;
+  const FrameRange range =
+      whole ? FrameRange{0, info.frames} : frames_between(info, frames.start, frames.end, path);
+  const auto [width, height] = square_pixels(info);
   Detections detections;
   detections.source = path;
   detections.format = "MoveNet";
   detections.layout = &keypoint_layout("coco");
-  detections.first_frame = frames.first;
-  detections.size = size;
+  detections.first_frame = range.first;
+  detections.size = VideoSize{width, height};
   if (info.fps > 0) detections.fps = info.fps;
 
-  const Index known = std::max<Index>(0, info.frames - frames.first),
-              wanted = frames.count < 0 ? known : std::min(known, frames.count);
-  VideoReader reader(path, {.width = size.width, .height = size.height, .skip = frames.first});
-  const Tensor picture = Tensor::empty({size.height, size.width, 4}, DType::u8);
-  const std::span pixels(picture.bytes(), picture.nbytes());
-  Detector detector(networks, size);
-  for (Index done = 0; (frames.count < 0 || done < frames.count) && reader.next(pixels); ++done) {
-    DetectedFrame& frame = detections.frames.emplace_back();
-    if (done % frames.every == 0) frame.people = detector(picture);
-    if (!progress(done + 1, std::max(wanted, done + 1))) break;
+  FramesAhead pictures(path, {.width = width,
+                              .height = height,
+                              .skip = range.first,
+                              .count = whole ? 0 : range.count,
+                              .every = frames.every,
+                              .up_to_damage = true});
+  Detector detector(networks, *detections.size);
+  const Tensor picture = Tensor::empty({height, width, 4}, DType::u8);
+  for (auto pixels = pictures.next(); !pixels.empty(); pixels = pictures.next()) {
+    const Index done = std::ssize(detections.frames);
+    std::ranges::copy(pixels, picture.bytes());
+    detections.frames.push_back({detector(picture)});
+    if (!progress(done + 1, std::max(range.count, done + 1))) break;
+    const Index between = std::min(frames.every - 1, range.count - done - 1);
+    detections.frames.resize(detections.frames.size() +
+                             static_cast<std::size_t>(std::max<Index>(between, 0)));
   }
+  if (!pictures.note().empty()) detections.notes.push_back(pictures.note());
   const bool anybody = std::ranges::any_of(
       detections.frames, [](const DetectedFrame& frame) { return !frame.people.empty(); });
   if (!anybody)

@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <limits>
 #include <string>
 
 #include "pose/detect/detector.h"
@@ -13,18 +14,18 @@ DetectorNetworks detector_networks(const std::string& weights, DetectorKind kind
 
 /// Which frames are looked at.
 struct DetectFrames {
-  Index first = 0;   // number in the video, from 0
-  Index count = -1;  // from there; -1: to the end
-  Index every = 1;   // the others have nobody: whoever follows people fills them in
+  double start = 0, end = kToTheEnd;  // seconds
+  Index every = 1;  // the others have nobody: whoever follows people fills them in
+  static constexpr double kToTheEnd = std::numeric_limits<double>::infinity();
 };
 
 /// Called after every frame: frames that are done, and of how many. False stops.
 using DetectProgress = std::function<bool(Index done, Index all)>;
 
-/// People in a video, by their keypoints (COCO's) in pixels of the upright picture. The frames are
-/// those from frames.first; with fewer pictures than `info` says there is a note. Of a stopped one
-/// the frames until then. Throws IoError and DataError as VideoReader, DataError for a video in
-/// whose frames nobody is seen.
+/// People in a video, by their keypoints (COCO's) in square pixels (square_pixels()) of the upright
+/// picture. Of a video that is damaged, the frames before that, and a note; of a stopped one the
+/// frames until then. Throws as frames_between() and FramesAhead, and DataError for a video in whose
+/// frames nobody is seen.
 Detections detect_video(const std::string& path, const VideoInfo& info,
                         const DetectorNetworks& networks, const DetectFrames& frames,
                         const DetectProgress& progress);
