@@ -24,8 +24,8 @@ Detections detect_video(const std::string& path, const VideoInfo& info,
                         const DetectorNetworks& networks, const DetectFrames& frames,
                         const DetectProgress& progress) {
   const bool whole = frames.start == 0 && frames.end == DetectFrames::kToTheEnd;
-  const FrameRange range =
-      whole ? FrameRange{0, info.frames} : frames_between(info, frames.start, frames.end, path);
+  const VideoPart range =
+      whole ? VideoPart{0, info.frames} : frames_between(info, frames.start, frames.end, path);
   const auto [width, height] = square_pixels(info);
   Detections detections;
   detections.source = path;

@@ -87,7 +87,7 @@ PixelSize square_pixels(const VideoInfo& info) {
   return {pixels(width), pixels(height)};
 }
 
-FrameRange frames_between(const VideoInfo& info, double start, double end,
+VideoPart frames_between(const VideoInfo& info, double start, double end,
                           const std::string& path) {
   if (!(start >= 0 && start < end))
     throw ValueError(
@@ -101,7 +101,7 @@ FrameRange frames_between(const VideoInfo& info, double start, double end,
   const auto at = [&](double time) {
     return std::ranges::lower_bound(info.times, time - kRounding) - info.times.begin();
   };
-  const FrameRange range{at(start), at(end) - at(start)};
+  const VideoPart range{at(start), at(end) - at(start)};
   if (range.count == 0)
     throw DataError(fmt::format("{}: no frame from {:g} to {:g} seconds; its last is at {:.3f}",
                                 path, start, end, info.times.empty() ? 0.0 : info.times.back()));

@@ -32,15 +32,15 @@ struct PixelSize {
 /// VideoReader goes.
 PixelSize square_pixels(const VideoInfo& info);
 
-struct FrameRange {
+struct VideoPart {
   Index first = 0, count = 0;
-  bool operator==(const FrameRange&) const = default;
+  bool operator==(const VideoPart&) const = default;
 };
 
 /// The frames that are shown from `start` up to but not at `end`, seconds from the first frame on.
 /// Throws ValueError unless 0 <= start < end, DataError naming `path` when the video has no frame
 /// there, or nothing says when its frames are shown (pictures).
-FrameRange frames_between(const VideoInfo& info, double start, double end, const std::string& path);
+VideoPart frames_between(const VideoInfo& info, double start, double end, const std::string& path);
 
 /// Longest silence of ffprobe, which writes as it reads, before it is taken to hang.
 inline constexpr std::chrono::milliseconds kFfprobeTimeout = std::chrono::minutes(1);

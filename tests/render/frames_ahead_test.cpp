@@ -87,10 +87,10 @@ BOOST_AUTO_TEST_CASE(frames_are_chosen_by_number) {
 BOOST_AUTO_TEST_CASE(frames_are_found_by_time) {
   make_counting_clip(clip, 25, 32, 24, 10);
   const VideoInfo info = probe_video(clip);
-  BOOST_TEST((frames_between(info, 0, kEver, clip) == FrameRange{0, 25}));
-  BOOST_TEST((frames_between(info, 0.5, 1, clip) == FrameRange{5, 5}));
-  BOOST_TEST((frames_between(info, 0.41, kEver, clip) == FrameRange{5, 20}));
-  BOOST_TEST((frames_between(info, 2.4, 9, clip) == FrameRange{24, 1}));
+  BOOST_TEST((frames_between(info, 0, kEver, clip) == VideoPart{0, 25}));
+  BOOST_TEST((frames_between(info, 0.5, 1, clip) == VideoPart{5, 5}));
+  BOOST_TEST((frames_between(info, 0.41, kEver, clip) == VideoPart{5, 20}));
+  BOOST_TEST((frames_between(info, 2.4, 9, clip) == VideoPart{24, 1}));
   check_throws<DataError>([&] { frames_between(info, 2.5, 9, clip); },
                           clip + ": no frame from 2.5 to 9 seconds; its last is at 2.400");
   check_throws<ValueError>([&] { frames_between(info, 2, 1, clip); },
