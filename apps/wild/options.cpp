@@ -233,7 +233,7 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
   std::vector<std::string> operands;
   parse_options(wild_table(options), arguments, &operands);
   if (options.help) return options;
-  options.detections = only_operand(operands, "one video, or one file or folder of detections");
+  options.detections = only_operand(operands, "one video, or file or folder of detections");
   check(options);
   if (options.fps > 0) options.reading.fps = options.fps;
   return options;
