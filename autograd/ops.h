@@ -2,6 +2,7 @@
 #include "autograd/variable.h"
 #include "tensor/kernels/batchnorm.h"
 #include "tensor/kernels/conv1d.h"
+#include "tensor/kernels/conv2d.h"
 #include "tensor/kernels/matmul.h"
 #include "tensor/kernels/padding.h"
 #include "tensor/kernels/reduce.h"
@@ -90,6 +91,26 @@ Variable matmul(const Variable& a, const Variable& b, MatmulOptions options = {}
 /// f32, and so is y if `result` says so.
 Variable conv1d(const Variable& x, const Variable& w, Conv1dOptions options = {},
                 std::optional<DType> result = {});
+
+// conv2d.cpp
+
+using kernels::Conv2dOptions;
+
+/// Convolution of pictures:
+///   y[n,p,q,o] = sum_{k,l,i} w[k,l,i,o] x[n, p*stride + k - top, q*stride + l - left, i]
+/// Shapes: x (N, H, W, C_in), w (K_h, K_w, C_in / groups, C_out) -> y (N, H_out, W_out, C_out). With
+/// Padding::same, H_out = H / stride, rounded up, and x is 0 outside of the picture; with
+/// Padding::valid, H_out = (H - K_h) / stride + 1 (kernels/padding.h). With groups, an output channel
+/// sees the input channels of its group. Throws ShapeError if channels differ or the window does not
+/// fit, ValueError for a stride or groups below 1.
+Variable conv2d(const Variable& x, const Variable& w, Conv2dOptions options = {});
+
+// depthwise_conv2d.cpp
+
+/// The same with a filter for each channel:
+///   y[n,p,q,c] = sum_{k,l} w[k,l,c] x[n, p*stride + k - top, q*stride + l - left, c]
+/// Shapes: x (N, H, W, C), w (K_h, K_w, C) -> y (N, H_out, W_out, C). Source: arXiv:1704.04861.
+Variable depthwise_conv2d(const Variable& x, const Variable& w, Conv2dOptions options = {});
 
 // max_pool2d.cpp
 

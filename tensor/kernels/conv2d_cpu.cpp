@@ -30,17 +30,26 @@ void for_taps(const Conv2dGeometry& g, Index row, const Use& use) {
     }
 }
 
-// Windows of a group, of output pixels [begin, end): to[row - begin, :].
+// Windows of a group, of output pixels [begin, end): to[row - begin, :]. Without groups, the taps beside
+// each other are numbers beside each other.
 template <class T>
 void gather_windows(const Conv2dGeometry& g, Index group, const T* x, Index begin, Index end,
                     T* to) {
-  for (Index row = begin; row < end; ++row, to += g.window())
-    for_taps(g, row, [&](Index pixel, Index tap) {
-      if (pixel < 0)
-        std::fill_n(to + tap, g.C_group, T{0});
-      else
-        std::copy_n(x + pixel + group * g.C_group, g.C_group, to + tap);
-    });
+  const Index together = g.groups == 1 ? g.w.taps : 1;
+  for (Index row = begin; row < end; ++row) {
+    const Index q = row % g.w.out, p = row / g.w.out % g.h.out, n = row / (g.w.out * g.h.out);
+    for (Index k = 0; k < g.h.taps; ++k)
+      for (Index l = 0; l < g.w.taps; l += together, to += together * g.C_group) {
+        const Index r = g.h.at(p, k), s = g.w.at(q, l);
+        // Taps [first, last) of these lie in the picture.
+        const Index last = g.h.has(r) ? std::clamp<Index>(g.w.size - s, 0, together) : 0,
+                    first = std::clamp<Index>(-s, 0, last);
+        std::fill_n(to, first * g.C_group, T{0});
+        std::copy_n(x + g.in(n, r, s + first) + group * g.C_group, (last - first) * g.C_group,
+                    to + first * g.C_group);
+        std::fill_n(to + last * g.C_group, (together - last) * g.C_group, T{0});
+      }
+  }
 }
 
 // The transpose: adds every window back to the pixels that it came from.
@@ -56,29 +65,46 @@ void scatter_windows(const Conv2dGeometry& g, Index group, const T* from, Index 
 }
 
 // Rows of one product: of those forward, and of BLAS's.
-constexpr Index kRows = 96, kGradientRows = 1024;
+constexpr Index kRows = 192, kGradientRows = 1024;
+constexpr Index kFewRows = 256, kColumns = 16;
 constexpr double kNsPerProduct = 0.02;
 
+// Rows [begin, end) and columns [first, last) of a group's product.
+template <class T>
+void convolve(const Conv2dGeometry& g, Index group, Index begin, Index end, Index first, Index last,
+              const T* x, const T* w, ProductEnd<T> of_sums, T* y) {
+  thread_local std::vector<T> windows;
+  const Index K = g.window(), o = group * g.C_group_out + first;
+  if (of_sums.bias != nullptr) of_sums.bias += o;
+  for (Index row = begin; row < end; row += kRows) {
+    const Index rows = std::min(kRows, end - row);
+    const T* from = x + row * K;
+    if (!g.is_windows()) {
+      windows.resize(static_cast<std::size_t>(kRows * K));
+      gather_windows(g, group, x, row, row + rows, windows.data());
+      from = windows.data();
+    }
+    thin_product(rows, last - first, K, from, K, w + o, g.C_out, y + row * g.C_out + o, g.C_out,
+                 of_sums);
+  }
+}
+
+// Threads share the rows; where there are few, the columns, so that each packs its own filters.
 template <class T>
 void forward(const Conv2dGeometry& g, const T* x, const T* w, const ProductEnd<T>& end, T* y) {
-  const Index K = g.window(), columns = g.C_group_out, blocks = (g.rows() + kRows - 1) / kRows;
-  const double cost = kNsPerProduct * static_cast<double>(kRows * K * columns);
-  parallel_for(g.groups * blocks, cost, [&](Index first, Index last) {
-    thread_local std::vector<T> windows;
-    for (Index block = first; block < last; ++block) {
-      const Index group = block / blocks, o = group * columns, begin = block % blocks * kRows,
-                  rows = std::min(kRows, g.rows() - begin);
-      const T* from = x + begin * K;
-      if (!g.is_windows()) {
-        windows.resize(static_cast<std::size_t>(kRows * K));
-        gather_windows(g, group, x, begin, begin + rows, windows.data());
-        from = windows.data();
-      }
-      const ProductEnd<T> of_group{end.bias == nullptr ? nullptr : end.bias + o, end.low, end.high};
-      thin_product(rows, columns, K, from, K, w + o, g.C_out, y + begin * g.C_out + o, g.C_out,
-                   of_group);
-    }
-  });
+  const Index rows = g.rows(), columns = g.C_group_out, blocks = columns / kColumns;
+  const double cost = kNsPerProduct * static_cast<double>(g.window());
+  for (Index group = 0; group < g.groups; ++group)
+    if (rows < kFewRows && blocks >= 4)
+      parallel_for(blocks, cost * static_cast<double>(rows * kColumns),
+                   [&](Index first, Index last) {
+                     convolve(g, group, 0, rows, first * kColumns,
+                              last == blocks ? columns : last * kColumns, x, w, end, y);
+                   });
+    else
+      parallel_for(rows, cost * static_cast<double>(columns), [&](Index first, Index last) {
+        convolve(g, group, first, last, 0, columns, x, w, end, y);
+      });
 }
 
 // Calls body(group, first row, rows, matrix with room for their windows).
