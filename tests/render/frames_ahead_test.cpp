@@ -3,6 +3,7 @@
 #include <chrono>
 #include <filesystem>
 #include <limits>
+#include <thread>
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
@@ -19,6 +20,8 @@ using namespace posegrad::test;
 
 namespace {
 
+// For another thread to come to where it waits.
+constexpr std::chrono::milliseconds kLongEnough{300};
 constexpr double kEver = std::numeric_limits<double>::infinity();
 
 struct Folder {
@@ -60,6 +63,12 @@ BOOST_AUTO_TEST_CASE(every_frame_comes_once_and_in_order) {
   std::vector<Index> all;
   for (Index n = 0; n < 23; ++n) all.push_back(n);
   BOOST_TEST(counts(clip, at_full_size(clip)) == all, boost::test_tools::per_element());
+  // Also when all places of the queue are full.
+  FramesAhead frames(clip, at_full_size(clip));
+  for (const Index n : all) {
+    if (n % 8 == 0) std::this_thread::sleep_for(kLongEnough);
+    BOOST_TEST(counted(frames.next()) == n);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(frames_are_chosen_by_number) {
@@ -187,6 +196,7 @@ BOOST_AUTO_TEST_CASE(reading_stops_at_once_when_the_frames_go) {
     {
       FramesAhead frames(clip, {.width = 32, .height = 24});
       for (int i = 0; i < wanted; ++i) frames.next();
+      std::this_thread::sleep_for(kLongEnough);
     }
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   };
