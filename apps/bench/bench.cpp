@@ -150,8 +150,8 @@ nlohmann::json detect(const BenchOptions& options, const Rates& rates) {
     console::print(
         fmt::format("{:10} {:>3}x{:<3}  {:7.2f} ms  {:5.0f} million multiply-adds, {:6.1f} GFLOP/s "
                     "({:.0f} % of sgemm)",
-                    network.name, network.size, network.size, 1000 * network.seconds,
-                    500 * network.gflop, gflops, 100 * gflops / rates.sgemm));
+                    network.name, network.size, network.size, 1000 * network.seconds, network.gflop,
+                    gflops, 100 * gflops / rates.sgemm));
     rows.push_back({{"work", "detect"},
                     {"network", network.name},
                     {"size", network.size},

@@ -28,8 +28,7 @@ NetworkSpeed measure(const pose::Movenet& network, std::string name, const Workl
   };
   speed.seconds = median_seconds(work.repeats, look);
   speed.profile = profile_of(look);
-  for (const OpShare& op : speed.profile.ops)
-    if (op.is_product) speed.gflop += op.gflop;
+  for (const OpShare& op : speed.profile.ops) speed.gflop += op.gflop;
   return speed;
 }
 

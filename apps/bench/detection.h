@@ -11,7 +11,7 @@ struct NetworkSpeed {
   std::string name;
   Index size = 0;      // pixels of a side of the picture
   double seconds = 0;  // the median
-  double gflop = 0;    // of its convolutions, 2 operations a multiply-add
+  double gflop = 0;    // of its ops, by their formulas
   Profile profile;
 };
 
