@@ -87,8 +87,7 @@ PixelSize square_pixels(const VideoInfo& info) {
   return {pixels(width), pixels(height)};
 }
 
-VideoPart frames_between(const VideoInfo& info, double start, double end,
-                          const std::string& path) {
+VideoPart frames_between(const VideoInfo& info, double start, double end, const std::string& path) {
   if (!(start >= 0 && start < end))
     throw ValueError(
         fmt::format("frames from {} to {} seconds: 0 <= start < end is wanted", start, end));

@@ -356,7 +356,8 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
     check_refused(wild(line), message + " (see posegrad wild --help)", 2);
   };
   check("", "expected one video, or file or folder of detections, found none");
-  check("a.json b.json", "expected one video, or file or folder of detections, found a.json, b.json");
+  check("a.json b.json",
+        "expected one video, or file or folder of detections, found a.json, b.json");
   check("a.json", "-o/--output: found none, expected a file to make, such as out.html");
   check("a.json " + kModel, "-o/--output: found none, expected a file to make, such as out.html");
   check("a.json -o a.avi " + kModel,
