@@ -24,9 +24,9 @@ std::string weights_of(const DetectorOptions& options) {
 }
 
 pose::DetectFrames frames_of(const DetectorOptions& options) {
-  return {.start = options.start,
-          .end = options.end > 0 ? options.end : pose::DetectFrames::kToTheEnd,
-          .every = options.every};
+  pose::DetectFrames frames{.start = options.start, .every = options.every};
+  if (options.end > 0) frames.end = options.end;
+  return frames;
 }
 
 }  // namespace

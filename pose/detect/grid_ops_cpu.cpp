@@ -48,8 +48,9 @@ void NearHeat::cpu() const {
     const std::vector<T> at = expected_places<T>(regress, center.cpu_view<Index>()[0]);
     parallel_for(H, 2.0 * static_cast<double>(W * J), [&](Index begin, Index end) {
       for (Index p = begin * W; p < end * W; ++p)
-        near_row(J, static_cast<T>(p / W), static_cast<T>(p % W), at.data(), heat.data<T>() + p * J,
-                 static_cast<T>(softening), near.data<T>() + p * J);
+        near_row(J, static_cast<T>(GridPlace(p, W).row), static_cast<T>(GridPlace(p, W).column),
+                 at.data(), heat.data<T>() + p * J, static_cast<T>(softening),
+                 near.data<T>() + p * J);
     });
   });
 }
@@ -102,7 +103,8 @@ void PeopleHeat::cpu() const {
     const T width = static_cast<T>(bell) * static_cast<T>(std::min(H, W));
     parallel_for(H, 1.0 * static_cast<double>(W * K * J), [&](Index begin, Index end) {
       for (Index p = begin * W; p < end * W; ++p) {
-        const T row = static_cast<T>(p / W), column = static_cast<T>(p % W);
+        const GridPlace place(p, W);
+        const T row = static_cast<T>(place.row), column = static_cast<T>(place.column);
         for (Index k = 0; k < K; ++k) {
           const T* const edge = box.data<T>() + 4 * k;
           T* const y = near.data<T>() + (p * K + k) * J;
