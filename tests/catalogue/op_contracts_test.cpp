@@ -20,8 +20,9 @@ namespace fs = std::filesystem;
 
 const std::string kSource = POSEGRAD_SOURCE_DIR "/";
 
-// An op is in the catalogue where it is linked: this command brings all of them.
-[[maybe_unused]] int (*volatile const kProgram)(std::span<const std::string>) = &apps::run;
+// An op is in the catalogue where it is linked: these commands bring all of them.
+[[maybe_unused]] int (*volatile const kCommands[])(std::span<const std::string>) = {&apps::run,
+                                                                                    &apps::detect};
 
 // Files that may hold an op's contract: headers that stand beside the kernel.
 std::vector<std::string> headers_of_kernels() {

@@ -183,7 +183,8 @@ BOOST_AUTO_TEST_CASE(a_causal_model_does_not_see_what_comes) {
   const Filmed f = filmed(40);
   const Tensor cut = f.keypoints.rows(0, 20).clone();
   const Tensor whole = reconstructed(model, f.keypoints), part = reconstructed(model, cut);
-  BOOST_TEST(largest_difference(whole.rows(0, 20), part) == 0);
+  // A product of fewer rows may round otherwise: OpenBLAS has other kernels for the last few.
+  BOOST_TEST(largest_difference(whole.rows(0, 20), part) < 1e-6);
 }
 
 BOOST_AUTO_TEST_CASE(long_videos_go_in_blocks) {
