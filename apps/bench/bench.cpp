@@ -148,7 +148,7 @@ nlohmann::json detect(const BenchOptions& options, const Rates& rates) {
   for (const NetworkSpeed& network : measure_detection(options.detector_weights, options.work)) {
     const double gflops = network.gflop / network.seconds;
     console::print(
-        fmt::format("{:10} {:>3}x{:<3}  {:7.2f} ms  {:5.0f} million multiply-adds, {:6.1f} GFLOP/s "
+        fmt::format("{:10} {:>3}x{:<3}  {:7.2f} ms  {:6.3f} GFLOP, {:6.1f} GFLOP/s "
                     "({:.0f} % of sgemm)",
                     network.name, network.size, network.size, 1000 * network.seconds, network.gflop,
                     gflops, 100 * gflops / rates.sgemm));
