@@ -49,6 +49,10 @@ bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info) {
     options.detections = kept;
     return true;
   }
+  if (options.keep_keypoints && fs::exists(kept) && !pose::is_kept(kept))
+    throw IoError(fmt::format(
+        "{}: --keep-keypoints would write there, and the file is not of an earlier line; move it",
+        kept));
   const auto people = people_in_video(video, info, options.detector);
   if (!people) return false;
   if (!options.keep_keypoints) temporary_ = new_temporary();

@@ -49,11 +49,18 @@ void write_coco_results(const std::string& path, const Detections& detections,
   formats::write_file(path, (text.empty() ? "[" : text) + "]\n");
 }
 
-bool is_made_by(const std::string& path, std::string_view made_by) {
-  const std::string wanted = beginning(made_by);
+namespace {
+bool begins_with(const std::string& path, const std::string& wanted) {
   std::string found(wanted.size(), '\0');
   std::ifstream file(path, std::ios::binary);
   return file.read(found.data(), std::ssize(found)) && found == wanted;
 }
+}  // namespace
+
+bool is_made_by(const std::string& path, std::string_view made_by) {
+  return begins_with(path, beginning(made_by));
+}
+
+bool is_kept(const std::string& path) { return begins_with(path, "[{\"made_by\": \""); }
 
 }  // namespace posegrad::pose

@@ -17,4 +17,7 @@ void write_coco_results(const std::string& path, const Detections& detections,
 /// keypoints that need not be looked for again.
 bool is_made_by(const std::string& path, std::string_view made_by);
 
+/// Whether a file is one of kept keypoints, whatever made them.
+bool is_kept(const std::string& path);
+
 }  // namespace posegrad::pose

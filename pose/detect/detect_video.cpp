@@ -43,11 +43,12 @@ Detections detect_video(const std::string& path, const VideoInfo& info,
                               .up_to_damage = true});
   Detector detector(networks, *detections.size);
   const Tensor picture = Tensor::empty({height, width, 4}, DType::u8);
-  for (auto pixels = pictures.next(); !pixels.empty(); pixels = pictures.next()) {
+  bool stopped = false;
+  for (auto pixels = pictures.next(); !stopped && !pixels.empty(); pixels = pictures.next()) {
     const Index done = std::ssize(detections.frames);
     std::ranges::copy(pixels, picture.bytes());
     detections.frames.push_back({detector(picture)});
-    if (!progress(done + 1, std::max(range.count, done + 1))) break;
+    stopped = !progress(done + 1, std::max(range.count, done + 1));
     const Index between = std::min(frames.every - 1, range.count - done - 1);
     detections.frames.resize(detections.frames.size() +
                              static_cast<std::size_t>(std::max<Index>(between, 0)));
@@ -55,7 +56,7 @@ Detections detect_video(const std::string& path, const VideoInfo& info,
   if (!pictures.note().empty()) detections.notes.push_back(pictures.note());
   const bool anybody = std::ranges::any_of(
       detections.frames, [](const DetectedFrame& frame) { return !frame.people.empty(); });
-  if (!anybody)
+  if (!anybody && !stopped)
     throw DataError(
         fmt::format("{}: nobody is seen in its {} frames", path, detections.frames.size()));
   return detections;

@@ -69,6 +69,9 @@ BOOST_AUTO_TEST_CASE(kept_keypoints_are_known_by_what_made_them) {
   BOOST_TEST(is_made_by(path, "best of clip.mp4"));
   BOOST_TEST(!is_made_by(path, "best of clip.mp"));
   BOOST_TEST(!is_made_by(path, "thunder of clip.mp4"));
+  BOOST_TEST(is_kept(path));
+  write_coco_results(path, two_people());
+  BOOST_TEST(!is_kept(path));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
