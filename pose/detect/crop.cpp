@@ -3,13 +3,28 @@
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
+#include <limits>
 
 namespace posegrad::pose {
 namespace {
 
-constexpr double kSeen = 0.2;  // least score of a keypoint that a crop is made of
-constexpr double kTorsoRoom = 1.9, kBodyRoom = 1.2;
-constexpr std::size_t kLeftShoulder = 5, kRightShoulder = 6, kLeftHip = 11, kRightHip = 12;
+constexpr double kSeen = 0.2;      // least score of a keypoint that a crop is made of
+constexpr double kRoom = 1.35;     // a crop's side, in longer sides of the box of the keypoints
+constexpr double kLegsRoom = 1.9;  // how far legs that are not seen may reach, in torsos
+constexpr std::size_t kLeftShoulder = 5, kRightShoulder = 6, kLeftHip = 11, kRightHip = 12,
+                      kLeftKnee = 13, kRightAnkle = 16;
+
+// The smallest box of all points that were added.
+struct Bounds {
+  double left = std::numeric_limits<double>::infinity(), right = -left, top = left, bottom = -left;
+
+  void add(double x, double y) {
+    left = std::min(left, x);
+    right = std::max(right, x);
+    top = std::min(top, y);
+    bottom = std::max(bottom, y);
+  }
+};
 
 }  // namespace
 
@@ -19,23 +34,29 @@ Box whole_picture(VideoSize size) {
   return {.x1 = w / 2 - half, .y1 = h / 2 - half, .x2 = w / 2 + half, .y2 = h / 2 + half};
 }
 
-std::optional<Box> crop_around(std::span<const DetectedKeypoint> keypoints, VideoSize size) {
+std::optional<Box> crop_around(std::span<const DetectedKeypoint> keypoints) {
   const auto seen = [&](std::size_t j) { return keypoints[j].score > kSeen; };
   if (!(seen(kLeftShoulder) || seen(kRightShoulder)) || !(seen(kLeftHip) || seen(kRightHip)))
     return {};
-  const double x = (keypoints[kLeftHip].x + keypoints[kRightHip].x) / 2,
-               y = (keypoints[kLeftHip].y + keypoints[kRightHip].y) / 2;
-  const auto far = [&](const DetectedKeypoint& k) {
-    return std::max(std::abs(k.x - x), std::abs(k.y - y));
-  };
-  double half = 0;
-  for (const std::size_t j : {kLeftShoulder, kRightShoulder, kLeftHip, kRightHip})
-    half = std::max(half, kTorsoRoom * far(keypoints[j]));
-  for (const DetectedKeypoint& keypoint : keypoints)
-    if (keypoint.score >= kSeen) half = std::max(half, kBodyRoom * far(keypoint));
-  const auto w = static_cast<double>(size.width), h = static_cast<double>(size.height);
-  half = std::min(half, std::max({x, w - x, y, h - y}));
-  if (half > std::max(w, h) / 2) return whole_picture(size);
+  Bounds body;
+  bool legs = false;
+  for (std::size_t j = 0; j < keypoints.size(); ++j) {
+    if (!seen(j)) continue;
+    body.add(keypoints[j].x, keypoints[j].y);
+    legs = legs || (j >= kLeftKnee && j <= kRightAnkle);
+  }
+  if (!legs) {  // else a leg that was hidden once would stay outside of the crop
+    const double x = (keypoints[kLeftHip].x + keypoints[kRightHip].x) / 2,
+                 y = (keypoints[kLeftHip].y + keypoints[kRightHip].y) / 2;
+    double torso = 0;
+    for (const std::size_t j : {kLeftShoulder, kRightShoulder, kLeftHip, kRightHip})
+      torso = std::max({torso, std::abs(keypoints[j].x - x), std::abs(keypoints[j].y - y)});
+    body.add(x - kLegsRoom * torso, y - kLegsRoom * torso);
+    body.add(x + kLegsRoom * torso, y + kLegsRoom * torso);
+  }
+  const double x = (body.left + body.right) / 2, y = (body.top + body.bottom) / 2;
+  const double half =
+      (legs ? kRoom : 1) * std::max(body.right - body.left, body.bottom - body.top) / 2;
   return Box{.x1 = x - half, .y1 = y - half, .x2 = x + half, .y2 = y + half};
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kLeastScore = 0.2;   // of a person
 constexpr Index kSearchEvery = 8;     // frames between two searches for people
+constexpr int kLooksCloser = 2;       // at somebody new
 constexpr Index kMostWeak = 10;       // frames in a row with a low score, then somebody is given up
 constexpr Index kSeveralInput = 384;  // pixels: the longer side of a picture that is searched
 constexpr Index kStep = 32;           // the network's sizes are multiples of it
@@ -85,31 +86,37 @@ std::vector<DetectedPerson> Detector::find_people(const Tensor& picture) const {
   return people;
 }
 
-// In the whole picture; where that shows nobody well, in its parts.
-std::optional<DetectedPerson> Detector::find_one(const Tensor& picture) const {
+// In the whole picture; where that shows nobody well, in its parts. Then closer and closer, as if
+// the video stood still: the first frame is as good as those that follow.
+DetectedPerson Detector::find_one(const Tensor& picture) const {
   DetectedPerson best = look(picture, whole_picture(size_));
-  if (crop_around(best.keypoints, size_) || frame_ % kSearchEvery != 0) return best;
-  for (const double share : {1.0, 0.5})
-    for (const Box& tile : tiles(size_, share)) {
-      DetectedPerson person = look(picture, tile);
-      if (person.score > best.score) best = std::move(person);
+  if (!crop_around(best.keypoints) && frame_ % kSearchEvery == 0)
+    for (const double share : {1.0, 0.5})
+      for (const Box& tile : tiles(size_, share)) {
+        DetectedPerson person = look(picture, tile);
+        if (person.score > best.score) best = std::move(person);
+      }
+  for (int i = 0; i < kLooksCloser; ++i)
+    if (const auto crop = crop_around(best.keypoints)) {
+      DetectedPerson closer = look(picture, *crop);
+      if (closer.score > best.score) best = std::move(closer);
     }
   return best;
 }
 
 std::vector<DetectedPerson> Detector::follow_one(const Tensor& picture) {
-  const std::optional<DetectedPerson> person =
+  DetectedPerson person =
       followed_.empty() ? find_one(picture) : look(picture, followed_.front().crop);
   followed_.clear();
-  if (const auto crop = crop_around(person->keypoints, size_)) followed_.push_back({*crop});
-  return {*person};
+  if (const auto crop = crop_around(person.keypoints)) followed_.push_back({*crop});
+  return {std::move(person)};
 }
 
 // Takes up a person whom `crop` showed unless they are there already, and says where to look next:
 // where they are, or for some frames where they were.
 void Detector::keep(std::vector<DetectedPerson>& people, DetectedPerson person,
                     const Followed& at) {
-  const auto next = crop_around(person.keypoints, size_);
+  const auto next = crop_around(person.keypoints);
   if (std::ranges::any_of(people, [&](const DetectedPerson& o) { return is_same(o, person); }))
     return;
   if (next && person.score >= kLeastScore)
@@ -128,7 +135,7 @@ std::vector<DetectedPerson> Detector::follow_people(const Tensor& picture) {
     const bool known = std::ranges::any_of(
         people, [&](const DetectedPerson& person) { return is_same(person, found); });
     if (known) continue;
-    const auto crop = crop_around(found.keypoints, size_);
+    const auto crop = crop_around(found.keypoints);
     keep(people, crop ? look(picture, *crop) : found, {crop.value_or(*found.box), kMostWeak});
   }
   return people;

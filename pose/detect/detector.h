@@ -39,7 +39,7 @@ class Detector {
 
   DetectedPerson look(const Tensor& picture, const Box& crop) const;
   std::vector<DetectedPerson> find_people(const Tensor& picture) const;
-  std::optional<DetectedPerson> find_one(const Tensor& picture) const;
+  DetectedPerson find_one(const Tensor& picture) const;
   std::vector<DetectedPerson> follow_one(const Tensor& picture);
   std::vector<DetectedPerson> follow_people(const Tensor& picture);
   void keep(std::vector<DetectedPerson>& people, DetectedPerson person, const Followed& at);

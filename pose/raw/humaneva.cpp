@@ -94,7 +94,7 @@ class SetBuilder {
   Inventory& inventory() { return set_.inventory; }
   Index count() const { return std::ssize(found_); }
 
-  void add(const HumanEvaPart& part, const std::string& file, Converted converted) {
+  void add(const HumanEvaPart& part, const std::string& file, Converted&& converted) {
     const Index joints = converted.poses.dim(1);
     if (set_.joints == 0) {
       set_.joints = joints;
