@@ -5,7 +5,16 @@ target_include_directories(posegrad_flags INTERFACE ${CMAKE_SOURCE_DIR})
 function(posegrad_cxx_options)
   target_compile_options(posegrad_flags INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${ARGN}>")
 endfunction()
-posegrad_cxx_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror)
+posegrad_cxx_options(-Wall -Wextra -Wpedantic -Wconversion -Werror)
+option(POSEGRAD_TOGETHER "Compile several files as one: quicker from nothing (Together.cmake)" OFF)
+if(POSEGRAD_TOGETHER)
+  # A variable may have the name of another file's constant; and GCC takes the second file for a header, whose types must not
+  # have parts of unnamed namespaces.
+  # GCC 12 sees a vector freed that was never made.
+  posegrad_cxx_options(-Wno-subobject-linkage -Wno-free-nonheap-object)
+else()
+  posegrad_cxx_options(-Wshadow)
+endif()
 # Nobody reads errno or floating-point flags after arithmetic; with them, roots and selections would not become vector code.
 posegrad_cxx_options(-fno-math-errno -fno-trapping-math)
 

@@ -12,6 +12,6 @@ gpu=(-DPOSEGRAD_CUDA=off)
 if command -v nvidia-smi >/dev/null && nvidia-smi -L >/dev/null 2>&1; then
   gpu=(-DPOSEGRAD_CUDA=auto -DPOSEGRAD_CUDA_ARCHITECTURES=native)
 fi
-configure release "${gpu[@]}"
+configure release "${gpu[@]}" -DPOSEGRAD_TOGETHER=ON
 cmake --build --preset release --target posegrad
 echo "Built build/release/posegrad"

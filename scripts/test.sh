@@ -22,7 +22,7 @@ check() {
 }
 
 build() {
-  configure "$@" && cmake --build --preset "$1"
+  configure "$@" -DPOSEGRAD_TOGETHER=ON && cmake --build --preset "$1"
 }
 
 sources() {

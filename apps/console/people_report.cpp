@@ -30,8 +30,10 @@ std::vector<std::string> person_report(const pose::PersonTrack& person,
 
 std::string too_short_remark(const pose::ChosenPeople& chosen, const pose::PeopleOptions& options) {
   if (chosen.too_short == 0) return "";
-  return fmt::format("Note: {} people seen in fewer than {} frames are left out", chosen.too_short,
-                     options.shortest_track);
+  return fmt::format(
+      "Note: {} seen in fewer than {} frames {} left out",
+      chosen.too_short == 1 ? "1 person" : fmt::format("{} people", chosen.too_short),
+      options.shortest_track, chosen.too_short == 1 ? "is" : "are");
 }
 
 std::string others_remark(const pose::ChosenPeople& chosen) {

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <iostream>
+#include <numeric>
 #include <string_view>
 #include <utility>
 
@@ -43,6 +44,24 @@ ProgressTarget progress_on_stderr() {
   const char* kind = std::getenv("TERM");
   const bool dumb = kind == nullptr || std::string_view(kind) == "dumb";
   return {&std::cerr, !dumb && isatty(STDERR_FILENO) == 1, steady_seconds, terminal_columns};
+}
+
+WholeProgress::WholeProgress(ProgressTarget target, const std::vector<double>& expected)
+    : target_(std::move(target)) {
+  JobPart& part = target_.part;
+  if (part.is_whole()) part.started = target_.seconds();
+  const double all = std::accumulate(expected.begin(), expected.end(), 0.0),
+               length = part.end - part.begin;
+  double sum = 0;
+  for (const double seconds : expected)
+    ends_.push_back(part.begin + length * (sum += seconds) / all);
+  part.end = part.begin;
+}
+
+ProgressTarget WholeProgress::next() {
+  target_.part.begin = target_.part.end;
+  target_.part.end = ends_.at(at_++);
+  return target_;
 }
 
 std::string duration_text(double seconds) {
@@ -100,16 +119,21 @@ void Progress::erase() {
   due_ = target_.seconds();
 }
 
+// Of the whole job, if this is a part of one.
+double Progress::fraction(Index done) const {
+  const double own = total_ > 0 ? static_cast<double>(done) / static_cast<double>(total_) : 1.0;
+  return target_.part.begin + own * (target_.part.end - target_.part.begin);
+}
+
 /// "epoch 3   45 %  12 345 frames/s  1:02 left"
 std::string Progress::status(Index done, double now) const {
-  const double fraction =
-      total_ > 0 ? static_cast<double>(done) / static_cast<double>(total_) : 1.0;
-  std::string text = fmt::format("{} {:3.0f} %", title_, std::floor(100 * fraction));
-  const double elapsed = now - started_;
+  const double share = fraction(done), elapsed = now - started_;
+  std::string text = fmt::format("{} {:3.0f} %", title_, std::floor(100 * share));
   if (elapsed <= 0 || done <= first_) return text;
   const double rate = static_cast<double>(done - first_) / elapsed;
-  return text + fmt::format("  {} {}/s  {} left", rate_text(rate), unit_,
-                            duration_text(static_cast<double>(total_ - done) / rate));
+  const double left = target_.part.is_whole() ? static_cast<double>(total_ - done) / rate
+                                              : (now - target_.part.started) * (1 - share) / share;
+  return text + fmt::format("  {} {}/s  {} left", rate_text(rate), unit_, duration_text(left));
 }
 
 /// The bar takes what the numbers leave of the line; a line that is still too long loses its note,
@@ -122,10 +146,8 @@ std::string Progress::bar(Index done, double now, const std::string& note) const
   };
   std::string line = note.empty() ? numbers : numbers + "  " + note;
   if (room_beside(line) < kShortestBar) line = numbers;
-  const double fraction =
-      total_ > 0 ? static_cast<double>(done) / static_cast<double>(total_) : 1.0;
   if (const int cells = std::min(room_beside(line), kLongestBar); cells >= kShortestBar) {
-    return drawn_bar(fraction, cells) + " " + line;
+    return drawn_bar(fraction(done), cells) + " " + line;
   }
   return line.substr(0, static_cast<std::size_t>(columns));
 }

@@ -79,7 +79,7 @@ int detect(std::span<const std::string> arguments) {
   pose::VideoInfo info = pose::probe_video(command.video);
   for (const std::string& line : video_report(command.video, info)) console::print(line);
   make_square(info);
-  const auto found = people_in_video(command.video, info, command.detector);
+  const auto found = people_in_video(command.video, info, command.detector, progress_on_stderr());
   if (!found) return kInterruptedExitCode;
   pose::write_coco_results(command.output, *found);
   console::print(fmt::format("Wrote {}: {} frames", command.output, found->frames.size()));

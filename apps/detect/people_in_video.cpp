@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include "apps/console/console.h"
-#include "apps/console/progress.h"
 #include "apps/console/signals.h"
 #include "pose/detect/detect_video.h"
 #include "pose/detections/container/foreign_kind.h"
@@ -50,14 +49,15 @@ bool is_video(const std::string& path) {
 
 std::optional<pose::Detections> people_in_video(const std::string& video,
                                                 const pose::VideoInfo& info,
-                                                const DetectorOptions& options) {
+                                                const DetectorOptions& options,
+                                                const ProgressTarget& target) {
   const pose::DetectorNetworks networks =
       pose::detector_networks(weights_of(options), options.kind);
   const Interrupt interrupt;
   std::optional<Progress> progress;
   pose::Detections found =
       pose::detect_video(video, info, networks, frames_of(options), [&](Index done, Index all) {
-        if (!progress) progress.emplace(progress_on_stderr(), "finding people", "frames", all);
+        if (!progress) progress.emplace(target, "finding people", "frames", all);
         progress->update(done);
         return !interrupt.requested();
       });

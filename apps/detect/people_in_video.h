@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "apps/console/progress.h"
 #include "apps/options/detector.h"
 #include "pose/detections/detections.h"
 #include "pose/video/video_info.h"
@@ -15,7 +16,8 @@ bool is_video(const std::string& path);
 /// Throws as pose::find_detector_weights, pose::detector_networks and pose::detect_video.
 std::optional<pose::Detections> people_in_video(const std::string& video,
                                                 const pose::VideoInfo& info,
-                                                const DetectorOptions& options);
+                                                const DetectorOptions& options,
+                                                const ProgressTarget& progress);
 
 /// Makes the size that of square pixels, in which people are found, and says so.
 void make_square(pose::VideoInfo& info);

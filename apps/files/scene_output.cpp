@@ -9,7 +9,6 @@
 #include <fmt/ranges.h>
 
 #include "apps/console/console.h"
-#include "apps/console/progress.h"
 #include "apps/console/signals.h"
 #include "apps/usage_error.h"
 #include "pose/render/player/player.h"
@@ -41,11 +40,11 @@ std::string video_remark(const pose::DrawReport& report) {
 
 // False when it was interrupted.
 bool draw(const pose::Scene& scene, const std::string& path, const pose::DrawOptions& options,
-          const Interrupt& interrupt) {
+          const ProgressTarget& target, const Interrupt& interrupt) {
   std::optional<Progress> progress;
   const pose::DrawReport report =
       pose::draw_scene(scene, path, options, [&](Index drawn, Index of) {
-        if (!progress) progress.emplace(progress_on_stderr(), "drawing " + path, "frames", of);
+        if (!progress) progress.emplace(target, "drawing " + path, "frames", of);
         progress->update(drawn);
         return !interrupt.requested();
       });
@@ -71,7 +70,8 @@ void write_data(const pose::Scene& scene, const SceneOutputs& outputs, const std
 // False when it was interrupted.
 bool write_one(const pose::Scene& scene, const SceneOutputs& outputs, const std::string& path,
                const Interrupt& interrupt) {
-  if (is_picture(path)) return draw(scene, path, outputs.draw, interrupt);
+  const ProgressTarget progress = outputs.progress();
+  if (is_picture(path)) return draw(scene, path, outputs.draw, progress, interrupt);
   if (ending(path) == kPlayer) {
     pose::write_player(scene, path);
     console::print(fmt::format("Wrote {}: open it in a browser", path));
@@ -99,6 +99,11 @@ void check_scene_path(const std::string& option, const std::string& path) {
     throw UsageError(
         fmt::format("{}: this posegrad was built without Cairo, which draws {}; {} needs nothing",
                     option, path, kPlayer));
+}
+
+double drawing_time(const std::string& path) {
+  const std::string kind = ending(path);
+  return kind == ".mp4" || kind == ".gif" ? 0.5 : 0.01;
 }
 
 bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs) {

@@ -1,7 +1,9 @@
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
+#include "apps/console/progress.h"
 #include "pose/render/draw_scene.h"
 #include "pose/scene/scene.h"
 #include "pose/wild/result_files.h"
@@ -22,7 +24,11 @@ struct SceneOutputs {
   /// For data files: the first motion where it is in another space than the scene's.
   pose::PoseSpace space = pose::PoseSpace::world;
   Tensor positions;  // (T, J, 3); undefined: the scene's own
+  std::function<ProgressTarget()> progress = progress_on_stderr;  // called for each path
 };
+
+/// How long making a file takes for each frame, as a share of finding a person in it.
+double drawing_time(const std::string& path);
 
 /// Writes all of them, with progress, and prints what was written. False when Ctrl-C came: files
 /// that are done stay, none is half written, and one line on standard error names those missing.

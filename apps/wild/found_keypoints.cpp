@@ -39,7 +39,8 @@ FoundKeypoints::~FoundKeypoints() {
   if (!temporary_.empty()) fs::remove(temporary_, ignored);
 }
 
-bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info) {
+bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info,
+                          const ProgressTarget& progress) {
   const std::string video = options.detections,
                     made = options.keep_keypoints ? made_by(video, options.detector) : "";
   const std::string kept = options.keep_keypoints ? kept_path(options) : "";
@@ -53,8 +54,9 @@ bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info) {
     throw IoError(fmt::format(
         "{}: --keep-keypoints would write there, and the file is not of an earlier line; move it",
         kept));
-  const auto people = people_in_video(video, info, options.detector);
+  const auto people = people_in_video(video, info, options.detector, progress);
   if (!people) return false;
+  has_looked_ = true;
   if (!options.keep_keypoints) temporary_ = new_temporary();
   options.detections = options.keep_keypoints ? kept : temporary_;
   pose::write_coco_results(options.detections, *people, made);

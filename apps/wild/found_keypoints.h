@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "apps/console/progress.h"
 #include "apps/wild/options.h"
 #include "pose/video/video_info.h"
 
@@ -17,10 +18,13 @@ class FoundKeypoints {
 
   /// Finds people in options.video, or takes those that were kept, and makes options.detections
   /// their file. False when Ctrl-C came. Throws as people_in_video().
-  bool find(WildOptions& options, const pose::VideoInfo& info);
+  bool find(WildOptions& options, const pose::VideoInfo& info, const ProgressTarget& progress);
+  /// Whether find() looked at the video: it did not where keypoints were kept.
+  bool has_looked() const { return has_looked_; }
 
  private:
   std::string temporary_;
+  bool has_looked_ = false;
 };
 
 /// Throws UsageError where options say how to look for people and keypoints are given.

@@ -3,6 +3,8 @@
 #include <filesystem>
 #include <iterator>
 #include <memory>
+#include <numeric>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -87,7 +89,8 @@ double model_rate(const WildOptions& options, const pose::PretrainedModel& model
 }
 
 pose::Reconstruction run_model(const WildOptions& options, const pose::PretrainedModel& model,
-                               const pose::PersonTrack& person, const Video& video) {
+                               const pose::PersonTrack& person, const Video& video,
+                               const ProgressTarget& target) {
   const pose::FrameRate rate = pose::frame_rate(video.fps);
   std::unique_ptr<Progress> progress;
   return pose::reconstruct(
@@ -102,8 +105,7 @@ pose::Reconstruction run_model(const WildOptions& options, const pose::Pretraine
                      : std::nullopt},
       [&](Index done, Index all) {
         if (!progress)
-          progress =
-              std::make_unique<Progress>(progress_on_stderr(), "reconstructing", "frames", all);
+          progress = std::make_unique<Progress>(target, "reconstructing", "frames", all);
         progress->update(done);
       });
 }
@@ -178,16 +180,34 @@ std::string last_part(const std::string& path) {
   return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
 }
 
+// A frame's reconstruction, as a share of finding a person in it.
+constexpr double kReconstructing = 0.03;
+
+// Models, then files.
+std::vector<double> times_of_person(const WildOptions& options) {
+  std::vector<double> times(1 + options.compare.size(), kReconstructing);
+  for (const std::string& path : options.outputs) times.push_back(drawing_time(path));
+  return times;
+}
+
+// Finding people, then all the rest.
+std::vector<double> times_of(const WildOptions& options) {
+  const std::vector<double> person = times_of_person(options);
+  return {1, std::accumulate(person.begin(), person.end(), 0.0)};
+}
+
 // False when Ctrl-C came.
-bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
+bool reconstruct_person(const Job& job, const pose::PersonTrack& whole,
+                        const ProgressTarget& target) {
   const WildOptions& options = job.options;
+  WholeProgress progress(target, times_of_person(options));
   if (job.several) console::print(whole.name + ":");
   print(person_report(whole, *job.detections.layout));
   // Everything is reconstructed before it is cut: what comes after helps the last frames.
   const pose::PersonTrack person = limited(whole, options.viz_limit);
   const Index frames = person.keypoints.dim(0);
   const pose::Reconstruction result =
-      first_frames(run_model(options, job.model, whole, job.video), frames);
+      first_frames(run_model(options, job.model, whole, job.video, progress.next()), frames);
   std::string title = last_part(options.video.empty() ? options.detections : options.video);
   if (job.several) title += ", " + whole.name;
   pose::Scene scene =
@@ -195,8 +215,9 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
                        {told(options.camera_pitch), told(options.camera_roll)});
   print_if_any(pose::camera_remark(scene));
   for (const pose::PretrainedModel& other : job.others)
-    pose::add_reconstruction(scene, other,
-                             first_frames(run_model(options, other, whole, job.video), frames));
+    pose::add_reconstruction(
+        scene, other,
+        first_frames(run_model(options, other, whole, job.video, progress.next()), frames));
   if (!options.kinect.empty())
     pose::add_kinect(scene, pose::read_kinect_text(options.kinect), options.kinect,
                      options.align_frame >= 0 ? std::optional(options.align_frame) : std::nullopt);
@@ -207,7 +228,8 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole) {
 
   SceneOutputs outputs{.paths = paths_of(options.outputs, whole.name, job.several),
                        .draw = draw_options(options),
-                       .positions = {}};
+                       .positions = {},
+                       .progress = [&] { return progress.next(); }};
   const bool only_path = result.has_path && !scene.camera;
   if (options.space.value_or(only_path ? pose::PoseSpace::camera : pose::PoseSpace::world) ==
       pose::PoseSpace::camera) {
@@ -270,8 +292,9 @@ int wild(std::span<const std::string> arguments) {
 
   std::optional<pose::VideoInfo> info = probe(options);
   if (in_video) make_square(*info);
+  WholeProgress progress(progress_on_stderr(), times_of(options));
   FoundKeypoints found;
-  if (in_video && !found.find(options, *info)) return kInterruptedExitCode;
+  if (in_video && !found.find(options, *info, progress.next())) return kInterruptedExitCode;
   const pose::PretrainedModel model = load(options.checkpoint, options);
   std::vector<pose::PretrainedModel> others;
   for (const std::string& path : options.compare) {
@@ -298,8 +321,10 @@ int wild(std::span<const std::string> arguments) {
     check_files(options, paths);
   }
   const Job job{options, detections, model, others, video, several};
+  WholeProgress each(found.has_looked() ? progress.next() : progress_on_stderr(),
+                     std::vector<double>(chosen.people.size(), 1));
   for (const pose::PersonTrack& person : chosen.people)
-    if (!reconstruct_person(job, person)) return kInterruptedExitCode;
+    if (!reconstruct_person(job, person, each.next())) return kInterruptedExitCode;
   return 0;
 }
 

@@ -119,6 +119,28 @@ BOOST_AUTO_TEST_CASE(durations_and_rates_read_well) {
   BOOST_TEST(rate_text(1234567) == "1 234 567");
 }
 
+// 3 + 1 seconds were expected; the second job is two, of which the first has no bar.
+BOOST_AUTO_TEST_CASE(jobs_in_turn_share_one_bar_and_one_time_left) {
+  Stage stage;
+  WholeProgress whole(stage.target(true), {3, 1});
+  {
+    Progress first(whole.next(), "finding", "frames", 300);
+    stage.now += 6;
+    first.update(200);  // half of all
+    BOOST_TEST(stage.take() == kErase + "[##################...................] finding  50 %" +
+                                   "  33.3 frames/s  0:06 left");
+  }
+  stage.now += 4;
+  WholeProgress rest(whole.next(), {1, 1});
+  rest.next();
+  Progress second(rest.next(), "drawing", "frames", 10);
+  stage.take();
+  stage.now += 2;
+  second.update(5);  // 3 / 4 + 1 / 4 (1 / 2 + 1 / 2 * 1 / 2) = 15 / 16 after 12 seconds
+  BOOST_TEST(stage.take() == kErase + "[###################################...] drawing  93 %" +
+                                 "  2.5 frames/s  0:01 left");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
