@@ -82,7 +82,8 @@ int detect(std::span<const std::string> arguments) {
   const auto found = people_in_video(command.video, info, command.detector, progress_on_stderr());
   if (!found) return kInterruptedExitCode;
   pose::write_coco_results(command.output, *found);
-  console::print(fmt::format("Wrote {}: {} frames", command.output, found->frames.size()));
+  console::print(fmt::format("Wrote {}: {} frame{}", command.output, found->frames.size(),
+                             found->frames.size() == 1 ? "" : "s"));
   return 0;
 }
 

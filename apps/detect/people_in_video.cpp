@@ -1,6 +1,8 @@
 #include "apps/detect/people_in_video.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 
@@ -17,6 +19,7 @@ namespace posegrad::apps {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::string_view_literals;
 
 std::string weights_of(const DetectorOptions& options) {
   return options.weights.empty() ? pose::find_detector_weights() : options.weights;
@@ -26,6 +29,21 @@ pose::DetectFrames frames_of(const DetectorOptions& options) {
   pose::DetectFrames frames{.start = options.start, .every = options.every};
   if (options.end > 0) frames.end = options.end;
   return frames;
+}
+
+bool is_decodable_picture(std::string_view kind) {
+  constexpr std::array kKinds{"a PNG picture"sv,  "a JPEG picture"sv, "a GIF picture"sv,
+                              "a TIFF picture"sv, "a WebP picture"sv, "a BMP picture"sv};
+  return std::ranges::find(kKinds, kind) != kKinds.end();
+}
+
+// Whoever names a file so means a video, and wants to hear what is wrong with that.
+bool is_video_name(const std::string& path) {
+  constexpr std::array kEndings{".mp4"sv, ".mov"sv,  ".avi"sv, ".mkv"sv, ".webm"sv, ".m4v"sv,
+                                ".mpg"sv, ".mpeg"sv, ".wmv"sv, ".flv"sv, ".mts"sv,  ".m2ts"sv};
+  std::string ending = fs::path(path).extension().string();
+  std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return std::tolower(c); });
+  return std::ranges::find(kEndings, ending) != kEndings.end();
 }
 
 }  // namespace
@@ -38,8 +56,9 @@ bool is_video(const std::string& path) {
     file.read(begin.data(), std::ssize(begin));
     begin.resize(static_cast<std::size_t>(file.gcount()));
     const std::string_view kind = pose::detections::foreign_kind(begin);
-    return kind.starts_with("a video") || kind == "a GIF picture";
+    return kind.starts_with("a video") || is_decodable_picture(kind) || is_video_name(path);
   }
+  if (path.find("://") != std::string::npos || is_video_name(path)) return true;
   try {
     return pose::find_pictures(path).has_value();
   } catch (const Error&) {

@@ -9,7 +9,8 @@
 
 namespace posegrad::apps {
 
-/// Whether a path is a video by its content, or pictures that stand for one (pose::find_pictures).
+/// Whether a path is a video or a picture by its content, is named as one, is an address in a
+/// network, or stands for pictures (pose::find_pictures): not keypoints, whatever it is.
 bool is_video(const std::string& path);
 
 /// Finds people in a video, with progress, and says what was found. Nothing when Ctrl-C came.

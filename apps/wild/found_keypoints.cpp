@@ -73,11 +73,11 @@ void refuse_detector_options(const WildOptions& options) {
                        : !told.weights.empty()    ? "--detector-weights"
                        : options.keep_keypoints   ? "--keep-keypoints"
                                                   : nullptr;
-  if (option)
-    throw UsageError(
-        fmt::format("{}: it is for a video in which people are to be found; {} holds "
-                    "keypoints",
-                    option, options.detections));
+  if (!option) return;
+  if (std::error_code failed; !fs::exists(options.detections, failed))
+    throw IoError(fmt::format("cannot open {}: no such file or folder", options.detections));
+  throw UsageError(fmt::format("{}: it is for a video in which people are to be found; {} is none",
+                               option, options.detections));
 }
 
 }  // namespace posegrad::apps

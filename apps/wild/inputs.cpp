@@ -63,9 +63,10 @@ void require_same_layout(const pose::PretrainedModel& first, const pose::Pretrai
 std::vector<std::string> video_report(const std::string& path, const pose::VideoInfo& info) {
   const std::string rate =
       info.fps > 0 ? fmt::format("{:.6g} frames a second, ", info.fps) : std::string();
-  std::vector<std::string> lines{fmt::format(
-      "{}: {}x{}, {}{} {}{}", path, info.width, info.height, rate, info.frames,
-      info.of_pictures ? "pictures" : "frames", info.variable_rate ? " at varying intervals" : "")};
+  std::vector<std::string> lines{
+      fmt::format("{}: {}x{}, {}{} {}{}{}", path, info.width, info.height, rate, info.frames,
+                  info.of_pictures ? "picture" : "frame", info.frames == 1 ? "" : "s",
+                  info.variable_rate ? " at varying intervals" : "")};
   for (const std::string& note : info.notes) lines.push_back("Note: " + note);
   return lines;
 }

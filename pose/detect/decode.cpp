@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "pose/detect/grid_ops.h"
+#include "tensor/call_site.h"
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/max_pool2d.h"
 #include "tensor/kernels/pointwise.h"
@@ -41,6 +42,7 @@ Box box_around(const std::vector<DetectedKeypoint>& keypoints) {
 }  // namespace
 
 DecodedPerson decode_person(const MovenetMaps& maps, const Movenet& network) {
+  const CallScope scope("decoding");
   const Tensor center = on_host(kernels::sigmoid(maps.center)),
                heat = on_host(kernels::sigmoid(maps.heatmap)), regress = on_host(maps.regress, 2),
                offset = on_host(maps.offset, 2);
@@ -62,6 +64,7 @@ DecodedPerson decode_person(const MovenetMaps& maps, const Movenet& network) {
 }
 
 std::vector<DecodedPerson> decode_people(const MovenetMaps& maps, const Movenet& network) {
+  const CallScope scope("decoding");
   const Tensor centers = kernels::sigmoid(maps.center),
                heat = on_host(kernels::sigmoid(maps.heatmap)), regress = on_host(maps.regress, 2),
                offset = on_host(maps.offset, 2);

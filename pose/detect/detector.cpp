@@ -4,12 +4,15 @@
 #include <cmath>
 
 #include "pose/detect/crop.h"
+#include "tensor/call_site.h"
 
 namespace posegrad::pose {
 namespace {
 
 constexpr double kLeastScore = 0.2;   // of a person
 constexpr Index kSearchEvery = 8;     // frames between two searches for people
+constexpr Index kLeastTiled = 128;    // pixels of a picture's shorter side
+constexpr Index kLongestTiled = 4;    // its longer side, in shorter ones
 constexpr int kLooksCloser = 2;       // at somebody new
 constexpr Index kMostWeak = 10;       // frames in a row with a low score, then somebody is given up
 constexpr Index kSeveralInput = 384;  // pixels: the longer side of a picture that is searched
@@ -51,6 +54,7 @@ std::string_view name_of(DetectorKind kind) {
 }
 
 std::vector<DetectedPerson> Detector::operator()(const Tensor& picture) {
+  const CallScope scope("detection");
   std::vector<DetectedPerson> people = !networks_.several ? follow_one(picture)
                                        : networks_.one    ? follow_people(picture)
                                                           : find_people(picture);
@@ -90,7 +94,9 @@ std::vector<DetectedPerson> Detector::find_people(const Tensor& picture) const {
 // the video stood still: the first frame is as good as those that follow.
 DetectedPerson Detector::find_one(const Tensor& picture) const {
   DetectedPerson best = look(picture, whole_picture(size_));
-  if (!crop_around(best.keypoints) && frame_ % kSearchEvery == 0)
+  const auto [shorter, longer] = std::minmax(size_.width, size_.height);
+  if (!crop_around(best.keypoints) && frame_ % kSearchEvery == 0 && shorter >= kLeastTiled &&
+      longer <= kLongestTiled * shorter)
     for (const double share : {1.0, 0.5})
       for (const Box& tile : tiles(size_, share)) {
         DetectedPerson person = look(picture, tile);

@@ -59,6 +59,7 @@ MovenetMaps Movenet::operator()(const Tensor& pictures) const {
 
 Tensor Movenet::convolution(const std::string& name, const Tensor& x, Activation activation,
                             Index stride) const {
+  const CallScope scope(name);
   return kernels::conv2d_bias_clamp(x, (*this)[name + ".weight"], (*this)[name + ".bias"],
                                     {.stride = stride}, activation.low, activation.high);
 }
@@ -66,12 +67,14 @@ Tensor Movenet::convolution(const std::string& name, const Tensor& x, Activation
 // One filter for each channel.
 Tensor Movenet::depthwise(const std::string& name, const Tensor& x, Activation activation,
                           Index stride) const {
+  const CallScope scope(name);
   return kernels::depthwise_bias_clamp(x, (*this)[name + ".weight"], (*this)[name + ".bias"],
                                        {.stride = stride}, activation.low, activation.high);
 }
 
 // 0..255 to -1..1, by the numbers of the file, which are 1/127.5 only nearly.
 Tensor Movenet::scaled(const Tensor& pictures) const {
+  const CallScope scope("input");
   return kernels::affine(pictures, (*this)["input.scale"].at(0), -(*this)["input.shift"].at(0));
 }
 
@@ -94,7 +97,9 @@ Tensor Movenet::inverted_residual(const std::string& name, const Tensor& x, Inde
   const Tensor wide = is_first ? x : convolution(name + ".expand", x, kRelu6),
                filtered = depthwise(name + ".depthwise", wide, kRelu6, stride),
                narrow = convolution(name + ".project", filtered, kLinear);
-  if (x.shape() == narrow.shape() && !is_first) kernels::add_into(narrow, x);
+  if (is_first || x.shape() != narrow.shape()) return narrow;
+  const CallScope scope(name);
+  kernels::add_into(narrow, x);
   return narrow;
 }
 
@@ -107,8 +112,12 @@ Tensor Movenet::pyramid(const std::vector<Tensor>& features) const {
   Tensor x = lateral(0);
   for (std::size_t i = 1; i < features.size(); ++i) {
     const std::string name = fmt::format("pyramid.smooth_{}", i - 1);
-    x = twice_as_large(x);
-    kernels::add_into(x, lateral(i));
+    const Tensor finer = lateral(i);
+    {
+      const CallScope scope(name);
+      x = twice_as_large(x);
+      kernels::add_into(x, finer);
+    }
     x = convolution(name + ".pointwise", depthwise(name + ".depthwise", x, kLinear), kRelu);
   }
   return x;

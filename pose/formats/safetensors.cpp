@@ -111,8 +111,9 @@ Value header_of(const Blob& file, const std::string& path, std::uint64_t& length
         fmt::format("{}: cut short: {} bytes are no safetensors file", path, file.size()));
   length = header_length(file.view());
   if (length > kLongestHeader)
-    throw DataError(fmt::format("{}: a header of {} bytes; at most {} are accepted", path, length,
-                                kLongestHeader));
+    throw DataError(fmt::format(
+        "{}: no safetensors file, or damaged: a header of {} bytes, at most {} are accepted", path,
+        length, kLongestHeader));
   if (length > file.size() - kLengthBytes)
     throw DataError(fmt::format("{}: cut short: a header of {} bytes is announced, {} are left",
                                 path, length, file.size() - kLengthBytes));

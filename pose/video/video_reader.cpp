@@ -60,6 +60,14 @@ std::size_t bytes_of(const VideoReaderOptions& options) {
   return 4 * static_cast<std::size_t>(options.width * options.height);
 }
 
+// Why ffmpeg gave up. It may end with a line that says nothing: all that was wrong came before.
+std::string reason_of(const std::string& last_line, const std::string& path) {
+  for (const std::string_view empty :
+       {"Error marking filters as finished", "Conversion failed!", "Cannot determine format of"})
+    if (last_line.starts_with(empty)) return "no picture is whole, the file is cut or damaged";
+  return without_file_name(last_line, path);
+}
+
 }  // namespace
 
 VideoReader::VideoReader(const std::string& path, const VideoReaderOptions& options)
@@ -108,16 +116,15 @@ void VideoReader::end_run() {
   if (!pictures_ && options_.up_to_damage) {
     if (!reason && !ffmpeg_->last_line().empty()) reason = ffmpeg_->last_line();
     if (reason && came_ > 0) {
-      note_ = fmt::format("{}: behind the {} frames that came: {}", path_, came_,
-                          without_file_name(*reason, path_));
+      note_ = fmt::format("{}: behind the {} frame{} that came: {}", path_, came_,
+                          came_ == 1 ? "" : "s", reason_of(*reason, path_));
       reason.reset();
     }
   }
   ffmpeg_.reset();
   if (!pictures_) {
     if (reason)
-      throw DataError(
-          fmt::format("{}: cannot be decoded: {}", path_, without_file_name(*reason, path_)));
+      throw DataError(fmt::format("{}: cannot be decoded: {}", path_, reason_of(*reason, path_)));
     return;
   }
   const PictureRun& run = runs_[run_];
