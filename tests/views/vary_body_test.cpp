@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(an_upper_body_sits_on_other_hips) {
   for (std::size_t t = 0; t < both.size(); ++t) {
     BOOST_TEST(length(both[t][left_ankle] - legs[t][left_ankle]) == 0);
     // As the other's hips see it.
-    const Axes here = pelvis_axes(both[t]), there = pelvis_axes(trunk[t]);
+    const auto here = pelvis_axes(both[t]), there = pelvis_axes(trunk[t]);
     const Vec3 a = here.local(both[t][left_wrist] - both[t][hip]),
                b = there.local(trunk[t][left_wrist] - trunk[t][hip]);
     BOOST_TEST(length(a - b) < 1e-9);
