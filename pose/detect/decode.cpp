@@ -54,7 +54,9 @@ DecodedPerson decode_person(const MovenetMaps& maps, const Movenet& network) {
       near_heat(heat, regress, kernels::argmax(weighted), network["decode.softening"].at(0));
   const Tensor best = kernels::argmax(near.reshape({places, J}));
   const Tensor& scale = network["decode.scale"];
-  const Tensor keypoints = keypoints_at(heat, offset, best, scale.at(0), scale.at(1));
+  const Tensor keypoints = keypoints_at(heat.reshape({heat.dim(0), heat.dim(1), 1, J}), offset,
+                                        best.reshape({1, J}), scale.at(0), scale.at(1))
+                               .reshape({J, 3});
 
   DecodedPerson person{.keypoints = keypoints_of(keypoints), .score = 0, .box = {}};
   for (const DetectedKeypoint& keypoint : person.keypoints)
@@ -82,7 +84,7 @@ std::vector<DecodedPerson> decode_people(const MovenetMaps& maps, const Movenet&
                                static_cast<float>(kPixelsPerPlace * places));
   };
   const Tensor keypoints =
-      people_at(near, offset, best.reshape({kMostPeople, J}), share(H), share(W));
+      keypoints_at(near, offset, best.reshape({kMostPeople, J}), share(H), share(W));
 
   const double least = network["decode.least_score"].at(0);
   std::vector<DecodedPerson> people;

@@ -42,11 +42,9 @@ Detections detect_video(const std::string& path, const VideoInfo& info,
                               .every = frames.every,
                               .up_to_damage = true});
   Detector detector(networks, *detections.size);
-  const Tensor picture = Tensor::empty({height, width, 4}, DType::u8);
   bool stopped = false;
-  for (auto pixels = pictures.next(); !stopped && !pixels.empty(); pixels = pictures.next()) {
+  for (Tensor picture = pictures.next(); !stopped && picture.defined(); picture = pictures.next()) {
     const Index done = std::ssize(detections.frames);
-    std::ranges::copy(pixels, picture.bytes());
     detections.frames.push_back({detector(picture)});
     stopped = !progress(done + 1, std::max(range.count, done + 1));
     const Index between = std::min(frames.every - 1, range.count - done - 1);

@@ -30,7 +30,7 @@ struct Expected {
   double distance, size;  // size: of the numbers that it is a difference of
 };
 
-// An element of keypoints_at and people_at: y or x. p: the place; j: the keypoint.
+// An element of keypoints_at: y or x. p: the place; j: the keypoint.
 Reference coordinate(const Tensor& offset, Index p, Index j, Index axis, double scale) {
   const GridPlace place(p, offset.dim(1));
   const double at = static_cast<double>(axis == 0 ? place.row : place.column),
@@ -45,14 +45,6 @@ Tensor near_heat(const Tensor& heat, const Tensor& regress, const Tensor& center
   NearHeat op{heat, regress, center, softening};
   const Dims dims(op);
   require_places(dims, "center", center);
-  return result_of(op, dims);
-}
-
-Tensor keypoints_at(const Tensor& heat, const Tensor& offset, const Tensor& best, double scale_y,
-                    double scale_x) {
-  KeypointsAt op{heat, offset, best, scale_y, scale_x};
-  const Dims dims(op);
-  require_places(dims, "best", best);
   return result_of(op, dims);
 }
 
@@ -75,9 +67,9 @@ Tensor people_heat(const Tensor& heat, const Tensor& regress, const Tensor& cent
   return result_of(op, dims);
 }
 
-Tensor people_at(const Tensor& near, const Tensor& offset, const Tensor& best, double scale_y,
-                 double scale_x) {
-  PeopleAt op{near, offset, best, scale_y, scale_x};
+Tensor keypoints_at(const Tensor& near, const Tensor& offset, const Tensor& best, double scale_y,
+                    double scale_x) {
+  KeypointsAt op{near, offset, best, scale_y, scale_x};
   const Dims dims(op);
   require_places(dims, "best", best);
   return result_of(op, dims);
@@ -88,12 +80,6 @@ Reference NearHeat::reference(int, Index element) const {
   const Expected expected(regress, static_cast<Index>(center.at(0)), element % J, element / J);
   const double below = expected.distance + softening, value = heat.at(element) / below;
   return {value, std::abs(value) * (1 + expected.size / below), 7};
-}
-
-Reference KeypointsAt::reference(int, Index element) const {
-  const Index j = element / 3, axis = element % 3, p = static_cast<Index>(best.at(j));
-  if (axis == 2) return exact(heat.at(p * dim<"J">(*this) + j));
-  return coordinate(offset, p, j, axis, axis == 0 ? scale_y : scale_x);
 }
 
 Reference Peaks::reference(int, Index element) const {
@@ -127,7 +113,7 @@ Reference PeopleHeat::reference(int, Index element) const {
   return {value, std::abs(value) * (1 + (d * expected.size + d * d) / width), 12};
 }
 
-Reference PeopleAt::reference(int, Index element) const {
+Reference KeypointsAt::reference(int, Index element) const {
   const Index axis = element % 3, place = element / 3, K = dim<"K">(*this), J = dim<"J">(*this),
               j = place % J, p = static_cast<Index>(best.at(place));
   if (axis != 2) return coordinate(offset, p, j, axis, axis == 0 ? scale_y : scale_x);

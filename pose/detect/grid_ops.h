@@ -38,30 +38,6 @@ struct NearHeat {
   Reference reference(int output, Index element) const;
 };
 
-/// The keypoints at the best places: y and x as shares of the picture, and the score.
-struct KeypointsAt {
-  static constexpr OpInfo info{
-      .name = "keypoints_at",
-      .formula =
-          "keypoints[j] = ((r + offset[p,j,0]) scale_y, (c + offset[p,j,1]) scale_x, "
-          "heat[p,j]), p = best[j] = (r, c)",
-      .shapes = "heat (H, W, J), offset (H, W, J, 2), best (J) i64 -> keypoints (J, 3)",
-      .gradient = "none: nobody trains with it",
-      .roundings = "3",
-      .magnitude = "scale (place + |offset|); 0 for the score",
-      .flops = "4*J",
-      .bytes = "size(heat)*6*J + 8*J",
-      .stem = "grid_ops",
-  };
-  Tensor heat, offset, best;
-  double scale_y = 1, scale_x = 1;
-  Tensor keypoints = {};
-  static constexpr std::array inputs{&KeypointsAt::heat, &KeypointsAt::offset, &KeypointsAt::best};
-  static constexpr std::array outputs{&KeypointsAt::keypoints};
-  void cpu() const;
-  Reference reference(int output, Index element) const;
-};
-
 /// What is nearly the largest of its surroundings; the rest is 0.
 struct Peaks {
   static constexpr OpInfo info{
@@ -130,11 +106,11 @@ struct PeopleHeat {
   Reference reference(int output, Index element) const;
 };
 
-/// The same as KeypointsAt for several people. The score of a place is the largest that anybody has
-/// there.
-struct PeopleAt {
+/// The keypoints at the best places: y and x as shares of the picture, and the score, which is the
+/// largest that anybody has there.
+struct KeypointsAt {
   static constexpr OpInfo info{
-      .name = "people_at",
+      .name = "keypoints_at",
       .formula =
           "keypoints[k,j] = ((r + offset[p,j,0]) scale_y, (c + offset[p,j,1]) scale_x, "
           "max_i near[p,i,j]), p = best[k,j] = (r, c)",
@@ -149,8 +125,8 @@ struct PeopleAt {
   Tensor near, offset, best;
   double scale_y = 1, scale_x = 1;
   Tensor keypoints = {};
-  static constexpr std::array inputs{&PeopleAt::near, &PeopleAt::offset, &PeopleAt::best};
-  static constexpr std::array outputs{&PeopleAt::keypoints};
+  static constexpr std::array inputs{&KeypointsAt::near, &KeypointsAt::offset, &KeypointsAt::best};
+  static constexpr std::array outputs{&KeypointsAt::keypoints};
   void cpu() const;
   Reference reference(int output, Index element) const;
 };
@@ -158,13 +134,11 @@ struct PeopleAt {
 // f32 or f64, in host memory; `center` and `best` hold places of the map. Throw ShapeError unless
 // the shapes are those above, ValueError for a place outside of the map.
 Tensor near_heat(const Tensor& heat, const Tensor& regress, const Tensor& center, double softening);
-Tensor keypoints_at(const Tensor& heat, const Tensor& offset, const Tensor& best, double scale_y,
-                    double scale_x);
 Tensor peaks(const Tensor& map, const Tensor& largest, double tolerance);
 Tensor people_boxes(const Tensor& offset, const Tensor& extent, const Tensor& center);
 Tensor people_heat(const Tensor& heat, const Tensor& regress, const Tensor& center,
                    const Tensor& box, double bell);
-Tensor people_at(const Tensor& near, const Tensor& offset, const Tensor& best, double scale_y,
-                 double scale_x);
+Tensor keypoints_at(const Tensor& near, const Tensor& offset, const Tensor& best, double scale_y,
+                    double scale_x);
 
 }  // namespace posegrad::pose

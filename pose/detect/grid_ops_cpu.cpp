@@ -55,18 +55,6 @@ void NearHeat::cpu() const {
   });
 }
 
-void KeypointsAt::cpu() const {
-  visit_float(info.name, keypoints.dtype(), [&]<class T>() {
-    const Index J = dim<"J">(*this);
-    for (Index j = 0; j < J; ++j) {
-      const Index p = best.cpu_view<Index>()[static_cast<std::size_t>(j)];
-      T* const keypoint = keypoints.data<T>() + 3 * j;
-      put_place(offset, p, j, static_cast<T>(scale_y), static_cast<T>(scale_x), keypoint);
-      keypoint[2] = heat.data<T>()[p * J + j];
-    }
-  });
-}
-
 void Peaks::cpu() const {
   visit_float(info.name, peak.dtype(), [&]<class T>() {
     const auto at = map.cpu_view<T>(), top = largest.cpu_view<T>();
@@ -122,7 +110,7 @@ void PeopleHeat::cpu() const {
   });
 }
 
-void PeopleAt::cpu() const {
+void KeypointsAt::cpu() const {
   visit_float(info.name, keypoints.dtype(), [&]<class T>() {
     const Index K = dim<"K">(*this), J = dim<"J">(*this);
     for (Index e = 0; e < K * J; ++e) {

@@ -12,10 +12,11 @@ constexpr std::size_t kMostFrames = 4;
 }  // namespace
 
 FramesAhead::FramesAhead(const std::string& path, const VideoReaderOptions& options)
-    : reader_(path, options), frame_(reader_.frame_bytes()) {
+    : reader_(path, options) {
   const std::size_t frames =
-      std::clamp(kMostBytes / reader_.frame_bytes(), std::size_t{2}, kMostFrames);
-  for (std::size_t i = 0; i < frames; ++i) free_.emplace_back(reader_.frame_bytes());
+      1 + std::clamp(kMostBytes / reader_.frame_bytes(), std::size_t{2}, kMostFrames);
+  for (std::size_t i = 0; i < frames; ++i)
+    free_.push_back(Tensor::empty({options.height, options.width, 4}, DType::u8));
   reader_.set_stop(&stop_);
   thread_ = std::thread([this] { read(); });
 }
@@ -46,7 +47,7 @@ void FramesAhead::read() noexcept {
 
 void FramesAhead::read_frames() {
   for (;;) {
-    Frame frame;
+    Tensor frame;
     {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [&] { return stop_ || !free_.empty(); });
@@ -54,7 +55,7 @@ void FramesAhead::read_frames() {
       frame = std::move(free_.front());
       free_.pop_front();
     }
-    if (!reader_.next(frame)) return;
+    if (!reader_.next({frame.bytes(), frame.nbytes()})) return;
     {
       const std::scoped_lock lock(mutex_);
       ready_.push_back(std::move(frame));
@@ -63,12 +64,12 @@ void FramesAhead::read_frames() {
   }
 }
 
-std::span<const std::byte> FramesAhead::next() {
+Tensor FramesAhead::next() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return !ready_.empty() || ended_; });
   if (!ready_.empty()) {
-    std::swap(frame_, ready_.front());
-    free_.push_back(std::move(ready_.front()));
+    if (frame_.defined()) free_.push_back(std::move(frame_));
+    frame_ = std::move(ready_.front());
     ready_.pop_front();
     lock.unlock();
     changed_.notify_all();
