@@ -46,6 +46,29 @@ bool is_video_name(const std::string& path) {
   return std::ranges::find(kEndings, ending) != kEndings.end();
 }
 
+// A file's name, size and time.
+std::string stamp_of(const std::string& path) {
+  std::error_code unknown;
+  return fmt::format("{} ({} bytes, {})", fs::path(path).filename().string(),
+                     fs::is_regular_file(path, unknown) ? fs::file_size(path, unknown) : 0,
+                     fs::last_write_time(path, unknown).time_since_epoch().count());
+}
+
+// Of pictures: how many there are, all their bytes, and when the last one was written.
+std::string stamp_of_input(const std::string& path) {
+  const auto pictures = pose::find_pictures(path);
+  if (!pictures) return stamp_of(path);
+  std::error_code unknown;
+  std::uintmax_t bytes = 0;
+  fs::file_time_type last = fs::file_time_type::min();
+  for (std::size_t i = 0; i < pictures->names.size(); ++i) {
+    bytes += fs::file_size(pictures->path(i), unknown);
+    last = std::max(last, fs::last_write_time(pictures->path(i), unknown));
+  }
+  return fmt::format("{} ({} pictures, {} bytes, {})", fs::path(path).filename().string(),
+                     pictures->size(), bytes, last.time_since_epoch().count());
+}
+
 }  // namespace
 
 bool is_video(const std::string& path) {
@@ -107,14 +130,8 @@ void make_square(pose::VideoInfo& info) {
 
 std::string made_by(const std::string& video, const DetectorOptions& options) {
   const std::string weights = weights_of(options);
-  std::error_code unknown;
-  const auto stamp = [&](const std::string& path) {
-    return fmt::format("{} ({} bytes, {})", fs::path(path).filename().string(),
-                       fs::is_regular_file(path, unknown) ? fs::file_size(path, unknown) : 0,
-                       fs::last_write_time(path, unknown).time_since_epoch().count());
-  };
-  return fmt::format("posegrad detect: {}, {}, {}, {} to {} s, every {}", stamp(video),
-                     name_of(options.kind), stamp(weights), options.start, options.end,
+  return fmt::format("posegrad detect: {}, {}, {}, {} to {} s, every {}", stamp_of_input(video),
+                     name_of(options.kind), stamp_of(weights), options.start, options.end,
                      options.every);
 }
 

@@ -18,10 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string kept_path(const WildOptions& options) {
-  return fs::path(options.outputs.front()).replace_extension(".keypoints.json").string();
-}
-
 // A new file with a name of its own, readable by nobody else.
 std::string new_temporary() {
   std::string path = (fs::temp_directory_path() / "posegrad-XXXXXX.json").string();
@@ -34,6 +30,10 @@ std::string new_temporary() {
 
 }  // namespace
 
+std::string kept_keypoints_path(const WildOptions& options) {
+  return fs::path(options.outputs.front()).replace_extension(".keypoints.json").string();
+}
+
 FoundKeypoints::~FoundKeypoints() {
   std::error_code ignored;
   if (!temporary_.empty()) fs::remove(temporary_, ignored);
@@ -43,7 +43,7 @@ bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info,
                           const ProgressTarget& progress) {
   const std::string video = options.detections,
                     made = options.keep_keypoints ? made_by(video, options.detector) : "";
-  const std::string kept = options.keep_keypoints ? kept_path(options) : "";
+  const std::string kept = options.keep_keypoints ? kept_keypoints_path(options) : "";
   options.reading.first_frame = 0;
   if (options.keep_keypoints && pose::is_made_by(kept, made)) {
     console::print(fmt::format("Keypoints: {}, kept from an earlier line", kept));

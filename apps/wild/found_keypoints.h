@@ -27,6 +27,9 @@ class FoundKeypoints {
   bool has_looked_ = false;
 };
 
+/// Where --keep-keypoints puts them: beside the first output.
+std::string kept_keypoints_path(const WildOptions& options);
+
 /// Throws UsageError where options say how to look for people and keypoints are given.
 void refuse_detector_options(const WildOptions& options);
 

@@ -159,6 +159,7 @@ void check_files(const WildOptions& options, const std::vector<std::string>& pat
   for (const std::string& path : options.compare) inputs.push_back({"--compare", path});
   std::vector<NamedFile> outputs{{"the fork's own output", options.fork_output},
                                  {"--viz-export", options.export_path}};
+  if (options.keep_keypoints) outputs.push_back({"--keep-keypoints", kept_keypoints_path(options)});
   for (const std::string& path : paths)
     outputs.push_back({fork ? "--viz-output" : "-o/--output", path});
   check_output_files(outputs, inputs);

@@ -1,5 +1,6 @@
 // posegrad detect and posegrad wild VIDEO, with a network that is made here.
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 
@@ -132,6 +133,13 @@ BOOST_AUTO_TEST_CASE(poses_come_from_a_video_in_one_command) {
              "file is not of an earlier line; move it\n");
   BOOST_TEST(read_text(job.folder / "other.keypoints.json") == "[]\n");
   BOOST_TEST(!job.has("other.json"));
+
+  const ProgramResult twice =
+      job.run("wild clip.mp4 -o a.json -o a.keypoints.json --keep-keypoints");
+  BOOST_TEST(twice.exit_code == 2);
+  BOOST_TEST(twice.err ==
+             "posegrad wild: -o/--output: found a.keypoints.json, expected another file than that "
+             "of --keep-keypoints (see posegrad wild --help)\n");
 }
 
 BOOST_AUTO_TEST_CASE(pictures_are_looked_at_too) {
@@ -142,6 +150,16 @@ BOOST_AUTO_TEST_CASE(pictures_are_looked_at_too) {
     BOOST_TEST(job.json("found.json").size() == (input[0] == 'f' && input[6] == '0' ? 1U : 3U));
   }
   check_succeeds(job.run("wild frame_002.png -o one.json"));
+
+  // A picture that changed is looked at again.
+  const std::string kept = "wild frame_%03d.png -o kept.json --keep-keypoints";
+  const auto is_kept = [&] { return job.run(kept).out.find("kept from") != std::string::npos; };
+  BOOST_TEST(!is_kept());
+  BOOST_TEST(is_kept());
+  std::filesystem::last_write_time(
+      job.folder / "frame_002.png",
+      std::filesystem::file_time_type::clock::now() + std::chrono::seconds(5));
+  BOOST_TEST(!is_kept());
 }
 
 BOOST_AUTO_TEST_CASE(nobody_is_an_error_and_makes_no_file) {
