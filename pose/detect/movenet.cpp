@@ -9,6 +9,7 @@
 #include "tensor/kernels/arithmetic.h"
 #include "tensor/kernels/conv2d.h"
 #include "tensor/kernels/depthwise_conv2d.h"
+#include "tensor/kernels/inverted_residual.h"
 #include "tensor/kernels/pointwise.h"
 #include "tensor/kernels/resize_bilinear.h"
 
@@ -91,16 +92,37 @@ std::vector<Tensor> Movenet::features(const Tensor& pictures) const {
   return kept;
 }
 
-// Wide, filtered channel by channel, narrow again; added to what came in where that is as large.
+// Wide, filtered channel by channel, narrow again; added to what came in where that is as large. The
+// first is as wide as what comes in.
 Tensor Movenet::inverted_residual(const std::string& name, const Tensor& x, Index stride) const {
-  const bool is_first = !weights_.tensors.contains(name + ".expand.weight");
-  const Tensor wide = is_first ? x : convolution(name + ".expand", x, kRelu6),
-               filtered = depthwise(name + ".depthwise", wide, kRelu6, stride),
-               narrow = convolution(name + ".project", filtered, kLinear);
-  if (is_first || x.shape() != narrow.shape()) return narrow;
+  if (!weights_.tensors.contains(name + ".expand.weight"))
+    return convolution(name + ".project", depthwise(name + ".depthwise", x, kRelu6, stride),
+                       kLinear);
+  const Tensor narrow = in_three_layers(name, x, stride);
+  if (x.shape() != narrow.shape()) return narrow;
   const CallScope scope(name);
   kernels::add_into(narrow, x);
   return narrow;
+}
+
+// Wide maps that no cache holds are made and used row by row; for small ones, which have few rows for
+// threads to share, the layers one after the other are quicker.
+Tensor Movenet::in_three_layers(const std::string& name, const Tensor& x, Index stride) const {
+  constexpr Index kMostBytes = Index{1} << 20;
+  const Tensor& expand = (*this)[name + ".expand.weight"];
+  if (x.dim(1) * x.dim(2) * expand.dim(3) * static_cast<Index>(sizeof(float)) <= kMostBytes)
+    return convolution(
+        name + ".project",
+        depthwise(name + ".depthwise", convolution(name + ".expand", x, kRelu6), kRelu6, stride),
+        kLinear);
+  const CallScope scope(name);
+  const auto filters = [&](const std::string& layer) {
+    return kernels::BiasedFilters{(*this)[name + layer + ".weight"],
+                                  (*this)[name + layer + ".bias"]};
+  };
+  return kernels::inverted_residual(x, filters(".expand"), filters(".depthwise"),
+                                    filters(".project"), {.stride = stride}, kRelu6.low,
+                                    kRelu6.high);
 }
 
 // From the smallest map to the largest: the one before, twice as large, and the backbone's.

@@ -49,6 +49,7 @@ class Movenet {
   Tensor pyramid(const std::vector<Tensor>& features) const;
   Tensor head(const std::string& name, const Tensor& x) const;
   Tensor inverted_residual(const std::string& name, const Tensor& x, Index stride) const;
+  Tensor in_three_layers(const std::string& name, const Tensor& x, Index stride) const;
   Tensor convolution(const std::string& name, const Tensor& x, Activation activation,
                      Index stride = 1) const;
   Tensor depthwise(const std::string& name, const Tensor& x, Activation activation,
