@@ -15,7 +15,7 @@ namespace posegrad::kernels {
 namespace {
 
 constexpr double kNsPerProduct = 0.02;
-constexpr Index kRingBytes = 256 * 1024;  // half of a usual second cache
+constexpr Index kRingBytes = Index{256} << 10;  // half of a usual second cache
 constexpr Index kMostRows = 8;            // of outputs; more of them gain nothing
 
 template <class T>
