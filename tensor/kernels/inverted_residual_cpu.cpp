@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kNsPerProduct = 0.02;
 constexpr Index kRingBytes = Index{256} << 10;  // half of a usual second cache
-constexpr Index kMostRows = 8;            // of outputs; more of them gain nothing
+constexpr Index kMostRows = 8;                  // of outputs; more of them gain nothing
 
 template <class T>
 struct Block {
