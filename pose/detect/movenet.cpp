@@ -134,10 +134,13 @@ Tensor Movenet::pyramid(const std::vector<Tensor>& features) const {
   Tensor x = lateral(0);
   for (std::size_t i = 1; i < features.size(); ++i) {
     const std::string name = fmt::format("pyramid.smooth_{}", i - 1);
-    const Tensor finer = lateral(i);
     {
       const CallScope scope(name);
       x = twice_as_large(x);
+    }
+    const Tensor finer = lateral(i);
+    {
+      const CallScope scope(name);
       kernels::add_into(x, finer);
     }
     x = convolution(name + ".pointwise", depthwise(name + ".depthwise", x, kLinear), kRelu);
