@@ -36,6 +36,40 @@ void Conv1d::collect(const std::string& prefix, State& state) const {
   if (bias_.defined()) state.add_parameter(prefix + "bias", bias_);
 }
 
+Conv2d::Conv2d(Sizes sizes, std::uint64_t seed, std::uint64_t counter) {
+  const Index K = sizes.width;
+  const double bound = 1.0 / std::sqrt(static_cast<double>(sizes.in * K * K));
+  weight_ = Variable(uniform({K, K, sizes.in, sizes.out}, bound, seed, 2 * counter), true);
+  if (sizes.bias) bias_ = Variable(uniform({sizes.out}, bound, seed, 2 * counter + 1), true);
+}
+
+Variable Conv2d::forward(const Variable& x, Conv2dOptions options) const {
+  Variable y = conv2d(x, weight_, options);
+  return bias_.defined() ? y + bias_ : y;
+}
+
+void Conv2d::collect(const std::string& prefix, State& state) const {
+  state.add_parameter(prefix + "weight", weight_);
+  if (bias_.defined()) state.add_parameter(prefix + "bias", bias_);
+}
+
+DepthwiseConv2d::DepthwiseConv2d(Sizes sizes, std::uint64_t seed, std::uint64_t counter) {
+  const Index K = sizes.width, C = sizes.channels;
+  const double bound = 1.0 / static_cast<double>(K);
+  weight_ = Variable(uniform({K, K, C}, bound, seed, 2 * counter), true);
+  if (sizes.bias) bias_ = Variable(uniform({C}, bound, seed, 2 * counter + 1), true);
+}
+
+Variable DepthwiseConv2d::forward(const Variable& x, Conv2dOptions options) const {
+  Variable y = depthwise_conv2d(x, weight_, options);
+  return bias_.defined() ? y + bias_ : y;
+}
+
+void DepthwiseConv2d::collect(const std::string& prefix, State& state) const {
+  state.add_parameter(prefix + "weight", weight_);
+  if (bias_.defined()) state.add_parameter(prefix + "bias", bias_);
+}
+
 Linear::Linear(Index in, Index out, std::uint64_t seed, std::uint64_t counter) {
   const double bound = 1.0 / std::sqrt(static_cast<double>(in));
   weight_ = Variable(uniform({out, in}, bound, seed, 2 * counter), true);

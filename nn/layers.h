@@ -36,6 +36,49 @@ class Conv1d final : public Module {
   Variable weight_, bias_;
 };
 
+/// The same for pictures, with square filters: weight (K, K, C_in, C_out), bias (C_out) or none.
+/// Initial values uniform in +-1/sqrt(C_in K^2), PyTorch's default for Conv2d. `in` is what a filter
+/// sees: where calls have groups, the channels of one.
+class Conv2d final : public Module {
+ public:
+  struct Sizes {
+    Index in, out, width;
+    bool bias = false;
+  };
+  Conv2d(Sizes sizes, std::uint64_t seed, std::uint64_t counter);
+
+  /// x (N, H, W, C_in) -> (N, H_out, W_out, C_out). Throws as the op does.
+  Variable forward(const Variable& x, Conv2dOptions options = {}) const;
+  void collect(const std::string& prefix, State& state) const override;
+
+  const Variable& weight() const { return weight_; }
+  const Variable& bias() const { return bias_; }
+
+ private:
+  Variable weight_, bias_;
+};
+
+/// A square filter for each channel: weight (K, K, C), bias (C) or none. Initial values uniform in +-1/K,
+/// PyTorch's default for a Conv2d with as many groups as channels.
+class DepthwiseConv2d final : public Module {
+ public:
+  struct Sizes {
+    Index channels, width;
+    bool bias = false;
+  };
+  DepthwiseConv2d(Sizes sizes, std::uint64_t seed, std::uint64_t counter);
+
+  /// x (N, H, W, C) -> (N, H_out, W_out, C). Throws as the op does.
+  Variable forward(const Variable& x, Conv2dOptions options = {}) const;
+  void collect(const std::string& prefix, State& state) const override;
+
+  const Variable& weight() const { return weight_; }
+  const Variable& bias() const { return bias_; }
+
+ private:
+  Variable weight_, bias_;
+};
+
 /// y = x W^T + b over the last axis.  W (C_out, C_in), b (C_out). Initial values uniform in
 /// +-1/sqrt(C_in), PyTorch's default for Linear.
 class Linear final : public Module {

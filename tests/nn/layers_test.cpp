@@ -5,6 +5,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops.h"
+#include "tensor/kernels/depthwise_conv2d.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/random_tensor.h"
 
@@ -41,6 +42,87 @@ BOOST_AUTO_TEST_CASE(a_convolution_s_bound_is_that_of_its_inputs) {
   BOOST_TEST((layer.weight().shape() == Shape{64, 2, 8}));
   BOOST_TEST((layer.bias().shape() == Shape{64}));
   BOOST_TEST(layer.weight().value().at(0) != layer.bias().value().at(0));
+}
+
+BOOST_AUTO_TEST_CASE(a_convolution_of_pictures_is_the_op_plus_the_bias) {
+  const nn::Conv2d layer({.in = 3, .out = 4, .width = 3, .bias = true}, 5, 0);
+  BOOST_TEST((layer.weight().shape() == Shape{3, 3, 3, 4}));
+  const Tensor x = random_tensor({2, 6, 5, 3});
+  for (const Conv2dOptions options :
+       {Conv2dOptions{}, Conv2dOptions{.stride = 2},
+        Conv2dOptions{.stride = 2, .padding = kernels::Padding::valid}}) {
+    const Tensor y = layer.forward(Variable(x), options).value();
+    const Tensor plain = kernels::conv2d(x, layer.weight().value(), options);
+    BOOST_REQUIRE((y.shape() == plain.shape()));
+    for (Index e = 0; e < y.numel(); ++e)
+      BOOST_TEST(std::abs(y.at(e) - plain.at(e) - layer.bias().value().at(e % 4)) < 1e-6);
+  }
+  BOOST_CHECK_THROW(layer.forward(Variable(Tensor::zeros({2, 6, 5, 4}))), ShapeError);
+
+  const nn::Conv2d bare({.in = 3, .out = 4, .width = 3}, 5, 0);
+  BOOST_TEST(!bare.bias().defined());
+  BOOST_TEST(bare.forward(Variable(x)).value().at(7) ==
+             kernels::conv2d(x, bare.weight().value()).at(7));
+}
+
+BOOST_AUTO_TEST_CASE(a_depthwise_convolution_is_the_op_plus_the_bias) {
+  const nn::DepthwiseConv2d layer({.channels = 4, .width = 3, .bias = true}, 5, 0);
+  BOOST_TEST((layer.weight().shape() == Shape{3, 3, 4}));
+  const Tensor x = random_tensor({2, 6, 5, 4});
+  for (const Conv2dOptions options :
+       {Conv2dOptions{}, Conv2dOptions{.stride = 2},
+        Conv2dOptions{.stride = 2, .padding = kernels::Padding::valid}}) {
+    const Tensor y = layer.forward(Variable(x), options).value();
+    const Tensor plain = kernels::depthwise_conv2d(x, layer.weight().value(), options);
+    BOOST_REQUIRE((y.shape() == plain.shape()));
+    for (Index e = 0; e < y.numel(); ++e)
+      BOOST_TEST(std::abs(y.at(e) - plain.at(e) - layer.bias().value().at(e % 4)) < 1e-6);
+  }
+  BOOST_CHECK_THROW(layer.forward(Variable(Tensor::zeros({2, 6, 5, 3}))), ShapeError);
+  BOOST_CHECK_THROW(layer.forward(Variable(x), {.groups = 2}), ValueError);
+}
+
+BOOST_AUTO_TEST_CASE(the_bounds_of_filters_of_pictures_are_those_of_their_inputs) {
+  const auto largest = [](const Variable& v) {
+    double result = 0;
+    for (Index e = 0; e < v.value().numel(); ++e)
+      result = std::max(result, std::abs(v.value().at(e)));
+    return result;
+  };
+  const nn::Conv2d full({.in = 4, .out = 200, .width = 2, .bias = true}, 1,
+                        0);  // 1/sqrt(4 * 2 * 2)
+  const nn::DepthwiseConv2d depthwise({.channels = 200, .width = 4, .bias = true}, 1, 1);  // 1/4
+  for (const Variable& v : {full.weight(), full.bias(), depthwise.weight(), depthwise.bias()}) {
+    BOOST_TEST(largest(v) <= 0.25);
+    BOOST_TEST(largest(v) > 0.24);
+  }
+  BOOST_TEST(full.weight().value().at(0) != full.bias().value().at(0));
+  BOOST_TEST(depthwise.weight().value().at(0) != depthwise.bias().value().at(0));
+
+  // With groups a filter sees a part of the channels.
+  BOOST_TEST((full.forward(Variable(random_tensor({1, 3, 3, 8})), {.groups = 2}).shape() ==
+              Shape{1, 3, 3, 200}));
+}
+
+BOOST_AUTO_TEST_CASE(gradients_reach_the_parameters_of_filters_of_pictures) {
+  const nn::Conv2d full({.in = 2, .out = 3, .width = 3, .bias = true}, 3, 0);
+  const nn::DepthwiseConv2d depthwise({.channels = 3, .width = 3, .bias = true}, 3, 1);
+  nn::State state;
+  full.collect("full.", state);
+  depthwise.collect("depthwise.", state);
+  const std::vector<std::string> names{"full.weight", "full.bias", "depthwise.weight",
+                                       "depthwise.bias"};
+  BOOST_REQUIRE(state.parameters.size() == names.size());
+  BOOST_TEST(state.all.size() == names.size());
+
+  const Variable y = depthwise.forward(full.forward(Variable(random_tensor({2, 5, 4, 2}))));
+  backward(y, random_tensor(y.shape(), DType::f32, 2));
+  for (std::size_t p = 0; p < names.size(); ++p) {
+    BOOST_TEST(state.parameters[p].name == names[p]);
+    const Variable& parameter = state.parameters[p].variable;
+    BOOST_REQUIRE((parameter.grad().shape() == parameter.shape()));
+    for (Index e = 0; e < parameter.value().numel(); ++e) BOOST_TEST(parameter.grad().at(e) != 0);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(linear_is_the_last_axis_times_the_weight_plus_the_bias) {
