@@ -81,7 +81,8 @@ bool is_video(const std::string& path) {
     const std::string_view kind = pose::detections::foreign_kind(begin);
     return kind.starts_with("a video") || is_decodable_picture(kind) || is_video_name(path);
   }
-  if (path.find("://") != std::string::npos || is_video_name(path)) return true;
+  const bool is_there = fs::exists(path, unknown);  // a folder may be named after its video
+  if (!is_there && (path.find("://") != std::string::npos || is_video_name(path))) return true;
   try {
     return pose::find_pictures(path).has_value();
   } catch (const Error&) {

@@ -11,6 +11,10 @@ namespace {
 constexpr double kSeen = 0.2;      // least score of a keypoint that a crop is made of
 constexpr double kRoom = 1.35;     // a crop's side, in longer sides of the box of the keypoints
 constexpr double kLegsRoom = 1.9;  // how far legs that are not seen may reach, in torsos
+// A crop follows what was seen in the one before: whatever is seen, it must not shrink to nothing or
+// grow without end.
+constexpr double kLeastHalf = 4;  // pixels of half a side
+constexpr double kMostHalf = 1;   // in longer sides of the picture
 constexpr std::size_t kLeftShoulder = 5, kRightShoulder = 6, kLeftHip = 11, kRightHip = 12,
                       kLeftKnee = 13, kRightAnkle = 16;
 
@@ -34,7 +38,7 @@ Box whole_picture(VideoSize size) {
   return {.x1 = w / 2 - half, .y1 = h / 2 - half, .x2 = w / 2 + half, .y2 = h / 2 + half};
 }
 
-std::optional<Box> crop_around(std::span<const DetectedKeypoint> keypoints) {
+std::optional<Box> crop_around(std::span<const DetectedKeypoint> keypoints, VideoSize size) {
   const auto seen = [&](std::size_t j) { return keypoints[j].score > kSeen; };
   if (!(seen(kLeftShoulder) || seen(kRightShoulder)) || !(seen(kLeftHip) || seen(kRightHip)))
     return {};
@@ -57,6 +61,8 @@ std::optional<Box> crop_around(std::span<const DetectedKeypoint> keypoints) {
   const double x = (body.left + body.right) / 2, y = (body.top + body.bottom) / 2;
   const double half =
       (legs ? kRoom : 1) * std::max(body.right - body.left, body.bottom - body.top) / 2;
+  const auto longer = static_cast<double>(std::max(size.width, size.height));
+  if (half < kLeastHalf || half > kMostHalf * longer) return {};
   return Box{.x1 = x - half, .y1 = y - half, .x2 = x + half, .y2 = y + half};
 }
 

@@ -15,8 +15,9 @@ Box whole_picture(VideoSize size);
 
 /// The square in which the person will be in the next frame, from the keypoints (COCO's, pixels) of
 /// this one: around the box of those that were seen, with room for movement (and for legs, where
-/// none was seen). Nothing unless a shoulder and a hip were seen. May reach beyond the picture.
-std::optional<Box> crop_around(std::span<const DetectedKeypoint> keypoints);
+/// none was seen). May reach beyond the picture. Nothing unless a shoulder and a hip were seen, nor
+/// for a square of less than 8 pixels or twice the picture's longer side.
+std::optional<Box> crop_around(std::span<const DetectedKeypoint> keypoints, VideoSize size);
 
 /// The part of the picture as crop_and_resize() wants it.
 kernels::PixelBox pixel_box(const Box& crop, VideoSize size);

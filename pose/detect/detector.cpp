@@ -95,7 +95,7 @@ std::vector<DetectedPerson> Detector::find_people(const Tensor& picture) const {
 DetectedPerson Detector::find_one(const Tensor& picture) const {
   DetectedPerson best = look(picture, whole_picture(size_));
   const auto [shorter, longer] = std::minmax(size_.width, size_.height);
-  if (!crop_around(best.keypoints) && frame_ % kSearchEvery == 0 && shorter >= kLeastTiled &&
+  if (!crop_around(best.keypoints, size_) && frame_ % kSearchEvery == 0 && shorter >= kLeastTiled &&
       longer <= kLongestTiled * shorter)
     for (const double share : {1.0, 0.5})
       for (const Box& tile : tiles(size_, share)) {
@@ -103,7 +103,7 @@ DetectedPerson Detector::find_one(const Tensor& picture) const {
         if (person.score > best.score) best = std::move(person);
       }
   for (int i = 0; i < kLooksCloser; ++i)
-    if (const auto crop = crop_around(best.keypoints)) {
+    if (const auto crop = crop_around(best.keypoints, size_)) {
       DetectedPerson closer = look(picture, *crop);
       if (closer.score > best.score) best = std::move(closer);
     }
@@ -114,7 +114,7 @@ std::vector<DetectedPerson> Detector::follow_one(const Tensor& picture) {
   DetectedPerson person =
       followed_.empty() ? find_one(picture) : look(picture, followed_.front().crop);
   followed_.clear();
-  if (const auto crop = crop_around(person.keypoints)) followed_.push_back({*crop});
+  if (const auto crop = crop_around(person.keypoints, size_)) followed_.push_back({*crop});
   return {std::move(person)};
 }
 
@@ -122,7 +122,7 @@ std::vector<DetectedPerson> Detector::follow_one(const Tensor& picture) {
 // where they are, or for some frames where they were.
 void Detector::keep(std::vector<DetectedPerson>& people, DetectedPerson person,
                     const Followed& at) {
-  const auto next = crop_around(person.keypoints);
+  const auto next = crop_around(person.keypoints, size_);
   if (std::ranges::any_of(people, [&](const DetectedPerson& o) { return is_same(o, person); }))
     return;
   if (next && person.score >= kLeastScore)
@@ -141,7 +141,7 @@ std::vector<DetectedPerson> Detector::follow_people(const Tensor& picture) {
     const bool known = std::ranges::any_of(
         people, [&](const DetectedPerson& person) { return is_same(person, found); });
     if (known) continue;
-    const auto crop = crop_around(found.keypoints);
+    const auto crop = crop_around(found.keypoints, size_);
     keep(people, crop ? look(picture, *crop) : found, {crop.value_or(*found.box), kMostWeak});
   }
   return people;

@@ -38,17 +38,28 @@ BOOST_AUTO_TEST_CASE(the_square_around_a_picture_is_as_long_as_its_longer_side) 
 // All keypoints: 280 pixels high around y = 540, and 1.35 times of that. Without legs: 1.9 torsos of
 // 100 pixels on each side of the hips.
 BOOST_AUTO_TEST_CASE(a_crop_lies_around_all_keypoints_and_leaves_room_for_legs) {
-  check_box(*crop_around(upright(600, 500)), {411, 351, 789, 729});
+  check_box(*crop_around(upright(600, 500), kWide), {411, 351, 789, 729});
   auto without_legs = upright(600, 500);
   for (const std::size_t j : {13U, 14U, 15U, 16U}) without_legs[j].score = 0.1;
-  check_box(*crop_around(without_legs), {410, 310, 790, 690});
+  check_box(*crop_around(without_legs, kWide), {410, 310, 790, 690});
 }
 
 BOOST_AUTO_TEST_CASE(without_shoulder_or_hip_there_is_no_crop) {
-  BOOST_TEST(!crop_around(upright(600, 500, 0.2)).has_value());
+  BOOST_TEST(!crop_around(upright(600, 500, 0.2), kWide).has_value());
   auto legs_alone = upright(600, 500);
   legs_alone[5].score = legs_alone[6].score = 0;
-  BOOST_TEST(!crop_around(legs_alone).has_value());
+  BOOST_TEST(!crop_around(legs_alone, kWide).has_value());
+}
+
+// 280 pixels high: a crop of 378 for a picture of 190 and more.
+BOOST_AUTO_TEST_CASE(a_crop_neither_vanishes_nor_grows_without_end) {
+  BOOST_TEST(crop_around(upright(600, 500), {190, 100}).has_value());
+  BOOST_TEST(!crop_around(upright(600, 500), {188, 100}).has_value());
+  auto small = upright(600, 500);
+  for (DetectedKeypoint& point : small) point.y = 500 + (point.y - 500) / 40;  // 7 pixels
+  BOOST_TEST(crop_around(small, kWide).has_value());
+  for (DetectedKeypoint& point : small) point.y = 500;
+  BOOST_TEST(!crop_around(small, kWide).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(keypoints_come_back_from_a_crop_to_where_they_were) {

@@ -204,6 +204,16 @@ BOOST_AUTO_TEST_CASE(what_is_no_video_is_said_in_one_line) {
              "nothing is none (see posegrad wild --help)\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_folder_named_after_its_video_holds_keypoints) {
+  const Job job;
+  std::filesystem::create_directory(job.folder / "clip.mp4");
+  write_text(job.folder / "clip.mp4/clip_000000000000_keypoints.json", "{\"people\": 5}");
+  const ProgramResult result = run_posegrad({"wild", "clip.mp4", "-o", "out.json"},
+                                            {.working_directory = job.folder.path()});
+  BOOST_TEST(result.exit_code == 1);
+  BOOST_TEST(result.err.find("_keypoints.json") != std::string::npos, result.err);
+}
+
 // Whole frames come, then the file ends.
 BOOST_AUTO_TEST_CASE(a_cut_video_gives_the_frames_before_the_cut) {
   const Job job;
