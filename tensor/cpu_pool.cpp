@@ -9,6 +9,8 @@
 
 #include <sys/mman.h>
 
+#include "tensor/memory_limit.h"
+
 namespace posegrad::cpu_pool {
 namespace {
 
@@ -210,6 +212,7 @@ Block acquire(std::size_t bytes) {
   const std::size_t step = large ? Arena::kStep : kAlignment;
   const std::size_t capacity = std::max(step, rounded_up(bytes, step));
   if (capacity < bytes) throw std::bad_alloc();
+  MemoryLimit::take(capacity);
   const std::lock_guard lock(p.mutex);
   const Block block = large ? large_block(p, capacity) : small_block(p, capacity);
   p.stats.live_bytes += block.capacity;
@@ -219,6 +222,7 @@ Block acquire(std::size_t bytes) {
 
 void release(Block block) noexcept {
   if (block.data == nullptr) return;
+  MemoryLimit::give(block.capacity);
   Pool& p = pool();
   const std::lock_guard lock(p.mutex);
   p.stats.live_bytes -= block.capacity;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/npz.h"
+#include "pose/formats/reading_limit.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -190,7 +191,9 @@ Value metadata_value(const KeypointMetadata& metadata) {
 
 }  // namespace
 
-Positions3d read_positions_3d(const std::string& path) {
+namespace {
+
+Positions3d positions_in(const std::string& path) {
   Positions3d positions;
   Common joints("joints");
   const NpzReader file(path);
@@ -208,6 +211,12 @@ Positions3d read_positions_3d(const std::string& path) {
   return positions;
 }
 
+}  // namespace
+
+Positions3d read_positions_3d(const std::string& path) {
+  return formats::within_reading_limit(path, [&] { return positions_in(path); });
+}
+
 StagedFile stage_positions_3d(const std::string& path, const Positions3d& positions) {
   Value subjects = Value::dict();
   for (const Subject3d& subject : positions) {
@@ -219,7 +228,9 @@ StagedFile stage_positions_3d(const std::string& path, const Positions3d& positi
   return formats::stage_npz(path, {{std::string(kPositions3d), subjects}});
 }
 
-Keypoints2d read_keypoints_2d(const std::string& path) {
+namespace {
+
+Keypoints2d keypoints_in(const std::string& path) {
   const NpzReader file(path);
   Keypoints2d keypoints;
   keypoints.metadata = metadata_of(file.field(kMetadata));
@@ -241,6 +252,12 @@ Keypoints2d read_keypoints_2d(const std::string& path) {
     }
   }
   return keypoints;
+}
+
+}  // namespace
+
+Keypoints2d read_keypoints_2d(const std::string& path) {
+  return formats::within_reading_limit(path, [&] { return keypoints_in(path); });
 }
 
 StagedFile stage_keypoints_2d(const std::string& path, const Keypoints2d& keypoints) {

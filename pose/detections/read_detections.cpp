@@ -9,6 +9,7 @@
 #include "pose/detections/meaning/joints.h"
 #include "pose/detections/meaning/meaning.h"
 #include "pose/detections/records/record_reader.h"
+#include "pose/formats/reading_limit.h"
 
 namespace posegrad::pose {
 namespace {
@@ -32,7 +33,9 @@ std::string joined(std::string note, const std::string& more) {
 
 }  // namespace
 
-Detections read_detections(const std::string& path, const ReadOptions& options) {
+namespace {
+
+Detections detections_in(const std::string& path, const ReadOptions& options) {
   ReadRecords read = read_records(path, options);
   detections::CleanRecords cleaned = detections::clean(std::move(read.records), options, path);
   cleaned.report.container = std::move(read.container);
@@ -42,6 +45,12 @@ Detections read_detections(const std::string& path, const ReadOptions& options) 
       detections::map_to(recognised.layout, detections::target_of(recognised.layout, options));
   recognised.note = joined(recognised.note, detections::map_note(recognised.layout, map));
   return detections::to_detections(std::move(cleaned), recognised, map, options, path);
+}
+
+}  // namespace
+
+Detections read_detections(const std::string& path, const ReadOptions& options) {
+  return formats::within_reading_limit(path, [&] { return detections_in(path, options); });
 }
 
 std::vector<std::string> detection_formats() {

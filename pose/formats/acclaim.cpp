@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "pose/formats/blob.h"
+#include "pose/formats/reading_limit.h"
 
 namespace posegrad::pose::formats {
 namespace {
@@ -115,9 +116,11 @@ RigMotion rig_motion(AcclaimSkeleton skeleton, AcclaimMotion motion, std::string
 }
 
 RigMotion load_acclaim(const std::string& asf, const std::string& amc) {
-  AcclaimSkeleton skeleton = parse_asf(read_file(asf, kLargestFile).view(), asf);
-  AcclaimMotion motion = parse_amc(read_file(amc, kLargestFile).view(), amc, skeleton);
-  return rig_motion(std::move(skeleton), std::move(motion), amc);
+  return within_reading_limit(amc, [&] {
+    AcclaimSkeleton skeleton = parse_asf(read_file(asf, kLargestFile).view(), asf);
+    AcclaimMotion motion = parse_amc(read_file(amc, kLargestFile).view(), amc, skeleton);
+    return rig_motion(std::move(skeleton), std::move(motion), amc);
+  });
 }
 
 }  // namespace posegrad::pose::formats

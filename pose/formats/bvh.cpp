@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/blob.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/text_codec.h"
 #include "pose/formats/text_lines.h"
 
@@ -246,7 +247,9 @@ RigMotion rig_motion(Bvh bvh, std::string source) {
 }
 
 RigMotion load_bvh(const std::string& path) {
-  return rig_motion(parse_bvh(read_file(path, kLargestFile).view(), path), path);
+  return within_reading_limit(path, [&] {
+    return rig_motion(parse_bvh(read_file(path, kLargestFile).view(), path), path);
+  });
 }
 
 }  // namespace posegrad::pose::formats

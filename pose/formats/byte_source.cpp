@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -63,6 +64,7 @@ void FileSource::require_regular() {
 
 void FileSource::read(std::byte* into, std::size_t size) {
   if (size > remaining_) too_short(*this, size);
+  ReadingLimit::came(size);
   while (size > 0) {
     const ssize_t got = ::read(descriptor_, into, size);
     if (got < 0 && errno == EINTR) continue;

@@ -7,6 +7,7 @@
 
 #include "pose/formats/json.h"
 #include "pose/formats/json_cursor.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -172,6 +173,9 @@ std::vector<Value> read_json_texts(std::string_view text, const std::string& nam
   return texts;
 }
 
-Field load_json(const std::string& path) { return {read_json(read_file(path).view(), path), path}; }
+Field load_json(const std::string& path) {
+  return within_reading_limit(path,
+                              [&] { return Field(read_json(read_file(path).view(), path), path); });
+}
 
 }  // namespace posegrad::pose::formats

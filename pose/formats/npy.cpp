@@ -10,6 +10,7 @@
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/ndarray.h"
 #include "pose/formats/pickle.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -195,8 +196,10 @@ Value read_npy(ByteSource& source) {
 }
 
 Value load_npy(const std::string& path) {
-  BlobSource source(read_file(path), path);
-  return read_npy(source);
+  return within_reading_limit(path, [&] {
+    BlobSource source(read_file(path), path);
+    return read_npy(source);
+  });
 }
 
 Blob npy_bytes(const NdArray& array) {

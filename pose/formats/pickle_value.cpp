@@ -55,42 +55,53 @@ struct Value::Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  /// Frees what only this node holds without recursion: each node is emptied before it goes.
-  ~Node() {
-    Items pending;
-    take_children(pending);
-    while (!pending.empty()) {
-      Value next = std::move(pending.back());
-      pending.pop_back();
-      if (const auto* node = std::get_if<std::shared_ptr<Node>>(&next.data_);
-          node && node->use_count() == 1)
-        (*node)->take_children(pending);
+  ~Node() { release_children(); }
+
+  /// Frees what only this node holds without recursion and without asking for memory, which may be
+  /// at its end: nodes that go wait in a list that runs through themselves.
+  void release_children() noexcept {
+    std::shared_ptr<Node> gone;
+    take_children(gone);
+    while (gone) {
+      const std::shared_ptr<Node> node = std::move(gone);
+      gone = std::move(node->next_gone);
+      node->take_children(gone);
     }
   }
 
-  void take_children(Items& into) {
-    const auto take = [&](Items& items) {
-      for (Value& item : items) into.push_back(std::move(item));
+ private:
+  std::shared_ptr<Node> next_gone;
+
+  void take_children(std::shared_ptr<Node>& gone) noexcept {
+    const auto take = [&](Value& value) {
+      const Value child = std::exchange(value, Value());
+      const auto* node = std::get_if<std::shared_ptr<Node>>(&child.data_);
+      if (node == nullptr || node->use_count() != 1) return;
+      (*node)->next_gone = std::move(gone);
+      gone = *node;
+    };
+    const auto take_all = [&](Items& items) {
+      std::ranges::for_each(items, take);
       items.clear();
     };
-    if (auto* items = std::get_if<Items>(&payload)) take(*items);
+    if (auto* items = std::get_if<Items>(&payload)) take_all(*items);
     if (auto* dict = std::get_if<std::unique_ptr<Dict>>(&payload)) {
       for (auto& [key, value] : (*dict)->entries) {
-        into.push_back(std::move(key));
-        into.push_back(std::move(value));
+        take(key);
+        take(value);
       }
       (*dict)->entries.clear();
       (*dict)->places.reset();
     }
     if (auto* array = std::get_if<std::unique_ptr<NdArray>>(&payload)) {
       auto& objects = (*array)->objects_;
-      if (objects && objects.use_count() == 1) take(*objects);
+      if (objects && objects.use_count() == 1) take_all(*objects);
       objects.reset();
     }
     if (auto* object = std::get_if<std::unique_ptr<Object>>(&payload)) {
-      into.push_back(std::exchange((*object)->arguments, Value()));
-      into.push_back(std::exchange((*object)->state, Value()));
-      into.push_back(std::exchange((*object)->contents, Value()));
+      take((*object)->arguments);
+      take((*object)->state);
+      take((*object)->contents);
     }
   }
 };
@@ -420,8 +431,7 @@ void Value::set_array(NdArray array) {
 const void* Value::identity() const noexcept { return node(); }
 
 void Value::clear() noexcept {
-  Items children;
-  if (Node* held = node()) held->take_children(children);
+  if (Node* held = node()) held->release_children();
 }
 
 void Value::forget(const Value& child) noexcept {

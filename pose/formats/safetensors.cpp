@@ -9,6 +9,7 @@
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/field.h"
 #include "pose/formats/json.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/strict_field.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
@@ -132,7 +133,9 @@ bool may_be_safetensors(std::string_view begin) {
          begin[kLengthBytes] == '{';
 }
 
-Safetensors read_safetensors(const std::string& path) {
+namespace {
+
+Safetensors safetensors_in(const std::string& path) {
   const Blob file = read_file(path);
   std::uint64_t length = 0;
   const Field header(header_of(file, path, length), path);
@@ -154,6 +157,12 @@ Safetensors read_safetensors(const std::string& path) {
                             file.slice(start + entry.begin,
                                        static_cast<std::size_t>(entry.end - entry.begin))));
   return content;
+}
+
+}  // namespace
+
+Safetensors read_safetensors(const std::string& path) {
+  return within_reading_limit(path, [&] { return safetensors_in(path); });
 }
 
 void write_safetensors(const std::string& path, const Safetensors& content) {

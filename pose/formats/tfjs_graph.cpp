@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/json.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/strict_field.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
@@ -59,25 +60,27 @@ bool may_be_tfjs_graph(const std::string& path) {
 }
 
 TfjsGraph read_tfjs_graph(const std::string& path) {
-  const Field file = load(path);
-  check_format(file);
-  TfjsGraph graph;
-  graph.path = path;
-  if (const auto maker = file.find("generatedBy"); maker && !maker->is_none())
-    graph.generated_by = text_of(*maker);
-  graph.nodes = read_tfjs_nodes(file.at(kTopology).at("node"), path);
-  for (std::size_t i = 0; i < graph.nodes.size(); ++i)
-    if (!graph.places_.emplace(graph.nodes[i].name, i).second)
-      throw DataError(
-          fmt::format("{}: node '{}' comes twice", path, printable(graph.nodes[i].name)));
-  for (const GraphNode& node : graph.nodes)
-    for (const std::string& input : node.inputs)
-      if (graph.find(node_of_input(input)) == nullptr)
-        throw DataError(fmt::format("{}: node '{}': its input '{}' is no node of the graph", path,
-                                    printable(node.name), printable(input)));
-  graph.weights =
-      read_tfjs_weights(file.at(kManifest), std::filesystem::path(path).parent_path().string());
-  return graph;
+  return within_reading_limit(path, [&] {
+    const Field file = load(path);
+    check_format(file);
+    TfjsGraph graph;
+    graph.path = path;
+    if (const auto maker = file.find("generatedBy"); maker && !maker->is_none())
+      graph.generated_by = text_of(*maker);
+    graph.nodes = read_tfjs_nodes(file.at(kTopology).at("node"), path);
+    for (std::size_t i = 0; i < graph.nodes.size(); ++i)
+      if (!graph.places_.emplace(graph.nodes[i].name, i).second)
+        throw DataError(
+            fmt::format("{}: node '{}' comes twice", path, printable(graph.nodes[i].name)));
+    for (const GraphNode& node : graph.nodes)
+      for (const std::string& input : node.inputs)
+        if (graph.find(node_of_input(input)) == nullptr)
+          throw DataError(fmt::format("{}: node '{}': its input '{}' is no node of the graph", path,
+                                      printable(node.name), printable(input)));
+    graph.weights =
+        read_tfjs_weights(file.at(kManifest), std::filesystem::path(path).parent_path().string());
+    return graph;
+  });
 }
 
 }  // namespace posegrad::pose::formats

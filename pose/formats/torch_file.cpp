@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/pickle.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/torch_tensors.h"
 #include "pose/formats/zip_reader.h"
 #include "pose/formats/zip_writer.h"
@@ -84,9 +85,11 @@ class Storages final : public PickleStorages {
 }  // namespace
 
 Value torch_load(const std::string& path) {
-  return named(path, [&] {
-    if (!is_zip(path)) return load_other(read_file(path), path);
-    return load_zip(ZipReader(path), std::filesystem::file_size(path));
+  return within_reading_limit(path, [&] {
+    return named(path, [&] {
+      if (!is_zip(path)) return load_other(read_file(path), path);
+      return load_zip(ZipReader(path), std::filesystem::file_size(path));
+    });
   });
 }
 

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/safetensors.h"
 #include "pose/formats/torch_file.h"
 #include "pose/formats/zip_reader.h"
@@ -71,7 +72,9 @@ bool is_tar(std::string_view begin) {
 
 }  // namespace
 
-Weights load_weights(const std::string& path) {
+namespace {
+
+Weights weights_in(const std::string& path) {
   const std::string begin = begin_of(path);
   if (is_zip(path) || is_torch_legacy(begin) || is_tar(begin)) return {torch_load(path), {}, false};
   if (!may_be_safetensors(begin)) {
@@ -87,6 +90,12 @@ Weights load_weights(const std::string& path) {
   for (auto& [name, array] : content.tensors)
     weights.value.set(name, Value::tensor(std::move(array)));
   return weights;
+}
+
+}  // namespace
+
+Weights load_weights(const std::string& path) {
+  return within_reading_limit(path, [&] { return weights_in(path); });
 }
 
 }  // namespace posegrad::pose::formats

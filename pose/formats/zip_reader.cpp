@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <zip.h>
 
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -179,6 +180,7 @@ ZipReader::ZipReader(std::string path) : archive_(std::make_unique<Archive>(std:
     fail_to_open(error, archive_->path);
   }
   archive_->size = std::filesystem::file_size(archive_->path);
+  ReadingLimit::came(archive_->size);
   archive_->list();
 }
 

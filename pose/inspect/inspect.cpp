@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/reading_limit.h"
 #include "pose/inspect/inspectors.h"
 #include "pose/video/video_info.h"
 #include "tensor/error.h"
@@ -27,16 +28,17 @@ inspection::Report inspect_file(const std::string& path, const InspectOptions& o
   try {
     switch (kind) {
       case FileKind::checkpoint:
-        inspection::inspect_checkpoint(path, report);
+        formats::within_reading_limit(path, [&] { inspection::inspect_checkpoint(path, report); });
         break;
       case FileKind::data_set:
-        inspection::inspect_data_set(path, report);
+        formats::within_reading_limit(path, [&] { inspection::inspect_data_set(path, report); });
         break;
       case FileKind::video:
         inspection::inspect_video(path, report);
         break;
       case FileKind::detections:
-        inspection::inspect_detections(path, options, report);
+        formats::within_reading_limit(
+            path, [&] { inspection::inspect_detections(path, options, report); });
         break;
     }
   } catch (const DataError& error) {

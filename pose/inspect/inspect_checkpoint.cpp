@@ -149,10 +149,11 @@ std::string description(const Value& value) {
 
 /// Keys of the file's dict that are no parameters of a temporal model themselves.
 void add_keys(const formats::Weights& weights, Section& file) {
+  constexpr std::size_t kMostKeys = 1000;  // each is looked for among those before
   Json keys = Json::object();
   std::vector<std::string> texts;
   const auto add = [&](const std::string& key, const std::string& what) {
-    keys[key] = what;
+    if (texts.size() < kMostKeys) keys[key] = what;
     texts.push_back(fmt::format("{} ({})", key, what));
   };
   if (weights.value.is_dict())

@@ -13,6 +13,7 @@
 
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/blob.h"
+#include "pose/formats/reading_limit.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -155,11 +156,19 @@ History History::from_csv(const std::string& text, const std::string& file) {
   return history;
 }
 
-History read_history(const std::string& path) {
+namespace {
+
+History history_in(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::exists(path, ignored)) return {};
   const formats::Blob bytes = formats::read_file(path, kLargestFile);
   return History::from_csv(std::string(bytes.view()), path);
+}
+
+}  // namespace
+
+History read_history(const std::string& path) {
+  return formats::within_reading_limit(path, [&] { return history_in(path); });
 }
 
 void write_history(const std::string& path, const History& history) {

@@ -11,6 +11,7 @@
 #include "pose/data/mocap/skull.h"
 #include "pose/data/pose_files.h"
 #include "pose/formats/npz.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tensor/error.h"
 
@@ -93,19 +94,21 @@ Motion motion_of(const NpzReader& file, const std::string& name) {
 }  // namespace
 
 std::vector<Clip> read_clips_npz(const std::string& path) {
-  const NpzReader file(path);
-  const std::map<std::string, std::string> subjects = read_subjects(path);
-  std::vector<Clip> clips;
-  for (const std::string& key : file.keys()) {
-    if (!key.ends_with(kPose)) continue;
-    const std::string name = key.substr(0, key.size() - kPose.size());
-    const auto known = subjects.find(name);
-    clips.push_back({known == subjects.end() ? subject_of_name(name) : known->second, name, kFps,
-                     motion_of(file, name)});
-  }
-  if (clips.empty())
-    throw DataError(fmt::format("{}: no NAME{} (frames, {}, 3) is in it", path, kPose, kJoints));
-  return clips;
+  return formats::within_reading_limit(path, [&] {
+    const NpzReader file(path);
+    const std::map<std::string, std::string> subjects = read_subjects(path);
+    std::vector<Clip> clips;
+    for (const std::string& key : file.keys()) {
+      if (!key.ends_with(kPose)) continue;
+      const std::string name = key.substr(0, key.size() - kPose.size());
+      const auto known = subjects.find(name);
+      clips.push_back({known == subjects.end() ? subject_of_name(name) : known->second, name, kFps,
+                       motion_of(file, name)});
+    }
+    if (clips.empty())
+      throw DataError(fmt::format("{}: no NAME{} (frames, {}, 3) is in it", path, kPose, kJoints));
+    return clips;
+  });
 }
 
 namespace {

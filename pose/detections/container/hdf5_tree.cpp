@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <exception>
+#include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include "pose/detections/container/hdf5_data.h"
 #include "pose/detections/container/isolated.h"
 #include "pose/detections/container/named_bytes.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/text_codec.h"
 
 namespace posegrad::pose::detections {
@@ -188,6 +191,8 @@ Value read(const Hdf5Handle& file, const std::string& name, Budget& budget) {
 
 Value read_file(const std::string& path, const std::string& name, Budget& budget) {
   const Hdf5Handle list = access(name);
+  std::error_code unknown;
+  formats::ReadingLimit::came(std::filesystem::file_size(path, unknown));
   return read(Hdf5Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, list.id())), name, budget);
 }
 

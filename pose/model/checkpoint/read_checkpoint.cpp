@@ -6,6 +6,7 @@
 
 #include "pose/data/random_state.h"
 #include "pose/formats/json.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/text_codec.h"
 #include "pose/formats/weights_file.h"
 #include "pose/model/checkpoint/checkpoint.h"
@@ -128,7 +129,9 @@ std::string place_in(const std::string& path, const std::string& key) {
   return key.empty() ? path : fmt::format("{}: {}", path, formats::printable(key));
 }
 
-Checkpoint read_checkpoint(const std::string& path) {
+namespace {
+
+Checkpoint checkpoint_in(const std::string& path) {
   const formats::Weights file = formats::load_weights(path);
   const FoundModels models = find_models(file.value, path);
   TensorBudget budget(std::filesystem::file_size(path));
@@ -145,6 +148,12 @@ Checkpoint read_checkpoint(const std::string& path) {
     read_torch_keys(Field(file.value, path), checkpoint, budget);
   add_notes(file.value, models, path, checkpoint);
   return checkpoint;
+}
+
+}  // namespace
+
+Checkpoint read_checkpoint(const std::string& path) {
+  return formats::within_reading_limit(path, [&] { return checkpoint_in(path); });
 }
 
 void require_training(const Checkpoint& checkpoint, const std::string& path) {

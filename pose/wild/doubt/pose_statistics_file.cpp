@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/npz.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/wild/doubt/pose_statistics.h"
 #include "tensor/error.h"
@@ -42,7 +43,9 @@ void check_joints(const Field& field) {
 
 }  // namespace
 
-PoseStatistics read_pose_statistics(const std::string& path) {
+namespace {
+
+PoseStatistics statistics_in(const std::string& path) {
   const formats::NpzReader file(path);
   check_joints(file.field("joint_names"));
   const auto read = [&](const char* key, const std::vector<Index>& shape) {
@@ -54,6 +57,12 @@ PoseStatistics read_pose_statistics(const std::string& path) {
   } catch (const ValueError& error) {
     throw DataError(fmt::format("{}: {}", path, error.what()));
   }
+}
+
+}  // namespace
+
+PoseStatistics read_pose_statistics(const std::string& path) {
+  return formats::within_reading_limit(path, [&] { return statistics_in(path); });
 }
 
 void write_pose_statistics(const std::string& path, const PoseStatistics& statistics) {

@@ -1,0 +1,81 @@
+#include "tensor/memory_limit.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+
+#include <malloc.h>
+
+namespace posegrad {
+namespace {
+
+struct Account {
+  bool is_on = false;
+  std::size_t most = 0;
+  std::ptrdiff_t held = 0, peak = 0;  // below 0: what was there before is gone
+};
+
+// Plain data: it can be used while a thread begins or ends.
+thread_local constinit Account account;  // NOLINT: what operator new counts has no other place
+
+void require_room(std::size_t bytes) {
+  const auto most =
+      static_cast<std::ptrdiff_t>(std::min(account.most, static_cast<std::size_t>(PTRDIFF_MAX)));
+  if (bytes > static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, most - account.held)))
+    throw MemoryLimitReached();
+}
+
+}  // namespace
+
+MemoryLimit::MemoryLimit(std::size_t bytes) : counts_(!account.is_on) {
+  if (counts_) account = {.is_on = true, .most = bytes};
+}
+
+MemoryLimit::~MemoryLimit() {
+  if (counts_) account = {};
+}
+
+void MemoryLimit::raise(std::size_t bytes) noexcept {
+  if (account.is_on && __builtin_add_overflow(account.most, bytes, &account.most))
+    account.most = static_cast<std::size_t>(-1);
+}
+
+std::size_t MemoryLimit::most() noexcept { return account.most; }
+
+std::size_t MemoryLimit::peak() noexcept { return static_cast<std::size_t>(account.peak); }
+
+void MemoryLimit::take(std::size_t bytes) {
+  if (!account.is_on) return;
+  require_room(bytes);
+  account.held += static_cast<std::ptrdiff_t>(bytes);
+  account.peak = std::max(account.peak, account.held);
+}
+
+void MemoryLimit::give(std::size_t bytes) noexcept {
+  if (account.is_on) account.held -= static_cast<std::ptrdiff_t>(bytes);
+}
+
+}  // namespace posegrad
+
+// The language lets a program replace these; the other forms, but for those with an alignment of
+// their own, end in them. What is counted is what malloc gave, which alone is known when it comes
+// back.
+void* operator new(std::size_t size) {
+  using posegrad::account;
+  if (account.is_on) posegrad::require_room(size);
+  void* const memory = std::malloc(std::max<std::size_t>(size, 1));  // NOLINT: it is the allocator
+  if (memory == nullptr) throw std::bad_alloc();
+  if (account.is_on) {
+    account.held += static_cast<std::ptrdiff_t>(::malloc_usable_size(memory));
+    account.peak = std::max(account.peak, account.held);
+  }
+  return memory;
+}
+
+void operator delete(void* memory) noexcept {
+  if (posegrad::account.is_on && memory != nullptr)
+    posegrad::MemoryLimit::give(::malloc_usable_size(memory));
+  std::free(memory);  // NOLINT: it is the allocator
+}
+
+void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
