@@ -51,6 +51,7 @@ fuzz_target() {
 export -f fuzz_target
 
 echo "${#targets[@]} targets, $seconds s each"
+# shellcheck disable=SC2016  # the inner shell expands it
 if printf '%s\n' "${targets[@]}" | xargs -P "$jobs" -I{} bash -c 'fuzz_target "$1"' _ {}; then
   echo "No findings."
 else

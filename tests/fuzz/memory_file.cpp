@@ -38,7 +38,8 @@ void remove_folders_of_the_dead(const std::string& parent) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(kFolderName)) continue;
     const pid_t owner = std::atoi(name.c_str() + kFolderName.size());
-    if (owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH)
+    const bool is_mine = owner == ::getpid();  // a number comes again
+    if (is_mine || (owner > 0 && ::kill(owner, 0) != 0 && errno == ESRCH))
       std::filesystem::remove_all(entry.path(), ignored);
   }
 }
