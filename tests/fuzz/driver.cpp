@@ -56,13 +56,13 @@ struct Settings {
 struct Running {
   std::string_view bytes;
   std::string target, kept_path;
-  bool kept = false;
+  bool is_reading = false;
 };
 Running running;
 
 void keep_input() {
-  if (running.kept || running.kept_path.empty()) return;
-  running.kept = true;
+  if (!running.is_reading) return;
+  running.is_reading = false;
   const int file = ::open(running.kept_path.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0644);
   std::string_view left = running.bytes;
   while (file >= 0 && !left.empty()) {
@@ -177,7 +177,9 @@ void read_guarded(const Target& target, std::string_view bytes, const Settings& 
   std::uint64_t hash = 0xcbf29ce484222325;  // FNV-1a
   for (const char byte : bytes) hash = (hash ^ static_cast<unsigned char>(byte)) * kPrime;
   running.kept_path = fmt::format("{}/{}-{:016x}", settings.findings, target.name, hash);
+  running.is_reading = true;
   run_guarded(target, bytes, settings.limits, found);
+  running.is_reading = false;
 }
 
 using Clock = std::chrono::steady_clock;

@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <new>
 
 #ifdef POSEGRAD_SANITIZED
 // GCC's runtime has these but no header of them.
@@ -10,8 +9,6 @@ extern "C" int __sanitizer_install_malloc_and_free_hooks(
     void (*on_malloc)(const volatile void* piece, std::size_t size),
     void (*on_free)(const volatile void* piece));
 extern "C" std::size_t __sanitizer_get_allocated_size(const volatile void* piece);
-#else
-#include <malloc.h>
 #endif
 
 namespace posegrad::fuzz {
@@ -22,6 +19,7 @@ std::atomic<std::int64_t> held_bytes = 0, peak_bytes = 0, held_pieces = 0;
 std::int64_t limit_bytes = 0;
 void (*on_excess)() = nullptr;
 
+#ifdef POSEGRAD_SANITIZED
 void note_allocation(std::size_t size) {
   if (!is_watching.load(std::memory_order_relaxed)) return;
   const auto count = static_cast<std::int64_t>(size);
@@ -38,6 +36,7 @@ void note_release(std::size_t size) {
   held_bytes -= static_cast<std::int64_t>(size);
   --held_pieces;
 }
+#endif
 
 }  // namespace
 
@@ -46,8 +45,7 @@ void MemoryWatch::begin(std::int64_t limit, void (*exceeded)()) {
   static const int installed = __sanitizer_install_malloc_and_free_hooks(
       [](const volatile void*, std::size_t size) { note_allocation(size); },
       [](const volatile void* piece) {
-        if (piece != nullptr)
-          note_release(__sanitizer_get_allocated_size(piece));
+        if (piece != nullptr) note_release(__sanitizer_get_allocated_size(piece));
       });
   if (installed == 0) std::abort();
 #endif
@@ -62,19 +60,3 @@ std::int64_t MemoryWatch::peak() { return peak_bytes; }
 std::int64_t MemoryWatch::pieces_left() { return held_pieces; }
 
 }  // namespace posegrad::fuzz
-
-#ifndef POSEGRAD_SANITIZED
-// All other forms of new and delete come down to these.
-void* operator new(std::size_t size) {
-  void* const piece = std::malloc(size == 0 ? 1 : size);
-  if (piece == nullptr) throw std::bad_alloc();
-  posegrad::fuzz::note_allocation(::malloc_usable_size(piece));
-  return piece;
-}
-void operator delete(void* piece) noexcept {
-  if (piece == nullptr) return;
-  posegrad::fuzz::note_release(::malloc_usable_size(piece));
-  std::free(piece);
-}
-void operator delete(void* piece, std::size_t) noexcept { operator delete(piece); }
-#endif

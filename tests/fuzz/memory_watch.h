@@ -3,9 +3,8 @@
 
 namespace posegrad::fuzz {
 
-/// Counts what malloc and operator new hand out between begin() and end(), on all threads: by the
-/// sanitizer's hooks, without one by operators new of this program, which miss what C libraries
-/// allocate.
+/// Counts what malloc and operator new hand out between begin() and end(), on all threads, by the
+/// sanitizer's hooks: a build without one counts nothing.
 class MemoryWatch {
  public:
   /// `exceeded` is called, once, from within the allocation that goes beyond `limit` bytes held at

@@ -21,14 +21,18 @@ ZipMembers zip_members(std::string_view archive) {
   return members;
 }
 
-std::string zip_bytes(const ZipMembers& members) {
-  const std::string path = memory_folder() + "/archive.zip";
+std::string zip_file(const ZipMembers& members) {
+  std::string path = memory_folder() + "/archive.zip";
   pose::formats::ZipWriter writer(path);
   for (const ZipMember& member : members)
     writer.add(member.name, Blob::copy_of(member.content),
                pose::formats::ZipWriter::Packing::stored);
   writer.commit();
-  return std::string(pose::formats::read_file(path).view());
+  return path;
+}
+
+std::string zip_bytes(const ZipMembers& members) {
+  return std::string(pose::formats::read_file(zip_file(members)).view());
 }
 
 }  // namespace posegrad::fuzz

@@ -16,5 +16,7 @@ ZipMembers zip_members(std::string_view archive);
 /// A right archive by the project's writer, nothing packed so that changes stay small. Throws an
 /// Error when two members have one name.
 std::string zip_bytes(const ZipMembers& members);
+/// The same as a file in memory that is there until the next call.
+std::string zip_file(const ZipMembers& members);
 
 }  // namespace posegrad::fuzz

@@ -18,8 +18,8 @@ void set_number(std::string& bytes, Random& random) {
     value += random.below(33) - 16;
     std::memcpy(field.data(), &value, width);
   } else {
-    const std::int64_t value = random.one_in(8) ? static_cast<std::int64_t>(bytes.size())
-                                                : random.pick(kOddIntegers);
+    const std::int64_t value =
+        random.one_in(8) ? static_cast<std::int64_t>(bytes.size()) : random.pick(kOddIntegers);
     std::memcpy(field.data(), &value, width);
     if (random.one_in(2)) std::ranges::reverse(field);
   }

@@ -41,7 +41,8 @@ std::string mutate_npy(std::string_view bytes, std::string_view other, Random& r
   // Arrays of objects go on with a pickle.
   const std::string_view header = header_of(bytes, {kLengthAt, is_first ? 2U : 4U});
   if (header.find("O'") != std::string_view::npos && random.one_in(2)) {
-    const std::size_t begin = static_cast<std::size_t>(header.data() - bytes.data()) + header.size();
+    const std::size_t begin =
+        static_cast<std::size_t>(header.data() - bytes.data()) + header.size();
     return std::string(bytes.substr(0, begin)) +
            mutate_pickle(bytes.substr(begin), bytes.substr(begin), random);
   }

@@ -10,32 +10,33 @@
 namespace posegrad::fuzz {
 
 /// Numbers at which readers go wrong.
-inline constexpr std::array<std::int64_t, 26> kOddIntegers{0,
-                                                           1,
-                                                           -1,
-                                                           2,
-                                                           3,
-                                                           7,
-                                                           16,
-                                                           17,
-                                                           100,
-                                                           127,
-                                                           128,
-                                                           255,
-                                                           256,
-                                                           1000,
-                                                           32768,
-                                                           65535,
-                                                           65536,
-                                                           1 << 20,
-                                                           1 << 24,
-                                                           std::numeric_limits<std::int32_t>::max(),
-                                                           std::numeric_limits<std::int32_t>::min(),
-                                                           std::int64_t{1} << 32,
-                                                           std::int64_t{1} << 40,
-                                                           std::int64_t{1} << 53,
-                                                           std::numeric_limits<std::int64_t>::max(),
-                                                           std::numeric_limits<std::int64_t>::min()};
+inline constexpr std::array<std::int64_t, 26> kOddIntegers{
+    0,
+    1,
+    -1,
+    2,
+    3,
+    7,
+    16,
+    17,
+    100,
+    127,
+    128,
+    255,
+    256,
+    1000,
+    32768,
+    65535,
+    65536,
+    1 << 20,
+    1 << 24,
+    std::numeric_limits<std::int32_t>::max(),
+    std::numeric_limits<std::int32_t>::min(),
+    std::int64_t{1} << 32,
+    std::int64_t{1} << 40,
+    std::int64_t{1} << 53,
+    std::numeric_limits<std::int64_t>::max(),
+    std::numeric_limits<std::int64_t>::min()};
 
 /// As texts write them.
 inline constexpr std::array<std::string_view, 24> kOddNumbers{"0",
@@ -70,9 +71,9 @@ inline std::string odd_number_text(Random& random) {
 }
 
 inline constexpr std::array<std::string_view, 22> kOddTexts{
-    "",     " ",    "x",        "NaN",       "1",      "-1",   "0.5",        "../x", "/",  "a/b",
-    "a\nb", "\xff", "\xc3\xa9", "\xef\xbf",  "null",   "true", "000001.jpg", "a:b",  "\"", "'",
-    "{}",   "person"};
+    "",           " ",   "x",    "NaN",  "1",        "-1",       "0.5",  "../x",
+    "/",          "a/b", "a\nb", "\xff", "\xc3\xa9", "\xef\xbf", "null", "true",
+    "000001.jpg", "a:b", "\"",   "'",    "{}",       "person"};
 
 inline std::string odd_text(Random& random) {
   std::string text(random.pick(kOddTexts));

@@ -23,75 +23,74 @@ struct OpcodeKind {
   std::size_t width = 0;  // of the argument, or of the length before it
 };
 
-constexpr std::array kOpcodeKinds{
-    OpcodeKind{Opcode::MARK},
-    OpcodeKind{Opcode::STOP},
-    OpcodeKind{Opcode::POP},
-    OpcodeKind{Opcode::POP_MARK},
-    OpcodeKind{Opcode::DUP},
-    OpcodeKind{Opcode::FLOAT, ArgumentKind::line},
-    OpcodeKind{Opcode::INT, ArgumentKind::line},
-    OpcodeKind{Opcode::BININT, ArgumentKind::fixed, 4},
-    OpcodeKind{Opcode::BININT1, ArgumentKind::fixed, 1},
-    OpcodeKind{Opcode::LONG, ArgumentKind::line},
-    OpcodeKind{Opcode::BININT2, ArgumentKind::fixed, 2},
-    OpcodeKind{Opcode::NONE},
-    OpcodeKind{Opcode::PERSID, ArgumentKind::line},
-    OpcodeKind{Opcode::BINPERSID},
-    OpcodeKind{Opcode::REDUCE},
-    OpcodeKind{Opcode::STRING, ArgumentKind::line},
-    OpcodeKind{Opcode::BINSTRING, ArgumentKind::sized, 4},
-    OpcodeKind{Opcode::SHORT_BINSTRING, ArgumentKind::sized, 1},
-    OpcodeKind{Opcode::UNICODE, ArgumentKind::line},
-    OpcodeKind{Opcode::BINUNICODE, ArgumentKind::sized, 4},
-    OpcodeKind{Opcode::APPEND},
-    OpcodeKind{Opcode::BUILD},
-    OpcodeKind{Opcode::GLOBAL, ArgumentKind::two_lines},
-    OpcodeKind{Opcode::DICT},
-    OpcodeKind{Opcode::EMPTY_DICT},
-    OpcodeKind{Opcode::APPENDS},
-    OpcodeKind{Opcode::GET, ArgumentKind::line},
-    OpcodeKind{Opcode::BINGET, ArgumentKind::fixed, 1},
-    OpcodeKind{Opcode::INST, ArgumentKind::two_lines},
-    OpcodeKind{Opcode::LONG_BINGET, ArgumentKind::fixed, 4},
-    OpcodeKind{Opcode::LIST},
-    OpcodeKind{Opcode::EMPTY_LIST},
-    OpcodeKind{Opcode::OBJ},
-    OpcodeKind{Opcode::PUT, ArgumentKind::line},
-    OpcodeKind{Opcode::BINPUT, ArgumentKind::fixed, 1},
-    OpcodeKind{Opcode::LONG_BINPUT, ArgumentKind::fixed, 4},
-    OpcodeKind{Opcode::SETITEM},
-    OpcodeKind{Opcode::TUPLE},
-    OpcodeKind{Opcode::EMPTY_TUPLE},
-    OpcodeKind{Opcode::SETITEMS},
-    OpcodeKind{Opcode::BINFLOAT, ArgumentKind::fixed, 8},
-    OpcodeKind{Opcode::PROTO, ArgumentKind::fixed, 1},
-    OpcodeKind{Opcode::NEWOBJ},
-    OpcodeKind{Opcode::EXT1, ArgumentKind::fixed, 1},
-    OpcodeKind{Opcode::EXT2, ArgumentKind::fixed, 2},
-    OpcodeKind{Opcode::EXT4, ArgumentKind::fixed, 4},
-    OpcodeKind{Opcode::TUPLE1},
-    OpcodeKind{Opcode::TUPLE2},
-    OpcodeKind{Opcode::TUPLE3},
-    OpcodeKind{Opcode::NEWTRUE},
-    OpcodeKind{Opcode::NEWFALSE},
-    OpcodeKind{Opcode::LONG1, ArgumentKind::sized, 1},
-    OpcodeKind{Opcode::LONG4, ArgumentKind::sized, 4},
-    OpcodeKind{Opcode::BINBYTES, ArgumentKind::sized, 4},
-    OpcodeKind{Opcode::SHORT_BINBYTES, ArgumentKind::sized, 1},
-    OpcodeKind{Opcode::SHORT_BINUNICODE, ArgumentKind::sized, 1},
-    OpcodeKind{Opcode::BINUNICODE8, ArgumentKind::sized, 8},
-    OpcodeKind{Opcode::BINBYTES8, ArgumentKind::sized, 8},
-    OpcodeKind{Opcode::EMPTY_SET},
-    OpcodeKind{Opcode::ADDITEMS},
-    OpcodeKind{Opcode::FROZENSET},
-    OpcodeKind{Opcode::NEWOBJ_EX},
-    OpcodeKind{Opcode::STACK_GLOBAL},
-    OpcodeKind{Opcode::MEMOIZE},
-    OpcodeKind{Opcode::FRAME, ArgumentKind::fixed, 8},
-    OpcodeKind{Opcode::BYTEARRAY8, ArgumentKind::sized, 8},
-    OpcodeKind{Opcode::NEXT_BUFFER},
-    OpcodeKind{Opcode::READONLY_BUFFER}};
+constexpr std::array kOpcodeKinds{OpcodeKind{Opcode::MARK},
+                                  OpcodeKind{Opcode::STOP},
+                                  OpcodeKind{Opcode::POP},
+                                  OpcodeKind{Opcode::POP_MARK},
+                                  OpcodeKind{Opcode::DUP},
+                                  OpcodeKind{Opcode::FLOAT, ArgumentKind::line},
+                                  OpcodeKind{Opcode::INT, ArgumentKind::line},
+                                  OpcodeKind{Opcode::BININT, ArgumentKind::fixed, 4},
+                                  OpcodeKind{Opcode::BININT1, ArgumentKind::fixed, 1},
+                                  OpcodeKind{Opcode::LONG, ArgumentKind::line},
+                                  OpcodeKind{Opcode::BININT2, ArgumentKind::fixed, 2},
+                                  OpcodeKind{Opcode::NONE},
+                                  OpcodeKind{Opcode::PERSID, ArgumentKind::line},
+                                  OpcodeKind{Opcode::BINPERSID},
+                                  OpcodeKind{Opcode::REDUCE},
+                                  OpcodeKind{Opcode::STRING, ArgumentKind::line},
+                                  OpcodeKind{Opcode::BINSTRING, ArgumentKind::sized, 4},
+                                  OpcodeKind{Opcode::SHORT_BINSTRING, ArgumentKind::sized, 1},
+                                  OpcodeKind{Opcode::UNICODE, ArgumentKind::line},
+                                  OpcodeKind{Opcode::BINUNICODE, ArgumentKind::sized, 4},
+                                  OpcodeKind{Opcode::APPEND},
+                                  OpcodeKind{Opcode::BUILD},
+                                  OpcodeKind{Opcode::GLOBAL, ArgumentKind::two_lines},
+                                  OpcodeKind{Opcode::DICT},
+                                  OpcodeKind{Opcode::EMPTY_DICT},
+                                  OpcodeKind{Opcode::APPENDS},
+                                  OpcodeKind{Opcode::GET, ArgumentKind::line},
+                                  OpcodeKind{Opcode::BINGET, ArgumentKind::fixed, 1},
+                                  OpcodeKind{Opcode::INST, ArgumentKind::two_lines},
+                                  OpcodeKind{Opcode::LONG_BINGET, ArgumentKind::fixed, 4},
+                                  OpcodeKind{Opcode::LIST},
+                                  OpcodeKind{Opcode::EMPTY_LIST},
+                                  OpcodeKind{Opcode::OBJ},
+                                  OpcodeKind{Opcode::PUT, ArgumentKind::line},
+                                  OpcodeKind{Opcode::BINPUT, ArgumentKind::fixed, 1},
+                                  OpcodeKind{Opcode::LONG_BINPUT, ArgumentKind::fixed, 4},
+                                  OpcodeKind{Opcode::SETITEM},
+                                  OpcodeKind{Opcode::TUPLE},
+                                  OpcodeKind{Opcode::EMPTY_TUPLE},
+                                  OpcodeKind{Opcode::SETITEMS},
+                                  OpcodeKind{Opcode::BINFLOAT, ArgumentKind::fixed, 8},
+                                  OpcodeKind{Opcode::PROTO, ArgumentKind::fixed, 1},
+                                  OpcodeKind{Opcode::NEWOBJ},
+                                  OpcodeKind{Opcode::EXT1, ArgumentKind::fixed, 1},
+                                  OpcodeKind{Opcode::EXT2, ArgumentKind::fixed, 2},
+                                  OpcodeKind{Opcode::EXT4, ArgumentKind::fixed, 4},
+                                  OpcodeKind{Opcode::TUPLE1},
+                                  OpcodeKind{Opcode::TUPLE2},
+                                  OpcodeKind{Opcode::TUPLE3},
+                                  OpcodeKind{Opcode::NEWTRUE},
+                                  OpcodeKind{Opcode::NEWFALSE},
+                                  OpcodeKind{Opcode::LONG1, ArgumentKind::sized, 1},
+                                  OpcodeKind{Opcode::LONG4, ArgumentKind::sized, 4},
+                                  OpcodeKind{Opcode::BINBYTES, ArgumentKind::sized, 4},
+                                  OpcodeKind{Opcode::SHORT_BINBYTES, ArgumentKind::sized, 1},
+                                  OpcodeKind{Opcode::SHORT_BINUNICODE, ArgumentKind::sized, 1},
+                                  OpcodeKind{Opcode::BINUNICODE8, ArgumentKind::sized, 8},
+                                  OpcodeKind{Opcode::BINBYTES8, ArgumentKind::sized, 8},
+                                  OpcodeKind{Opcode::EMPTY_SET},
+                                  OpcodeKind{Opcode::ADDITEMS},
+                                  OpcodeKind{Opcode::FROZENSET},
+                                  OpcodeKind{Opcode::NEWOBJ_EX},
+                                  OpcodeKind{Opcode::STACK_GLOBAL},
+                                  OpcodeKind{Opcode::MEMOIZE},
+                                  OpcodeKind{Opcode::FRAME, ArgumentKind::fixed, 8},
+                                  OpcodeKind{Opcode::BYTEARRAY8, ArgumentKind::sized, 8},
+                                  OpcodeKind{Opcode::NEXT_BUFFER},
+                                  OpcodeKind{Opcode::READONLY_BUFFER}};
 
 struct Instruction {
   const OpcodeKind* kind = nullptr;
@@ -107,7 +106,8 @@ std::string number_bytes(std::uint64_t value, std::size_t width) {
 std::string bytes_of(const Instruction& instruction) {
   const OpcodeKind& kind = *instruction.kind;
   std::string bytes(1, static_cast<char>(kind.opcode));
-  if (kind.kind == ArgumentKind::sized) bytes += number_bytes(instruction.argument.size(), kind.width);
+  if (kind.kind == ArgumentKind::sized)
+    bytes += number_bytes(instruction.argument.size(), kind.width);
   bytes += instruction.argument;
   if (kind.kind == ArgumentKind::line || kind.kind == ArgumentKind::two_lines) bytes += '\n';
   return bytes;
@@ -117,8 +117,8 @@ std::string bytes_of(const Instruction& instruction) {
 std::vector<Instruction> instructions_of(std::string_view bytes, std::string& rest) {
   std::vector<Instruction> instructions;
   while (!bytes.empty()) {
-    const auto kind = std::ranges::find(kOpcodeKinds, static_cast<Opcode>(bytes.front()),
-                                        &OpcodeKind::opcode);
+    const auto kind =
+        std::ranges::find(kOpcodeKinds, static_cast<Opcode>(bytes.front()), &OpcodeKind::opcode);
     if (kind == kOpcodeKinds.end()) break;
     std::string_view left = bytes.substr(1);
     std::uint64_t size = kind->width;
@@ -172,13 +172,12 @@ Instruction odd_instruction(Random& random) {
       return {&kind, ""};
     case ArgumentKind::fixed:
       return {&kind,
-              number_bytes(random.one_in(2)
-                               ? random.below(8)
-                               : static_cast<std::uint64_t>(random.pick(kOddIntegers)),
+              number_bytes(random.one_in(2) ? random.below(8)
+                                            : static_cast<std::uint64_t>(random.pick(kOddIntegers)),
                            kind.width)};
     case ArgumentKind::line:
-      return {&kind, random.one_in(3) ? "'" + odd_number_text(random) + "'"
-                                      : odd_number_text(random)};
+      return {&kind,
+              random.one_in(3) ? "'" + odd_number_text(random) + "'" : odd_number_text(random)};
     case ArgumentKind::two_lines:
       return {&kind, std::string(random.pick(kGlobals))};
     case ArgumentKind::sized:

@@ -53,8 +53,8 @@ void change_parts(std::vector<std::string>& parts, const std::vector<std::string
 }
 
 void change_word(std::string& word, Random& random) {
-  const bool has_end = !word.empty() && std::string_view(" \t,;\r\n:=").find(word.back()) !=
-                                            std::string_view::npos;
+  const bool has_end =
+      !word.empty() && std::string_view(" \t,;\r\n:=").find(word.back()) != std::string_view::npos;
   const std::string end = has_end ? word.substr(word.size() - 1) : "";
   switch (random.below(5)) {
     case 0:

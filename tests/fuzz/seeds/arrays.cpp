@@ -32,15 +32,15 @@ Value mixed_value() {
 }  // namespace
 
 void add_array_seeds(Seeds& seeds) {
-  for (const char* name :
-       {"bool.npy", "bytes.npy", "c16.npy", "empty.npy", "f2.npy", "f4_fortran.npy",
-        "f8_big_endian.npy", "i2_big_endian_fortran.npy", "objects.npy", "scalar.npy", "texts.npy",
-        "u8.npy"})
+  for (const char* name : {"bool.npy", "bytes.npy", "c16.npy", "empty.npy", "f2.npy",
+                           "f4_fortran.npy", "f8_big_endian.npy", "i2_big_endian_fortran.npy",
+                           "objects.npy", "scalar.npy", "texts.npy", "u8.npy"})
     seeds["npy"].push_back(golden_bytes(name));
   for (const char* name : {"values_p0.pkl", "values_p1.pkl", "values_p2.pkl", "values_p3.pkl",
                            "values_p4.pkl", "values_p5.pkl", "random_state.pkl"})
     seeds["pickle"].push_back(golden_bytes(name));
-  for (const int protocol : {2, 3}) seeds["pickle"].push_back(write_pickle(mixed_value(), protocol));
+  for (const int protocol : {2, 3})
+    seeds["pickle"].push_back(write_pickle(mixed_value(), protocol));
   for (const char* name : {"data_2d.npz", "data_2d_array.npz", "data_3d.npz"}) {
     seeds["npz"].push_back(golden_bytes(name));
     seeds["pose_files"].push_back(zip_bytes(zip_members(golden_bytes(name))));

@@ -17,12 +17,12 @@ std::string nested(const std::string& before, const std::string& inside, const s
 /// Pickles of a few bytes that say much.
 std::vector<std::string> small_pickles() {
   const std::string begin = "\x80\x02";
-  return {begin + "]" + repeated("2\x86", 40) + ".",               // 2^40 lists, if each were one
+  return {begin + "]" + repeated("2\x86", 40) + ".",  // 2^40 lists, if each were one
           begin + "]q" + std::string(1, '\0') + "h" + std::string(1, '\0') + "a.",  // in itself
           begin + nested("(", "N", "l", 900) + ".",
           begin + nested("(", "N", "t", 5000) + ".",
-          begin + "(" + repeated("]q" + std::string(1, '\1') + "(" + repeated("h\1", 40) + "e", 20) +
-              "l.",
+          begin + "(" +
+              repeated("]q" + std::string(1, '\1') + "(" + repeated("h\1", 40) + "e", 20) + "l.",
           begin + "X\xff\xff\xff\x7f" + "a.",  // a text that is not there
           begin + "(lp0\n" + repeated("g0\na", 50) + "."};
 }
@@ -40,10 +40,10 @@ std::string alternating_pictures(std::size_t count) {
 
 void add_nesting_seeds(Seeds& seeds) {
   constexpr std::size_t kDeep = 3000;
-  const std::string lists = nested("[", "1", "]", kDeep), dicts = nested("{\"a\":", "1", "}", kDeep);
-  for (const char* target :
-       {"detections_json", "detections_folder", "ffprobe", "audit_json", "tfjs_graph", "rig",
-        "model_card"}) {
+  const std::string lists = nested("[", "1", "]", kDeep),
+                    dicts = nested("{\"a\":", "1", "}", kDeep);
+  for (const char* target : {"detections_json", "detections_folder", "ffprobe", "audit_json",
+                             "tfjs_graph", "rig", "model_card"}) {
     seeds[target].push_back(lists);
     seeds[target].push_back(dicts);
     seeds[target].push_back(repeated("[", kDeep));

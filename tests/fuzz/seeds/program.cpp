@@ -40,10 +40,12 @@ const std::vector<std::string> kCommandLines{
     "mocap\nclips\n-o\nmine\n--rig\nrig.json\n--fps\n50",
     "run\n-d\nh36m\n-k\ngt\n-str\nS1,S5\n-ste\nS9\n-a\nWalk\n-c\nout\n-e\n80\n-b\n512\n-drop\n0.1\n"
     "-lr\n1e-3\n-lrd\n.95\n-arc\n3,3,3\n--causal\n-ch\n64\n--subset\n0.5\n--no-eval",
-    "run\n-k\nmine\n--render\n--viz-subject\nS1\n--viz-action\nWalk\n--viz-camera\n2\n--viz-output\n"
+    "run\n-k\nmine\n--render\n--viz-subject\nS1\n--viz-action\nWalk\n--viz-camera\n2\n--viz-"
+    "output\n"
     "a.gif\n--viz-skip\n3\n--viz-limit\n10\n--evaluate\nm.bin",
     "synth\n-o\ndata\n--force\n--seed\n3\n--seconds\n5",
-    "wild\nclip.json\n-o\na.html\n-o\nb.mp4\n--video\nv.mp4\n--size\n640x360\n--fps\n25\n--fov\n60\n"
+    "wild\nclip.json\n-o\na.html\n-o\nb.mp4\n--video\nv.mp4\n--size\n640x360\n--fps\n25\n--"
+    "fov\n60\n"
     "--camera-pitch\n-5.5\n--person\n2\n--min-score\n.3\n--axes\nyx\n--layout\ncoco",
     "wild\n-k\nmine\n--evaluate\nm.bin\n--render\n--size\n10x10\n--compat-size=1080x1080"};
 

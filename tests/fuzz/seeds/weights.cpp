@@ -59,10 +59,10 @@ void add_weights_seeds(Seeds& seeds) {
   const test::TemporaryFolder folder;
   torch_save(folder / "state.bin", state_dict());
   std::vector<std::string> files{read_text(folder / "state.bin")};
-  for (const char* name : {"formats/small_zip.bin", "formats/small_legacy.bin",
-                           "formats/torchscript.bin", "formats/checkpoint_zip.bin",
-                           "checkpoints/whole_module.pth", "checkpoints/traced.pt",
-                           "checkpoints/beside.ckpt"})
+  for (const char* name :
+       {"formats/small_zip.bin", "formats/small_legacy.bin", "formats/torchscript.bin",
+        "formats/checkpoint_zip.bin", "checkpoints/whole_module.pth", "checkpoints/traced.pt",
+        "checkpoints/beside.ckpt"})
     files.push_back(read_text(test::golden_file(name)));
   constexpr std::size_t kSmall = 20'000;
   for (const std::string& file : files) {

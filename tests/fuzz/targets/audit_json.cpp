@@ -1,5 +1,6 @@
 #include "apps/audit/difference.h"
 #include "pose/formats/json.h"
+#include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/target.h"
 
 namespace posegrad::fuzz {
@@ -7,8 +8,7 @@ namespace {
 
 /// A list of two audits, or one that is compared with itself.
 void compare_audits(std::string_view bytes) {
-  using pose::formats::Field;
-  const Field audits(pose::formats::read_json(bytes, "input.json"), "input.json");
+  const pose::formats::Field audits = pose::formats::load_json(memory_file(bytes));
   if (audits.value().is_sequence() && audits.size() == 2)
     apps::difference(audits[0], audits[1]);
   else

@@ -1,4 +1,5 @@
 #include "pose/model/checkpoint/checkpoint.h"
+
 #include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/target.h"
 

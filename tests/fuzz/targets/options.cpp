@@ -1,8 +1,9 @@
+#include "apps/audit/options.h"
+
 #include <algorithm>
 #include <string>
 #include <vector>
 
-#include "apps/audit/options.h"
 #include "apps/bench/options.h"
 #include "apps/gradcheck/options.h"
 #include "apps/prepare/custom_options.h"

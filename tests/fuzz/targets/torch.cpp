@@ -1,5 +1,5 @@
 #include "pose/formats/torch_file.h"
-
+#include "tests/fuzz/memory_file.h"
 #include "tests/fuzz/target.h"
 
 namespace posegrad::fuzz {
@@ -11,10 +11,7 @@ std::string mutate_torch(std::string_view bytes, std::string_view other, Random&
                                  : mutate_pickle(bytes, other, random);
 }
 
-void read_torch_bytes(std::string_view bytes) {
-  using namespace pose::formats;
-  torch_load(Blob::copy_of(bytes), "input.bin");
-}
+void read_torch_bytes(std::string_view bytes) { pose::formats::torch_load(memory_file(bytes)); }
 
 const Registered kTorch{{"torch", read_torch_bytes, mutate_torch}};
 
