@@ -254,8 +254,10 @@ void change_instructions(Instructions& all, const Instructions& others, Random& 
       const std::size_t most = kMostInstructions / std::max<std::size_t>(1, copy.size());
       const auto place = random.one_in(2) ? at - all.begin()
                                           : static_cast<std::ptrdiff_t>(random.below(all.size()));
+      Instructions more;
       for (std::size_t times = random.count(most); times > 0; --times)
-        all.insert(all.begin() + place, copy.begin(), copy.end());
+        more.insert(more.end(), copy.begin(), copy.end());
+      all.insert(all.begin() + place, more.begin(), more.end());
       break;
     }
     case 3:

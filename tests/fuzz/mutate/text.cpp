@@ -7,7 +7,7 @@
 namespace posegrad::fuzz {
 namespace {
 
-constexpr std::size_t kMostRepeats = 1 << 10;
+constexpr std::size_t kMostRepeats = 1 << 10, kMostBytesMore = 1 << 16;
 
 /// With the ends that separate them, so that joined they are the text again.
 std::vector<std::string> split_after(std::string_view text, std::string_view separators) {
@@ -35,7 +35,8 @@ void change_parts(std::vector<std::string>& parts, const std::vector<std::string
       parts.erase(at);
       break;
     case 1:
-      parts.insert(at, random.count(kMostRepeats), std::string(*at));
+      parts.insert(at, std::min(random.count(kMostRepeats), kMostBytesMore / (at->size() + 1)),
+                   std::string(*at));
       break;
     case 2:
       std::swap(*at, random.pick(parts));
