@@ -34,7 +34,7 @@ fuzz_target() {
   mkdir -p "$home/corpus/$target" "$folder" "$home/log"
   : >"$log"
   while ((SECONDS < end && found < most)); do
-    "$program" "$target" -max_total_time=$((end - SECONDS)) -max_len=65536 -rss_limit_mb=4096 -timeout=60 -detect_leaks=0 \
+    "$program" "$target" -max_total_time=$((end - SECONDS)) -max_len=65536 -rss_limit_mb=4096 -timeout=1200 -detect_leaks=0 \
       -print_final_stats=1 -verbosity=1 -artifact_prefix="$folder/" "$home/corpus/$target" "tests/fuzz/corpus/$target" \
       >"$log.run" 2>&1 || found=$((found + 1))
     cat "$log.run" >>"$log"

@@ -1,15 +1,17 @@
 #include "tests/fuzz/guard.h"
 
-#include <cmath>
+#include <chrono>
 #include <exception>
+#include <thread>
 #include <typeinfo>
 
 #include <fmt/format.h>
+#include <pthread.h>
 #include <signal.h>
-#include <sys/time.h>
 
 #include "tensor/error.h"
 #include "tests/fuzz/memory_watch.h"
+#include "tests/fuzz/time_watch.h"
 
 #ifdef POSEGRAD_SANITIZED
 #include <sanitizer/common_interface_defs.h>
@@ -28,6 +30,7 @@ namespace {
 void (*report)(const std::string& what) = nullptr;
 double allowed_seconds = 0;
 std::int64_t allowed_bytes = 0;
+pthread_t reading_thread{};
 
 void show_stack() {
 #ifdef POSEGRAD_SANITIZED
@@ -35,32 +38,28 @@ void show_stack() {
 #endif
 }
 
-/// Where it is then is what takes long or much; after the call nobody would know.
+/// Where it is then is what takes much; after the call nobody would know.
 void too_much_memory() {
   show_stack();
   report(fmt::format("holds more than the {} bytes that an input of this size may take",
                      allowed_bytes));
 }
 
-void too_long(int) {
-  show_stack();
+void too_long() {
+  // The reading thread says where it is, if it gets that far: it may be within malloc.
+  constexpr std::chrono::seconds kPatience(3);
+  ::pthread_kill(reading_thread, SIGPROF);
+  std::this_thread::sleep_for(kPatience);
   report(fmt::format("takes longer than the {:.2f} s that an input of this size may take",
                      allowed_seconds));
 }
 
-void set_timer(double seconds) {
-  itimerval timer{};
-  double whole = 0;
-  timer.it_value.tv_usec = static_cast<suseconds_t>(1e6 * std::modf(seconds, &whole));
-  timer.it_value.tv_sec = static_cast<time_t>(whole);
-  ::setitimer(ITIMER_PROF, &timer, nullptr);
-}
-
-void listen_to_timer() {
+void listen_to_watch() {
   struct sigaction action {};
-  action.sa_handler = too_long;
+  action.sa_handler = [](int) { show_stack(); };
   action.sa_flags = SA_RESTART;
   ::sigaction(SIGPROF, &action, nullptr);
+  reading_thread = ::pthread_self();
 }
 
 /// What is wrong with it; nothing: empty.
@@ -79,9 +78,9 @@ std::string read_once(const Target& target, std::string_view bytes) {
 
 std::string read_watched(const Target& target, std::string_view bytes) {
   MemoryWatch::begin(allowed_bytes, too_much_memory);
-  set_timer(allowed_seconds);
+  TimeWatch::begin(allowed_seconds, too_long);
   std::string what = read_once(target, bytes);
-  set_timer(0);
+  TimeWatch::end();
   MemoryWatch::end();
   return what;
 }
@@ -105,7 +104,7 @@ bool leaks(const Target& target, std::string_view bytes) {
 
 void run_guarded(const Target& target, std::string_view bytes, const Limits& limits,
                  void (*found)(const std::string& what)) {
-  static const bool listens = (listen_to_timer(), true);
+  static const bool listens = (listen_to_watch(), true);
   (void)listens;
   report = found;
   const auto size = static_cast<double>(bytes.size());

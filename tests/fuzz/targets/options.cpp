@@ -46,8 +46,9 @@ constexpr CommandLine kCommandLines[]{
 
 /// A line an argument, the first is the command.
 void parse_command_line(std::string_view bytes) {
+  constexpr std::size_t kMost = 1000;  // nobody else's: a long line may take its time
   std::vector<std::string> arguments;
-  while (!bytes.empty()) {
+  while (!bytes.empty() && arguments.size() < kMost) {
     const std::size_t end = std::min(bytes.find('\n'), bytes.size());
     arguments.emplace_back(bytes.substr(0, end));
     std::erase(arguments.back(), '\0');  // no program gets one
