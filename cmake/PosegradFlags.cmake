@@ -6,12 +6,18 @@ function(posegrad_cxx_options)
   target_compile_options(posegrad_flags INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${ARGN}>")
 endfunction()
 posegrad_cxx_options(-Wall -Wextra -Wpedantic -Wconversion -Werror)
+# posegrad_gcc_options(OPTION...): that clang does not know.
+function(posegrad_gcc_options)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    posegrad_cxx_options(${ARGN})
+  endif()
+endfunction()
 option(POSEGRAD_TOGETHER "Compile several files as one: quicker from nothing (Together.cmake)" OFF)
 if(POSEGRAD_TOGETHER)
   # A variable may have the name of another file's constant; and GCC takes the second file for a header, whose types must not
   # have parts of unnamed namespaces.
   # GCC 12 sees a vector freed that was never made.
-  posegrad_cxx_options(-Wno-subobject-linkage -Wno-free-nonheap-object)
+  posegrad_gcc_options(-Wno-subobject-linkage -Wno-free-nonheap-object)
 else()
   posegrad_cxx_options(-Wshadow)
 endif()
@@ -29,7 +35,7 @@ if(POSEGRAD_SANITIZE)
   posegrad_cxx_options("$<${looked_at}:-fsanitize=${POSEGRAD_SANITIZE};-fno-sanitize-recover=all;-fno-omit-frame-pointer>")
   target_link_options(posegrad_flags INTERFACE -fsanitize=${POSEGRAD_SANITIZE})
   # Under a sanitizer GCC takes members of std::regex for uninitialised.
-  posegrad_cxx_options(-Wno-maybe-uninitialized)
+  posegrad_gcc_options(-Wno-maybe-uninitialized)
   # Resolvers of multi-versioned functions run before a sanitizer has set itself up.
   target_compile_definitions(posegrad_flags INTERFACE POSEGRAD_SANITIZED=1)
 endif()

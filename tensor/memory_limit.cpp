@@ -72,6 +72,15 @@ void* operator new(std::size_t size) {
   return memory;
 }
 
+// A sanitizer has one of its own, whose memory it would not like to come back by ours.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  try {
+    return operator new(size);
+  } catch (...) {
+    return nullptr;
+  }
+}
+
 void operator delete(void* memory) noexcept {
   if (posegrad::account.is_on && memory != nullptr)
     posegrad::MemoryLimit::give(::malloc_usable_size(memory));

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <limits>
+#include <set>
 #include <span>
 #include <string_view>
 
@@ -68,11 +69,15 @@ void History::keep_until(Index epoch) {
 std::size_t History::column(const std::string& name, const std::string& unit) {
   const auto found = std::ranges::find(columns_, name, &Column::name);
   if (found != columns_.end()) return static_cast<std::size_t>(found - columns_.begin());
+  add_column(name, unit);
+  return columns_.size() - 1;
+}
+
+void History::add_column(const std::string& name, const std::string& unit) {
   if ((name + unit).find_first_of(",\"\r\n") != std::string::npos)
     throw ValueError(
         fmt::format("history: the figure '{}' has a name or unit that a table cannot hold", name));
   columns_.push_back({name, unit});
-  return columns_.size() - 1;
 }
 
 void History::set(Index epoch, const std::vector<Figure>& figures) {
@@ -128,14 +133,14 @@ History History::from_csv(const std::string& text, const std::string& file) {
   const std::vector<std::string_view> header = fields_of(lines[0]);
   if (header[0] != "epoch")
     fail(0, fmt::format("expected the column 'epoch', found '{}'", header[0]));
+  std::set<std::string> names;
   for (const std::string_view title : std::span(header).subspan(1)) {
     const std::size_t unit = title.ends_with(')') ? title.find(" (") : std::string_view::npos;
     const std::string name(title.substr(0, unit));
-    if (std::ranges::find(history.columns_, name, &Column::name) != history.columns_.end())
-      fail(0, fmt::format("the column '{}' comes twice", name));
-    history.column(name, unit == std::string_view::npos
-                             ? std::string()
-                             : std::string(title.substr(unit + 2, title.size() - unit - 3)));
+    if (!names.insert(name).second) fail(0, fmt::format("the column '{}' comes twice", name));
+    history.add_column(name, unit == std::string_view::npos
+                                 ? std::string()
+                                 : std::string(title.substr(unit + 2, title.size() - unit - 3)));
   }
 
   for (std::size_t l = 1; l < lines.size(); ++l) {

@@ -46,6 +46,7 @@ class History {
   };
 
   std::size_t column(const std::string& name, const std::string& unit);
+  void add_column(const std::string& name, const std::string& unit);
 
   std::vector<Column> columns_;
   std::vector<Row> rows_;

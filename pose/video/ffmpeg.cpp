@@ -128,6 +128,22 @@ class Field {
   std::string place_;
 };
 
+/// Discarded where it is no JSON, or nested so deeply that showing it in a message would take all of
+/// the stack; ffprobe nests four levels.
+json parsed_answer(const std::string& text) {
+  constexpr int kDeepest = 100;
+  bool too_deep = false;
+  json answer = json::parse(
+      text,
+      [&](int depth, json::parse_event_t, const json&) {
+        too_deep = too_deep || depth > kDeepest;
+        return !too_deep;
+      },
+      false);
+  if (too_deep) answer = json(json::value_t::discarded);
+  return answer;
+}
+
 /// From the display matrix or the older tag.
 double turned(const Field& stream) {
   double degrees = kUnsaid;
@@ -160,7 +176,7 @@ const char* const kFfprobeEntries =
     "stream_tags=rotate:packet=pts_time,dts_time,flags:format=duration";
 
 FfprobeAnswer read_ffprobe_answer(const std::string& text, const std::string& path) {
-  const json document = json::parse(text, nullptr, false);
+  const json document = parsed_answer(text);
   if (document.is_discarded() || !document.is_object())
     throw DataError(fmt::format("{}: ffprobe's answer cannot be read", path));
   const Field answer(document, path);

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 #include "tensor/error.h"
 #include "tests/support/temporary_folder.h"
@@ -96,6 +97,16 @@ BOOST_AUTO_TEST_CASE(a_broken_table_is_refused_by_line) {
         history.set(1, {{"a,b", "mm", 1}});
       },
       "history: the figure 'a,b' has a name or unit that a table cannot hold");
+}
+
+BOOST_AUTO_TEST_CASE(a_wide_table_is_read_at_once) {  // not column by column against all others
+  constexpr int kColumns = 50'000;
+  std::string header = "epoch", row = "1";
+  for (int i = 0; i < kColumns; ++i) {
+    header += fmt::format(",a{}", i);
+    row += ",2";
+  }
+  BOOST_TEST(History::from_csv(header + "\n" + row + "\n", "a.csv").values("a49999")[0] == 2);
 }
 
 BOOST_AUTO_TEST_CASE(a_table_lives_in_a_file) {

@@ -59,6 +59,10 @@ BOOST_AUTO_TEST_CASE(what_is_not_said_is_not_known) {
 BOOST_AUTO_TEST_CASE(other_types_are_refused_with_the_field) {
   for (const std::string text : {"", "surprise", "[1]", "{\"streams\":[{]}", "\xFF"})
     check_refused(text, "ffprobe's answer cannot be read");
+  constexpr std::size_t kDeep = 100'000;
+  check_refused(
+      R"({"streams":[{"width":)" + std::string(kDeep, '[') + std::string(kDeep, ']') + "}]}",
+      "ffprobe's answer cannot be read");
   check_refused(R"({"streams":"x"})", "ffprobe's answer: streams: found \"x\", expected a list");
   check_refused(R"({"streams":[7]})", "ffprobe's answer: streams[0]: found 7, expected an object");
   for (const std::string size : {"\"64\"", "[64]", "6.5", "-64", "1e30", "18446744073709551615"})

@@ -33,6 +33,15 @@ BOOST_AUTO_TEST_CASE(many_small_ones_count_as_what_they_take) {
   BOOST_TEST(items.size() < 20'000U);
 }
 
+BOOST_AUTO_TEST_CASE(what_may_not_throw_counts) {
+  const MemoryLimit limit(1 << 20);
+  void* const first = operator new(600'000, std::nothrow);
+  BOOST_TEST(first != nullptr);
+  BOOST_TEST(operator new(600'000, std::nothrow) == nullptr);
+  operator delete(first);
+  BOOST_TEST(MemoryLimit::peak() >= 600'000U);
+}
+
 BOOST_AUTO_TEST_CASE(tensors_count) {
   const MemoryLimit limit(10 << 20);
   const Tensor small = Tensor::empty({1000, 1000}, DType::f32);
