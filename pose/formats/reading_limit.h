@@ -7,22 +7,28 @@
 
 namespace posegrad::pose::formats {
 
-/// What reading may hold in memory at a time, from a file of n bytes: kLeast + kPerByte * n. What
-/// people have takes a third of it at most; a small file that is made to fill the memory does not
-/// get there. Packed files count as they are, not as what they unpack to.
-struct ReadingLimit {
-  static constexpr std::size_t kLeast = std::size_t{24} << 20;
-  static constexpr std::size_t kPerByte = 12;
+/// Bounds what this thread may hold in memory to read files of n bytes in all: 24 MiB and 12 bytes for
+/// each of the first MiB, so that a small file which is made to fill the memory does not get there;
+/// 48 for each beyond, which is twice what the most wasteful right file takes (a list of pairs of
+/// small numbers). Packed files count as they are, not as what they unpack to. Inside of another one
+/// it does nothing.
+class ReadingLimit {
+ public:
+  ReadingLimit();
 
-  /// For what reads files: so many bytes of one came, or will come.
+  /// For what reads files: a file of so many bytes is read.
   static void came(std::uint64_t bytes) noexcept;
   [[noreturn]] static void refuse(const std::string& name);
+
+ private:
+  bool is_outermost_;
+  MemoryLimit limit_;
 };
 
 /// What `read` returns. Throws DataError "NAME: ..." when it would hold more than the limit.
 template <class Read>
 auto within_reading_limit(const std::string& name, Read&& read) {
-  const MemoryLimit limit(ReadingLimit::kLeast);
+  const ReadingLimit limit;
   try {
     return std::forward<Read>(read)();
   } catch (const MemoryLimitReached&) {
