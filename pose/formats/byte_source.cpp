@@ -60,11 +60,11 @@ void FileSource::require_regular() {
   if (S_ISDIR(info.st_mode)) fail("open", std::strerror(EISDIR));
   if (!S_ISREG(info.st_mode)) fail("read", "not a regular file");
   remaining_ = static_cast<std::uint64_t>(info.st_size);
+  ReadingLimit::came(remaining_);
 }
 
 void FileSource::read(std::byte* into, std::size_t size) {
   if (size > remaining_) too_short(*this, size);
-  ReadingLimit::came(size);
   while (size > 0) {
     const ssize_t got = ::read(descriptor_, into, size);
     if (got < 0 && errno == EINTR) continue;
