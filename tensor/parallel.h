@@ -7,9 +7,13 @@
 
 namespace posegrad {
 
-/// Number of threads that kernels and OpenBLAS use. Throws ValueError below 1.
+/// Number of threads that kernels and matrix products are divided for. The bits of a product depend on
+/// it. Throws ValueError below 1.
 void set_threads(int threads);
 int threads();
+/// How many of them work, from now on and for what this thread does: no bit depends on it.
+void use_threads(int count);
+int working_threads();
 
 /// Calls body(begin, end) for consecutive parts of [0, count), one part a thread, in parallel when
 /// count * cost_per_item (about nanoseconds) is worth waking threads. The parts never change what

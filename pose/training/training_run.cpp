@@ -8,6 +8,7 @@
 #include "pose/model/checkpoint/finite.h"
 #include "pose/training/training_step.h"
 #include "tensor/dispatch.h"
+#include "tensor/shared_cores.h"
 
 namespace posegrad::pose {
 namespace {
@@ -34,11 +35,13 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
     if (callback) callback(arguments...);
   };
   TrainingStep step(run, task, options.fused);
+  SharedCores cores;
   while (run.epochs_done < options.epochs) {
     const auto start = Clock::now();
     const Index epoch = run.epochs_done + 1;
     begin_epoch(run);
     PartialEpoch& part = *run.partial;
+    cores.go_on();
     while (step.advance()) {
       const Index frames = step.frames();
       const TrainingStep::Errors errors = step.run();
@@ -49,6 +52,7 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
                                  run.batches.batches_per_epoch()));
       part.loss_sum += loss * static_cast<double>(frames);
       part.frames += frames;
+      cores.worked(static_cast<double>(frames));
       call(callbacks.after_step,
            StepReport{epoch, part.steps_done, run.batches.batches_per_epoch(),
                       run.optimizer.steps(), frames, loss, run.learning_rate});
