@@ -8,6 +8,7 @@
 
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
+#include "pose/formats/special_file.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -33,6 +34,7 @@ std::vector<std::string> names_of(const GradcheckCase& c) {
 std::vector<nn::NamedTensor> read_arrays(const std::string& path) {
   using namespace pose::formats;
   if (path.ends_with(".npy")) return {{"", finite_numbers(Field(load_npy(path), path))}};
+  pose::formats::refuse_special_file(path);
   const NpzReader file(path);
   std::vector<nn::NamedTensor> arrays;
   for (const std::string& key : file.keys())

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/npz.h"
+#include "pose/formats/special_file.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -193,6 +194,7 @@ Value metadata_value(const KeypointMetadata& metadata) {
 Positions3d read_positions_3d(const std::string& path) {
   Positions3d positions;
   Common joints("joints");
+  formats::refuse_special_file(path);
   const NpzReader file(path);
   for (const auto& [name, actions] : file.field(kPositions3d).entries()) {
     Subject3d& subject = positions.emplace_back(Subject3d{name, {}});
@@ -220,6 +222,7 @@ StagedFile stage_positions_3d(const std::string& path, const Positions3d& positi
 }
 
 Keypoints2d read_keypoints_2d(const std::string& path) {
+  formats::refuse_special_file(path);
   const NpzReader file(path);
   Keypoints2d keypoints;
   keypoints.metadata = metadata_of(file.field(kMetadata));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/pickle.h"
+#include "pose/formats/special_file.h"
 #include "pose/formats/torch_tensors.h"
 #include "pose/formats/zip_reader.h"
 #include "pose/formats/zip_writer.h"
@@ -85,6 +86,7 @@ class Storages final : public PickleStorages {
 
 Value torch_load(const std::string& path) {
   return named(path, [&] {
+    refuse_special_file(path);
     if (!is_zip(path)) return load_other(read_file(path), path);
     return load_zip(ZipReader(path), std::filesystem::file_size(path));
   });

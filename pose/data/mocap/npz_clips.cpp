@@ -11,6 +11,7 @@
 #include "pose/data/mocap/skull.h"
 #include "pose/data/pose_files.h"
 #include "pose/formats/npz.h"
+#include "pose/formats/special_file.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tensor/error.h"
 
@@ -37,6 +38,7 @@ std::vector<std::string> cells_of(std::string line) {
 std::map<std::string, std::string> read_subjects(const std::string& archive) {
   std::map<std::string, std::string> subjects;
   const std::string path = std::filesystem::path(archive).replace_extension(".csv").string();
+  formats::refuse_special_file(path);
   std::ifstream file(path);
   std::string line;
   if (!file || !std::getline(file, line)) return subjects;
@@ -93,6 +95,7 @@ Motion motion_of(const NpzReader& file, const std::string& name) {
 }  // namespace
 
 std::vector<Clip> read_clips_npz(const std::string& path) {
+  formats::refuse_special_file(path);
   const NpzReader file(path);
   const std::map<std::string, std::string> subjects = read_subjects(path);
   std::vector<Clip> clips;
@@ -124,6 +127,7 @@ std::vector<Index> slots_of(Index joints, const std::string& path) {
 }  // namespace
 
 bool is_pose_set(const std::string& path) {
+  formats::refuse_special_file(path);
   const std::vector<std::string> keys = formats::NpzReader(path).keys();
   return std::ranges::find(keys, "positions_3d") != keys.end();
 }

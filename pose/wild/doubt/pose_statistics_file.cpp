@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "pose/formats/npz.h"
+#include "pose/formats/special_file.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "pose/wild/doubt/pose_statistics.h"
 #include "tensor/error.h"
@@ -43,6 +44,7 @@ void check_joints(const Field& field) {
 }  // namespace
 
 PoseStatistics read_pose_statistics(const std::string& path) {
+  formats::refuse_special_file(path);
   const formats::NpzReader file(path);
   check_joints(file.field("joint_names"));
   const auto read = [&](const char* key, const std::vector<Index>& shape) {
