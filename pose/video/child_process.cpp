@@ -258,9 +258,10 @@ std::optional<std::string> ChildProcess::finish() {
 }
 
 std::string ChildProcess::last_line() const {
-  std::string text(8192, '\0');
   const off_t size = ::lseek(errors_, 0, SEEK_CUR);  // where the program writes on
-  const off_t begin = size > 8192 ? size - 8192 : 0;
+  constexpr off_t kMost = 8192;
+  const off_t begin = std::max<off_t>(0, size - kMost);
+  std::string text(static_cast<std::size_t>(size - begin), '\0');
   const ssize_t got = ::pread(errors_, text.data(), text.size(), begin);
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
 
