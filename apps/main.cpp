@@ -1,6 +1,8 @@
 #include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <new>
 #include <span>
 #include <string>
@@ -10,10 +12,12 @@
 
 #include "apps/commands.h"
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
 #include "apps/console/signals.h"
 #include "apps/options/nearest.h"
 #include "apps/usage_error.h"
 #include "apps/version.h"
+#include "pose/formats/leftovers.h"
 #include "tensor/device.h"
 #include "tensor/error.h"
 
@@ -85,13 +89,34 @@ int fail(const std::string& program, std::string message, int code) {
   for (char& c : message) {
     if (c == '\n' || c == '\r') c = ' ';
   }
-  const std::string line = fmt::format("{}: {}\n", program, message);
-  std::fwrite(line.data(), 1, line.size(), stderr);
+  console::note(fmt::format("{}: {}", program, message));
   return code;
 }
 
-int guarded_main(std::span<const std::string> arguments) {
-  std::string program = "posegrad";
+/// Takes no memory.
+int fail_without_memory(const char* program) noexcept {
+  std::array<char, 200> line{};
+  std::snprintf(line.data(), line.size(), "%s: not enough memory\n", program);
+  std::fputs(line.data(), stderr);
+  return 1;
+}
+
+std::terminate_handler usual_end = std::abort;  // NOLINT: what was there before ours
+
+// Where nobody can catch it: in a thread, in a destructor.
+[[noreturn]] void end_for_no_memory() {
+  try {
+    if (std::current_exception()) throw;
+  } catch (const std::bad_alloc&) {
+    pose::formats::clear_leftovers();
+    std::_Exit(fail_without_memory("posegrad"));
+  } catch (...) {
+  }
+  usual_end();
+  std::abort();
+}
+
+int guarded_main(std::span<const std::string> arguments, std::string& program) {
   try {
     const int code = dispatch_command(arguments, program);
     console::check_output();
@@ -101,7 +126,13 @@ int guarded_main(std::span<const std::string> arguments) {
   } catch (const cuda::OutOfMemory& error) {
     return fail(program, fmt::format("{}; a smaller --batch-size needs less", error.what()), 1);
   } catch (const std::bad_alloc&) {
-    return fail(program, "not enough memory", 1);
+    throw;
+  } catch (const std::filesystem::filesystem_error& error) {
+    const std::string path = error.path1().string();
+    return fail(program,
+                fmt::format("{}: {}", path.empty() ? "the folder to work in" : path,
+                            error.code().message()),
+                1);
   } catch (const std::exception& error) {
     return fail(program, error.what(), 1);
   }
@@ -111,6 +142,14 @@ int guarded_main(std::span<const std::string> arguments) {
 }  // namespace posegrad::apps
 
 int main(int argc, char** argv) {
-  posegrad::apps::secure_standard_streams();
-  return posegrad::apps::guarded_main(std::vector<std::string>(argv + 1, argv + argc));
+  using namespace posegrad::apps;
+  secure_standard_streams();
+  end_cleanly_on_signals();
+  usual_end = std::set_terminate(end_for_no_memory);
+  std::string program = "posegrad";
+  try {
+    return guarded_main(std::vector<std::string>(argv + 1, argv + argc), program);
+  } catch (const std::bad_alloc&) {  // also while another error was told
+    return fail_without_memory(program.c_str());
+  }
 }

@@ -12,6 +12,7 @@
 #include "apps/audit/trace.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
 #include "apps/files/named_files.h"
 #include "apps/usage_error.h"
 #include "audit/recorder.h"
@@ -93,7 +94,7 @@ int run_audited(const AuditOptions& options) {
     if (audit.all_calls > 0) write_reports(options, audit);
   } catch (const Error& error) {
     if (!failure) throw;
-    fmt::print(stderr, "posegrad audit: {}\n", error.what());
+    console::note(fmt::format("posegrad audit: {}", error.what()));
   }
   if (failure) std::rethrow_exception(failure);
   return code == 0 && audit.outside() > 0 ? kFailed : code;

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/console/shown.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps::console {
@@ -37,7 +38,7 @@ double rounded(double value, int decimals) {
 
 void print(std::string_view text) {
   errno = 0;
-  const std::string line = std::string(text) + (text.ends_with('\n') ? "" : "\n");
+  const std::string line = shown(text) + (text.ends_with('\n') ? "" : "\n");
   if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size()) fail_to_write(errno);
   check_output();
 }

@@ -15,8 +15,9 @@ namespace posegrad::apps::console {
 // metres and are printed in millimetres. Several lines are joined by line ends; print() adds the
 // last one.
 
-/// Writes to standard output and flushes, so that a program that reads it sees the line at once.
-/// Throws IoError with the system's reason when it cannot (a closed pipe, a full disk).
+/// Writes to standard output, as shown() does it, and flushes, so that a program that reads it sees
+/// the line at once. Throws IoError with the system's reason when it cannot (a closed pipe, a full
+/// disk).
 void print(std::string_view text);
 /// What has to be written is on its way, or IoError: for output that did not come from print().
 void check_output();

@@ -60,16 +60,21 @@ JsonLog::~JsonLog() {
 
 void JsonLog::write(const nlohmann::json& object) {
   if (!is_on()) return;
-  write_text(object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
+  write_text((is_cut_ ? "\n" : "") +
+             object.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n");
 }
 
 void JsonLog::write_text(const std::string& text) {
   for (std::size_t written = 0; written < text.size();) {
     const ssize_t n = ::write(descriptor_, text.data() + written, text.size() - written);
     if (n < 0 && errno == EINTR) continue;
-    if (n < 0) fail(path_, "cannot be written", errno);
+    if (n < 0) {
+      is_cut_ = is_cut_ || written > 0;
+      fail(path_, "cannot be written", errno);
+    }
     written += static_cast<std::size_t>(n);
   }
+  is_cut_ = false;
 }
 
 }  // namespace posegrad::apps

@@ -24,7 +24,7 @@ class JsonLog {
 
   bool is_on() const noexcept { return descriptor_ >= 0; }
   /// NaN and infinities become null, as JSON has none. Throws IoError naming the file (a full
-  /// disk).
+  /// disk); the next object has a line of its own again.
   void write(const nlohmann::json& object);
 
  private:
@@ -32,6 +32,7 @@ class JsonLog {
 
   std::string path_;
   int descriptor_ = -1;
+  bool is_cut_ = false;  // its last line, by a disk that was full
 };
 
 }  // namespace posegrad::apps

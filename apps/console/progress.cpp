@@ -13,6 +13,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "apps/console/shown.h"
+
 namespace posegrad::apps {
 namespace {
 
@@ -83,7 +85,7 @@ std::string rate_text(double rate) {
 Progress::Progress(ProgressTarget target, std::string title, std::string unit, Index total,
                    Index done_before)
     : target_(std::move(target)),
-      title_(std::move(title)),
+      title_(console::shown(title)),
       unit_(std::move(unit)),
       total_(total),
       first_(done_before),

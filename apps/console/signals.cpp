@@ -3,11 +3,13 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <string_view>
 
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "pose/formats/leftovers.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -23,7 +25,7 @@ bool in_use = false;                      // NOLINT
 void on_signal(int number) {
   const int saved_errno = errno;
   received = number;
-  for (const int each : kSignals) std::signal(each, SIG_DFL);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before[i], nullptr);
   constexpr std::string_view message = "\nStopping after this step; once more stops at once.\n";
   [[maybe_unused]] const ssize_t ignored = write(STDERR_FILENO, message.data(), message.size());
   errno = saved_errno;
@@ -52,6 +54,25 @@ Interrupt::~Interrupt() {
 }
 
 int Interrupt::signal() const noexcept { return received; }
+
+void end_cleanly_on_signals() {
+  struct sigaction action {};
+  action.sa_handler = pose::formats::end_by_signal;
+  sigemptyset(&action.sa_mask);
+  for (const int each : kSignals) sigaddset(&action.sa_mask, each);
+  action.sa_flags = SA_RESTART;
+  for (const int each : kSignals) {
+    struct sigaction old {};
+    sigaction(each, nullptr, &old);
+    if (old.sa_handler != SIG_IGN) sigaction(each, &action, nullptr);
+  }
+  // Whoever started this may not care for the end of children; their exit codes would be lost.
+  std::signal(SIGCHLD, SIG_DFL);
+  // A library may give up by exit(): GCC's OpenMP without memory does.
+  std::atexit(pose::formats::clear_leftovers);
+}
+
+void outlive_the_terminal() { std::signal(SIGHUP, SIG_IGN); }
 
 void secure_standard_streams() {
   // Writing then fails, which is reported, and no temporary file stays behind.

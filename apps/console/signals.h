@@ -21,6 +21,13 @@ class Interrupt {
   int signal() const noexcept;
 };
 
+/// From now on SIGINT, SIGTERM and SIGHUP clear away unfinished files and programs before they end
+/// the process. One that is ignored (nohup) stays so.
+void end_cleanly_on_signals();
+
+/// From now on nothing happens when the terminal is closed.
+void outlive_the_terminal();
+
 /// Makes writing to a closed pipe, or beyond the caller's limit of file sizes, an error instead of
 /// a signal, and occupies the standard descriptors that the caller left closed: otherwise the first
 /// file opened would become standard output, and console lines would go into it.

@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
 #include "apps/console/signals.h"
 #include "apps/usage_error.h"
 #include "pose/render/player/player.h"
@@ -110,8 +111,8 @@ bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs) {
   const Interrupt interrupt;
   for (auto path = outputs.paths.begin(); path != outputs.paths.end(); ++path) {
     if (!interrupt.requested() && write_one(scene, outputs, *path, interrupt)) continue;
-    fmt::print(stderr, "Interrupted; not written: {}\n",
-               fmt::join(path, outputs.paths.end(), ", "));
+    console::note(
+        fmt::format("Interrupted; not written: {}", fmt::join(path, outputs.paths.end(), ", ")));
     return false;
   }
   return true;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
 #include "apps/options/typed.h"
 #include "tensor/device.h"
 #include "tensor/parallel.h"
@@ -56,9 +57,9 @@ Device start_machine(const MachineOptions& options) {
                                static_cast<double>(info.memory) / 1073741824, info.versions,
                                name_of(options.precision)));
   } else if (!options.device && cuda::has_gpu() && !cuda::unavailable_reason().empty()) {
-    fmt::print(stderr, "posegrad: working on the CPU: {}\n", cuda::unavailable_reason());
+    console::note(fmt::format("posegrad: working on the CPU: {}", cuda::unavailable_reason()));
   } else if (options.precision == Precision::bf16) {
-    fmt::print(stderr, "posegrad: --precision bf16 is for GPUs; the CPU works in fp32\n");
+    console::note("posegrad: --precision bf16 is for GPUs; the CPU works in fp32");
   }
   return found;
 }

@@ -11,6 +11,7 @@
 #include "apps/files/named_files.h"
 #include "apps/prepare/raw_options.h"
 #include "pose/data/pose_files.h"
+#include "pose/formats/atomic_file.h"
 #include "pose/formats/text_codec.h"
 #include "pose/raw/h36m_keypoints.h"
 #include "pose/raw/h36m_names.h"
@@ -79,10 +80,9 @@ class Preparation {
   }
   /// Puts all that was added in place.
   void finish() {
-    for (const pose::StagedFile& file : files_) {
-      file->commit();
+    pose::formats::commit_all(files_);
+    for (const pose::StagedFile& file : files_)
       console::print(fmt::format("Wrote {}", file->path()));
-    }
   }
 
   int run(const std::function<void()>& work) {

@@ -6,6 +6,7 @@
 
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
+#include "apps/console/shown.h"
 #include "apps/run/jobs.h"
 #include "pose/evaluation/evaluate.h"
 #include "tensor/dispatch.h"
@@ -69,8 +70,8 @@ void run_evaluation(const RunOptions& options, const pose::Dataset& dataset, con
   for (const std::string& subject : options.subjects_test) {
     // HumanEva has such: none of their frames was valid.
     if (!has_ground_truth(dataset.subject(subject), options.actions)) {
-      fmt::print(stderr, "posegrad run: subject {} has nothing to evaluate on: left out\n",
-                 subject);
+      console::note(
+          fmt::format("posegrad run: subject {} has nothing to evaluate on: left out", subject));
       continue;
     }
     console::print(console::evaluating_subject(subject));

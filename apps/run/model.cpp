@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "apps/console/shown.h"
 #include "apps/files/named_files.h"
 #include "pose/model/checkpoint/architecture.h"
 #include "tensor/error.h"
@@ -111,7 +112,9 @@ std::string require_checkpoint(const RunOptions& options, const std::string& fil
   return path;
 }
 
-void say_on_stderr(const std::string& line) { fmt::print(stderr, "posegrad run: {}\n", line); }
+void say_on_stderr(const std::string& line) {
+  console::note(fmt::format("posegrad run: {}", line));
+}
 
 RunModel make_model(const RunOptions& options, const DataTerms& data, const Say& say) {
   pose::TemporalModelOptions wanted = model_options(options, data);

@@ -6,6 +6,7 @@
 
 #include "apps/console/console.h"
 #include "apps/console/progress.h"
+#include "apps/console/shown.h"
 #include "apps/files/scene_output.h"
 #include "apps/run/data.h"
 #include "apps/run/jobs.h"
@@ -79,10 +80,10 @@ double frame_rate(const RunOptions& options, const pose::Dataset& dataset) {
   if (dataset.fps > 0) return dataset.fps;
   if (!options.viz_video.empty())
     if (const double fps = pose::probe_video(options.viz_video).fps; fps > 0) return fps;
-  fmt::print(stderr,
-             "posegrad run: nothing says how many frames a second there are: drawn at {} "
-             "(--viz-video brings its own)\n",
-             kUnknownRate);
+  console::note(
+      fmt::format("posegrad run: nothing says how many frames a second there are: drawn at {} "
+                  "(--viz-video brings its own)",
+                  kUnknownRate));
   return kUnknownRate;
 }
 

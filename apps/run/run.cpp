@@ -1,4 +1,5 @@
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -63,6 +64,7 @@ int run_checked(const RunOptions& options) {
   nn::move_to(model.pose, device);
   if (model.trajectory) nn::move_to(*model.trajectory, device);
   introduce(options, model);
+  if (options.evaluate.empty()) refuse_folder_in_use(options);
   JsonLog log = open_log(options);
   if (options.render) {
     const std::vector<std::string> shown{find_subject(dataset, options.viz_subject).name};
@@ -75,13 +77,16 @@ int run_checked(const RunOptions& options) {
   require_ground_truth(options, test, "evaluate on");
   console::print(console::testing_on(pose::total_frames(test)));
   std::string summary;
+  std::optional<std::string> failure;
   if (options.evaluate.empty()) {
     TrainingOutcome training = run_training(options, dataset, model, test, log);
     if (training.end == pose::TrainingEnd::interrupted) return kInterruptedExitCode;
     summary = std::move(training.summary);
+    failure = std::move(training.failure);
   }
   run_evaluation(options, dataset, model, log);
   if (!summary.empty()) console::print(summary);
+  if (failure) throw IoError(*failure);
   return 0;
 }
 

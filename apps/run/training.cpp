@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
 #include "apps/run/data.h"
 #include "apps/run/jobs.h"
 #include "apps/run/training_parts.h"
@@ -48,7 +49,8 @@ std::vector<pose::Sequence> unlabelled_sequences(const RunOptions& options,
   pose::check_semi_supervision(dataset, sequences);
   for (const std::string& subject : options.subjects_unlabeled)
     if (std::ranges::find(options.subjects_train, subject) != options.subjects_train.end())
-      fmt::print(stderr, "posegrad run: subject {} is used with and without labels\n", subject);
+      console::note(
+          fmt::format("posegrad run: subject {} is used with and without labels", subject));
   return sequences;
 }
 
@@ -81,7 +83,7 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
     endless.seed = kUnlabelledSeed;
     unlabelled.emplace(unlabelled_sequences(options, dataset), dataset.mirroring, endless);
   }
-  prepare_folder(options);
+  const FolderLock lock = prepare_folder(options);
 
   nn::Adam optimizer(parameters(model), {.learning_rate = options.learning_rate});
   pose::TrainingRun run{optimizer,
@@ -96,9 +98,9 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
   if (model.checkpoint) resume(options, model, state);
   console::print(console::training_on(pose::total_frames(training)));
   if (run.epochs_done > options.epochs)
-    fmt::print(stderr,
-               "posegrad run: {} was trained for {} epochs already, -e {} asks for no more\n",
-               model.checkpoint_path, run.epochs_done, options.epochs);
+    console::note(
+        fmt::format("posegrad run: {} was trained for {} epochs already, -e {} asks for no more",
+                    model.checkpoint_path, run.epochs_done, options.epochs));
   const DataTerms terms = data_terms(options, dataset);
   TrainingSession session({options, terms.facts, log, state});
   if (!unlabelled && model.trajectory) {
@@ -112,10 +114,10 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
     return train(run, task, options, session);
   }
   if (options.warmup == options.epochs)
-    fmt::print(stderr,
-               "posegrad run: every epoch is warm-up (--warmup {}): the unlabelled subjects change "
-               "nothing\n",
-               options.epochs);
+    console::note(fmt::format(
+        "posegrad run: every epoch is warm-up (--warmup {}): the unlabelled subjects change "
+        "nothing",
+        options.epochs));
   console::print(console::semi_supervision_on(pose::total_frames(unlabelled->sequences())));
   pose::SemiSupervisedTask task(
       {model.pose,

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
+#include "apps/console/signals.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/error.h"
 
@@ -24,15 +26,21 @@ JsonLog open_log(const RunOptions& options) {
   return {options.log, options.resume.empty() ? LogStart::fresh : LogStart::append};
 }
 
-void prepare_folder(const RunOptions& options) {
+void refuse_folder_in_use(const RunOptions& options) { const FolderLock free(options.checkpoint); }
+
+FolderLock prepare_folder(const RunOptions& options) {
   std::error_code error;
   std::filesystem::create_directories(options.checkpoint, error);
   if (error)
     throw IoError(fmt::format("cannot make the checkpoint folder {}: {}", options.checkpoint,
                               error.message()));
-  // Not committed: leaves nothing behind.
-  pose::formats::AtomicFile probe(checkpoint_path(options, "epoch_0.bin"));
-  probe.write("posegrad");
+  {
+    // Not committed: leaves nothing behind.
+    pose::formats::AtomicFile probe(checkpoint_path(options, "epoch_0.bin"));
+    probe.write("posegrad");
+  }
+  outlive_the_terminal();
+  return FolderLock(options.checkpoint);
 }
 
 std::vector<nn::NamedVariable> parameters(const RunModel& model) {
@@ -46,11 +54,11 @@ void resume(const RunOptions& options, const RunModel& model, const pose::Traini
   if (pose::resume_from(*model.checkpoint, model.checkpoint_path, state,
                         {.epochs = options.epochs, .like_original = options.compat_resume}))
     return;
-  fmt::print(stderr,
-             "posegrad run: {} does not hold batch-norm momentum and dropout stream: momentum "
-             "continues as epoch {} of "
-             "{} has it, dropout with fresh numbers\n",
-             model.checkpoint_path, state.run.epochs_done + 1, options.epochs);
+  console::note(
+      fmt::format("posegrad run: {} does not hold batch-norm momentum and dropout stream: momentum "
+                  "continues as epoch {} of "
+                  "{} has it, dropout with fresh numbers",
+                  model.checkpoint_path, state.run.epochs_done + 1, options.epochs));
 }
 
 TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,
@@ -66,12 +74,12 @@ TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const Ru
   }
   session.stop_progress();
   if (end == pose::TrainingEnd::interrupted) session.save_interrupted();
-  if (!session.interrupted()) return {end, session.summary()};
+  if (!session.interrupted()) return {end, session.summary(), session.failure()};
   if (end == pose::TrainingEnd::finished)
-    fmt::print(stderr,
-               "posegrad run: interrupted after the last epoch; evaluate with the same command and "
-               "--evaluate epoch_{}.bin\n",
-               options.epochs);
+    console::note(fmt::format(
+        "posegrad run: interrupted after the last epoch; evaluate with the same command and "
+        "--evaluate epoch_{}.bin",
+        options.epochs));
   return {pose::TrainingEnd::interrupted, ""};
 }
 

@@ -1,8 +1,10 @@
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "apps/console/json_log.h"
+#include "apps/run/folder_lock.h"
 #include "apps/run/model.h"
 #include "apps/run/options.h"
 #include "apps/run/training_session.h"
@@ -14,7 +16,8 @@ namespace posegrad::apps {
 
 struct TrainingOutcome {
   pose::TrainingEnd end;
-  std::string summary;  // lines for the end of the whole run
+  std::string summary;                      // lines for the end of the whole run
+  std::optional<std::string> failure = {};  // of what was to be written beside the checkpoints
 };
 
 // What every way of training begins and ends with.
@@ -25,9 +28,12 @@ void introduce(const RunOptions& options, const RunModel& model);
 /// The log that the options ask for, or one that writes nothing; a resumed run's goes on.
 JsonLog open_log(const RunOptions& options);
 
-/// Makes the checkpoint folder. Throws IoError when it cannot be written to: now, not after the
-/// first ten epochs.
-void prepare_folder(const RunOptions& options);
+/// Throws IoError while another training has the checkpoint folder: before a log is touched.
+void refuse_folder_in_use(const RunOptions& options);
+
+/// Makes the checkpoint folder, and keeps it for this training alone. Throws IoError when it cannot
+/// be written to: now, not after the first ten epochs. The training outlives its terminal.
+FolderLock prepare_folder(const RunOptions& options);
 
 /// Of the poses' model, then of the path's.
 std::vector<nn::NamedVariable> parameters(const RunModel& model);

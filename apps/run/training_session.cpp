@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
 
 namespace posegrad::apps {
 namespace {
@@ -36,16 +37,24 @@ void TrainingSession::save(const std::string& file) {
   const std::string path = checkpoint_path(world_.options, file);
   stop_progress();
   const pose::Checkpoint checkpoint = pose::checkpoint_of(world_.state, world_.facts);
-  console::print(console::saving_checkpoint(path));
+  print(console::saving_checkpoint(path));
   pose::write_checkpoint(path, checkpoint);
 }
 
 void TrainingSession::save_interrupted() {
   save("interrupted.bin");
-  fmt::print(stderr,
-             "posegrad run: interrupted in epoch {}; go on with the same command and --resume "
-             "interrupted.bin\n",
-             world_.state.run.epochs_done + 1);
+  console::note(
+      fmt::format("posegrad run: interrupted in epoch {}; go on with the same command and --resume "
+                  "interrupted.bin",
+                  world_.state.run.epochs_done + 1));
+}
+
+void TrainingSession::print(const std::string& text) {
+  side_.attempt(SideOutputs::Kind::text, [&] { console::print(text); });
+}
+
+void TrainingSession::log(const nlohmann::json& line) {
+  side_.attempt(SideOutputs::Kind::log, [&] { world_.log.write(line); });
 }
 
 void TrainingSession::show(Shown what, std::string title, Index total, Index done_before) {
@@ -62,8 +71,7 @@ void TrainingSession::after_step(const pose::StepReport& report) {
   progress_->update(done, fmt::format("loss {:.1f} mm", report.loss * kMillimetres));
   if (!world_.log.is_on()) return;
   const double now = target_.seconds();
-  world_.log.write(
-      {{"event", "step"},
+  log({{"event", "step"},
        {"epoch", report.epoch},
        {"step", report.step},
        {"global_step", report.global_step},
@@ -84,9 +92,9 @@ void TrainingSession::evaluation(Index done, Index all) {
 void TrainingSession::after_epoch(const pose::EpochReport& report) {
   stop_progress();
   shown_ = Shown::nothing;
-  console::print(console::epoch(report));
+  print(console::epoch(report));
   if (world_.log.is_on()) log_epoch(report);
-  history_.add(report);
+  side_.attempt(SideOutputs::Kind::history, [&] { history_.add(report); });
   ++epochs_;
   seconds_ += report.seconds;
   if (report.valid_error && (!best_ || *report.valid_error < best_->second))
@@ -129,7 +137,7 @@ void TrainingSession::log_epoch(const pose::EpochReport& report) {
     line["projection_unlabelled"] = projection->unlabelled;
     line["projection_valid"] = projection->valid;
   }
-  world_.log.write(line);
+  log(line);
 }
 
 }  // namespace posegrad::apps

@@ -4,12 +4,15 @@
 #include <string>
 #include <utility>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include "apps/console/json_log.h"
 #include "apps/console/progress.h"
 #include "apps/console/signals.h"
 #include "apps/run/history.h"
 #include "apps/run/model.h"
 #include "apps/run/options.h"
+#include "apps/run/side_outputs.h"
 #include "pose/training/training_run.h"
 #include "pose/training/training_state.h"
 
@@ -39,6 +42,8 @@ class TrainingSession {
   /// What was trained here and where everything lies; empty when no epoch was left to train.
   std::string summary() const;
   void stop_progress() { progress_.reset(); }
+  /// What could not be printed, logged or drawn.
+  std::optional<std::string> failure() const { return side_.failure(); }
   bool interrupted() const noexcept { return interrupt_.requested(); }
 
  private:
@@ -48,9 +53,12 @@ class TrainingSession {
   void evaluation(Index done, Index all);
   void after_epoch(const pose::EpochReport& report);
   void log_epoch(const pose::EpochReport& report);
+  void print(const std::string& text);
+  void log(const nlohmann::json& line);
   void show(Shown what, std::string title, Index total, Index done_before);
 
   World world_;
+  SideOutputs side_;
   RunHistory history_;
   Index frames_per_epoch_;
   Interrupt interrupt_;

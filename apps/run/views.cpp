@@ -175,6 +175,7 @@ bool run_views(const RunOptions& options, Device device) {
   RunModel model = make_model(options, terms, say_on_stderr);
   nn::move_to(model.pose, device);
   introduce(options, model);
+  if (options.evaluate.empty()) refuse_folder_in_use(options);
   JsonLog log = open_log(options);
   ViewOptions how{
       .frames = model.pose.receptive_field(), .rate = options.view_rate, .causal = options.causal};
@@ -190,7 +191,7 @@ bool run_views(const RunOptions& options, Device device) {
 
   pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,
                                        .samples_per_batch = options.batch_size});
-  prepare_folder(options);
+  const FolderLock lock = prepare_folder(options);
   nn::Adam optimizer(parameters(model), {.learning_rate = options.learning_rate});
   pose::TrainingRun run{optimizer,
                         batches,
@@ -208,6 +209,7 @@ bool run_views(const RunOptions& options, Device device) {
   const TrainingOutcome outcome = train(run, task, options, session);
   if (outcome.end == pose::TrainingEnd::interrupted) return false;
   if (!outcome.summary.empty()) console::print(outcome.summary);
+  if (outcome.failure) throw IoError(*outcome.failure);
   return true;
 }
 

@@ -10,6 +10,7 @@
 #include "apps/files/named_files.h"
 #include "apps/synth/options.h"
 #include "pose/data/pose_files.h"
+#include "pose/formats/atomic_file.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 struct OutputFile {
   std::string path;
   std::string content;  // for the user
-  std::function<void(const std::string& path)> write;
+  std::function<pose::StagedFile(const std::string& path)> stage;
 };
 
 std::vector<OutputFile> output_files(const std::string& folder, const pose::SynthSet& set) {
@@ -28,13 +29,14 @@ std::vector<OutputFile> output_files(const std::string& folder, const pose::Synt
                              const pose::Keypoints2d& points) {
     return OutputFile{
         fmt::format("{}/data_2d_h36m_{}.npz", folder, name), content,
-        [&points](const std::string& path) { pose::write_keypoints_2d(path, points); }};
+        [&points](const std::string& path) { return pose::stage_keypoints_2d(path, points); }};
   };
-  return {{folder + "/data_3d_h36m.npz", "3D poses",
-           [&set](const std::string& path) { pose::write_positions_3d(path, set.positions); }},
-          keypoints("gt", "exact 2D keypoints (-k gt)", set.ground_truth),
-          keypoints("noisy", "2D keypoints as a detector finds them (-k noisy)", set.detected),
-          keypoints("coco", "the same in COCO's order, with scores (-k coco)", set.coco)};
+  return {
+      {folder + "/data_3d_h36m.npz", "3D poses",
+       [&set](const std::string& path) { return pose::stage_positions_3d(path, set.positions); }},
+      keypoints("gt", "exact 2D keypoints (-k gt)", set.ground_truth),
+      keypoints("noisy", "2D keypoints as a detector finds them (-k noisy)", set.detected),
+      keypoints("coco", "the same in COCO's order, with scores (-k coco)", set.coco)};
 }
 
 /// Before the work, so that nobody waits for an error; nothing that was there is lost.
@@ -85,8 +87,10 @@ int synth(std::span<const std::string> arguments) {
   make_folder(options.out);
   set = pose::synthesize(options.synth);
   print_summary(set);
+  std::vector<pose::StagedFile> staged;
+  for (const OutputFile& file : files) staged.push_back(file.stage(file.path));
+  pose::formats::commit_all(staged);
   for (const OutputFile& file : files) {
-    file.write(file.path);
     console::print(fmt::format("Wrote {}: {}, {}", file.path, file.content,
                                size_text(fs::file_size(file.path))));
   }

@@ -57,7 +57,10 @@ bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info,
   const auto people = people_in_video(video, info, options.detector, progress);
   if (!people) return false;
   has_looked_ = true;
-  if (!options.keep_keypoints) temporary_ = new_temporary();
+  if (!options.keep_keypoints) {
+    temporary_ = new_temporary();
+    leftover_ = pose::formats::Leftover(temporary_);
+  }
   options.detections = options.keep_keypoints ? kept : temporary_;
   pose::write_coco_results(options.detections, *people, made);
   if (options.keep_keypoints) console::print(fmt::format("Wrote {}: the keypoints", kept));

@@ -3,6 +3,7 @@
 
 #include "apps/console/progress.h"
 #include "apps/wild/options.h"
+#include "pose/formats/leftovers.h"
 #include "pose/video/video_info.h"
 
 namespace posegrad::apps {
@@ -24,6 +25,7 @@ class FoundKeypoints {
 
  private:
   std::string temporary_;
+  pose::formats::Leftover leftover_;  // the same, for a signal
   bool has_looked_ = false;
 };
 

@@ -7,6 +7,7 @@
 
 #include "pose/formats/atomic_file.h"
 #include "pose/formats/json.h"
+#include "pose/formats/special_file.h"
 
 namespace posegrad::pose {
 namespace {
@@ -51,6 +52,7 @@ void write_coco_results(const std::string& path, const Detections& detections,
 
 namespace {
 bool begins_with(const std::string& path, const std::string& wanted) {
+  formats::refuse_special_file(path);
   std::string found(wanted.size(), '\0');
   std::ifstream file(path, std::ios::binary);
   return file.read(found.data(), std::ssize(found)) && found == wanted;

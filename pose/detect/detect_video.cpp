@@ -43,7 +43,13 @@ Detections detect_video(const std::string& path, const VideoInfo& info,
                               .up_to_damage = true});
   Detector detector(networks, *detections.size);
   bool stopped = false;
-  for (Tensor picture = pictures.next(); !stopped && picture.defined(); picture = pictures.next()) {
+  const auto next = [&] {
+    return pictures.next([&] {
+      const Index done = std::ssize(detections.frames);
+      return stopped = !progress(done, std::max(range.count, done));
+    });
+  };
+  for (Tensor picture = next(); !stopped && picture.defined(); picture = next()) {
     const Index done = std::ssize(detections.frames);
     detections.frames.push_back({detector(picture)});
     stopped = !progress(done + 1, std::max(range.count, done + 1));

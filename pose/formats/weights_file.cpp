@@ -10,6 +10,7 @@
 
 #include "pose/formats/reading_limit.h"
 #include "pose/formats/safetensors.h"
+#include "pose/formats/special_file.h"
 #include "pose/formats/torch_file.h"
 #include "pose/formats/zip_reader.h"
 #include "tensor/error.h"
@@ -39,6 +40,7 @@ constexpr Row kOthers[] = {
 };
 
 std::string begin_of(const std::string& path) {
+  refuse_special_file(path);
   std::array<char, 512> bytes{};
   errno = 0;
   std::ifstream file(path, std::ios::binary);

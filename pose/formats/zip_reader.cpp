@@ -12,6 +12,7 @@
 #include <zip.h>
 
 #include "pose/formats/reading_limit.h"
+#include "pose/formats/special_file.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -241,6 +242,7 @@ Blob ZipReader::read(std::string_view name) const {
 }
 
 bool is_zip(const std::string& path) {
+  refuse_special_file(path);
   errno = 0;
   std::ifstream file(path, std::ios::binary);
   std::array<char, 4> magic{};

@@ -1,28 +1,34 @@
 #include "pose/formats/zip_writer.h"
 
 #include <cstring>
+#include <new>
 #include <vector>
 
 #include <fmt/format.h>
 #include <zip.h>
 
+#include "pose/formats/zip_target.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose::formats {
 
 struct ZipWriter::Archive {
   std::unique_ptr<AtomicFile> file;
+  ZipTarget target;
   std::string path;
   zip_t* zip = nullptr;
   std::vector<Blob> contents;  // libzip reads them in finish()
   std::uint64_t offset = 0;    // of the next member, while all are stored
 
-  explicit Archive(const std::string& at) : file(std::make_unique<AtomicFile>(at)), path(at) {
-    int code = 0;
-    zip = zip_open(file->temporary_path().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &code);
+  explicit Archive(const std::string& at)
+      : file(std::make_unique<AtomicFile>(at)), target(*file), path(at) {
+    zip_source_t* const source = target.make_source();
+    if (source == nullptr) throw std::bad_alloc();
+    zip_error_t error;
+    zip_error_init(&error);
+    zip = zip_open_from_source(source, ZIP_CREATE | ZIP_TRUNCATE, &error);
     if (zip == nullptr) {
-      zip_error_t error;
-      zip_error_init_with_code(&error, code);
+      zip_source_free(source);
       const std::string reason = zip_error_strerror(&error);
       zip_error_fini(&error);
       throw IoError(fmt::format("cannot write {}: {}", path, reason));

@@ -6,6 +6,7 @@
 
 #include "pose/detections/container/foreign_kind.h"
 #include "pose/detections/records/arrays/keypoint_arrays.h"
+#include "pose/formats/special_file.h"
 #include "pose/formats/torch_file.h"
 #include "pose/formats/zip_reader.h"
 #include "pose/inspect/inspectors.h"
@@ -56,6 +57,7 @@ FileKind kind_by_ending(std::string path) {
 }  // namespace
 
 FileKind kind_of_file(const std::string& path) {
+  formats::refuse_special_file(path);
   std::error_code ignored;
   if (std::filesystem::is_directory(path, ignored)) return FileKind::detections;
   const std::string begin = detections::begin_of(path);

@@ -5,10 +5,14 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
 namespace {
+
+// Names of files may be no UTF-8, after which Cairo would draw nothing more.
+std::string drawable(const std::string& text) { return formats::printable_path(text); }
 
 void check(cairo_status_t status) {
   if (status != CAIRO_STATUS_SUCCESS)
@@ -56,13 +60,13 @@ void Canvas::set(Font font) const {
 double Canvas::text_width(const std::string& text, Font font) const {
   set(font);
   cairo_text_extents_t extents;
-  cairo_text_extents(context_.get(), text.c_str(), &extents);
+  cairo_text_extents(context_.get(), drawable(text).c_str(), &extents);
   return extents.x_advance;
 }
 
 std::string Canvas::fitted(const std::string& text, Font font, double width) const {
-  if (text_width(text, font) <= width) return text;
-  std::string shorter = text;
+  std::string shorter = drawable(text);
+  if (text_width(shorter, font) <= width) return shorter;
   while (!shorter.empty()) {
     // A whole character of UTF-8.
     while ((static_cast<unsigned char>(shorter.back()) & 0xC0) == 0x80) shorter.pop_back();
@@ -78,7 +82,7 @@ void Canvas::text(Point at, const std::string& text, Font font, Color color, Ali
   set(color);
   cairo_move_to(context_.get(), at.x - align.x * width,
                 at.y + (1 - align.y) * kCapHeight * font.size);
-  cairo_show_text(context_.get(), text.c_str());
+  cairo_show_text(context_.get(), drawable(text).c_str());
 }
 
 void Canvas::upward_text(Point at, const std::string& text, Font font, Color color) const {

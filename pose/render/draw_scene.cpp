@@ -44,6 +44,9 @@ class Drawing {
     return true;
   }
 
+  void set_stop(std::function<bool()> stop) {
+    if (video_) video_->set_stop(std::move(stop));
+  }
   const SceneTimeline& timeline() const { return timeline_; }
   const ScenePainter& painter() const { return painter_; }
   bool met_end() const { return met_end_; }
@@ -79,19 +82,22 @@ void draw_video(Drawing& drawing, const std::string& path, const DrawOptions& op
                             .height = layout.height,
                             .fps = timeline.fps(),
                             .bitrate = options.bitrate});
+  const auto asks_to_stop = [&] {
+    report.stopped = progress && !progress(report.drawn, timeline.size());
+    return report.stopped;
+  };
+  writer.set_stop(asks_to_stop);
+  drawing.set_stop(asks_to_stop);
   for (Index i = 0; i < timeline.size(); ++i) {
     if (!drawing.paint(i)) {
-      report.video_ended = true;
+      report.video_ended = !report.stopped;
       break;
     }
-    writer.write(drawing.painter().canvas().pixels());
+    if (!writer.write(drawing.painter().canvas().pixels())) return;
     ++report.drawn;
-    if (progress && !progress(report.drawn, timeline.size())) {
-      report.stopped = true;
-      return;
-    }
+    if (asks_to_stop()) return;
   }
-  if (report.drawn > 0) writer.finish();
+  if (report.drawn > 0 && !report.stopped) writer.finish();
 }
 
 /// How many frames can be drawn over a video of so many, so that a sheet has no empty place.
@@ -108,19 +114,21 @@ void draw_sheet(Drawing& drawing, const std::string& path, const std::string& ti
   const SceneLayout& layout = drawing.painter().layout();
   std::optional<ContactSheet> sheet;
   if (count > 1) sheet.emplace(title, count, layout.width, layout.height);
+  const auto asks_to_stop = [&] {
+    report.stopped = progress && !progress(report.drawn, count);
+    return report.stopped;
+  };
+  drawing.set_stop(asks_to_stop);
   for (Index k = 0; k < count; ++k) {
     if (!drawing.paint(k * size / count)) {
-      report.video_ended = true;
+      report.video_ended = !report.stopped;
       break;
     }
     if (sheet) sheet->add(drawing.painter().canvas());
     ++report.drawn;
-    if (progress && !progress(report.drawn, count)) {
-      report.stopped = true;
-      return;
-    }
+    if (asks_to_stop()) return;
   }
-  if (report.drawn > 0)
+  if (report.drawn > 0 && !report.stopped)
     formats::write_file(path, sheet ? sheet->png() : drawing.painter().canvas().png());
 }
 
@@ -158,7 +166,7 @@ DrawReport draw_scene(const Scene& scene, const std::string& path, const DrawOpt
     report.video_frames = drawing.met_end()
                               ? drawing.video_frames()
                               : std::max(Index{0}, video->frames - options.video_skip);
-  if (report.drawn == 0)
+  if (report.drawn == 0 && !report.stopped)
     throw DataError(
         fmt::format("{}: has {} frames after the first {}; none is left to draw the motion's "
                     "frames {} to {} on",

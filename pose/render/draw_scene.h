@@ -25,7 +25,8 @@ struct DrawReport {
   bool stopped = false;               // by the callback: there is no output
 };
 
-/// Called after each frame: how many are drawn, of how many. False stops the drawing.
+/// Called after each frame, and while ffmpeg is waited for: how many are drawn, of how many. False
+/// stops the drawing.
 using DrawProgress = std::function<bool(Index drawn, Index of)>;
 
 /// False where posegrad was built without Cairo: draw_scene() then throws Error.

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "pose/video/video_reader.h"
@@ -18,6 +20,8 @@ class VideoFrames {
   /// The mean of the frames with these numbers (ascending, >= 0), valid until the next call; empty
   /// when the video ends before the last of them. Throws DataError.
   std::span<const std::byte> mean(const std::vector<Index>& numbers);
+  /// As VideoReader::set_stop(): mean() is then empty.
+  void set_stop(std::function<bool()> stop) { reader_.set_stop(std::move(stop)); }
   /// How many frames came so far.
   Index read() const noexcept { return next_; }
 

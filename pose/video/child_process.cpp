@@ -1,5 +1,6 @@
 #include "pose/video/child_process.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -21,6 +22,8 @@ extern char** environ;
 
 namespace posegrad::pose {
 namespace {
+
+constexpr std::chrono::milliseconds kTick{20};  // between two looks at whether to stop
 
 [[noreturn]] void fail(const std::string& name, int error) {
   if (error == ENOENT)
@@ -86,8 +89,11 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe,
     fail(name_, error);
   };
   // A file, not a pipe: nobody has to empty it while the program runs.
-  errors_ = ::memfd_create("standard error", MFD_CLOEXEC);
+  // Its size is fixed, so that a program that never stops complaining does not fill the memory.
+  errors_ = ::memfd_create("standard error", MFD_CLOEXEC | MFD_ALLOW_SEALING);
   if (errors_ < 0) give_up(errno);
+  constexpr off_t kMostErrors = 1 << 20;
+  if (::ftruncate(errors_, kMostErrors) == 0) ::fcntl(errors_, F_ADD_SEALS, F_SEAL_GROW);
   // A socket can be written to without SIGPIPE, whatever threads there are; one towards the program
   // and a pipe from it.
   const int made = pipe == Pipe::to_its_input
@@ -120,6 +126,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command, Pipe pipe,
   const int error = ::posix_spawnp(&process_, name_.c_str(), &spawn.files, &spawn.attributes,
                                    arguments.data(), environ);
   if (error != 0) give_up(error);
+  leftover_ = formats::Leftover(process_);
   if (file >= 0) ::close(file);
   ::close(ends[1]);
   pipe_ = ends[0];
@@ -129,8 +136,7 @@ ChildProcess::~ChildProcess() {
   close_pipe();
   if (process_ > 0) {
     ::kill(-process_, SIGKILL);  // its group: a script may wait for what it started
-    while (::waitpid(process_, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    reap();
   }
   ::close(errors_);
 }
@@ -142,7 +148,7 @@ void ChildProcess::close_pipe() noexcept {
 std::size_t ChildProcess::read(std::span<std::byte> buffer) {
   std::size_t count = 0;
   while (count < buffer.size()) {
-    if (!wait_for_output()) break;
+    if (!wait_for(POLLIN)) break;
     const ssize_t got = ::read(pipe_, buffer.data() + count, buffer.size() - count);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw IoError(fmt::format("{} cannot be read: {}", name_, std::strerror(errno)));
@@ -152,15 +158,19 @@ std::size_t ChildProcess::read(std::span<std::byte> buffer) {
   return count;
 }
 
-// False: it was told to stop.
-bool ChildProcess::wait_for_output() const {
-  if (!timeout_ && stop_ == nullptr) return true;
-  constexpr std::chrono::milliseconds kTick{20};
+bool ChildProcess::is_told_to_stop() {
+  if (stop_ && !was_stopped_) was_stopped_ = stop_();
+  return was_stopped_;
+}
+
+// Until the pipe can be read or written, or has an error to tell. False: it was told to stop.
+bool ChildProcess::wait_for(short event) {
+  if (!timeout_ && !stop_) return true;
   std::chrono::milliseconds waited{0};
   for (;;) {
-    if (stop_ != nullptr && *stop_) return false;
-    const std::chrono::milliseconds step = stop_ != nullptr ? kTick : *timeout_;
-    pollfd ready{pipe_, POLLIN, 0};
+    if (is_told_to_stop()) return false;
+    const std::chrono::milliseconds step = stop_ ? kTick : *timeout_;
+    pollfd ready{pipe_, event, 0};
     const int result = ::poll(&ready, 1, static_cast<int>(step.count()));
     if (result > 0 || (result < 0 && errno != EINTR)) return true;
     if (result == 0) waited += step;
@@ -168,6 +178,36 @@ bool ChildProcess::wait_for_output() const {
       throw IoError(fmt::format("{} has written nothing for {:g} seconds and was stopped", name_,
                                 std::chrono::duration<double>(*timeout_).count()));
   }
+}
+
+// False: it was told to stop.
+bool ChildProcess::wait_for_end() {
+  std::chrono::milliseconds waited{0};
+  for (std::chrono::milliseconds step{1};; step = std::min(2 * step, kTick)) {
+    siginfo_t ended{};
+    const int result = ::waitid(P_PID, static_cast<id_t>(process_), &ended,
+                                WEXITED | WNOWAIT | (stop_ || timeout_ ? WNOHANG : 0));
+    if (result != 0 && errno != EINTR) return true;
+    if (result == 0 && ended.si_pid != 0) return true;
+    if (is_told_to_stop()) return false;
+    if (timeout_ && waited >= *timeout_)
+      throw IoError(fmt::format("{} has not ended for {:g} seconds and was stopped", name_,
+                                std::chrono::duration<double>(*timeout_).count()));
+    if (result != 0) continue;
+    ::poll(nullptr, 0, static_cast<int>(step.count()));
+    waited += step;
+  }
+}
+
+// Its status; -1 when there is none.
+int ChildProcess::reap() noexcept {
+  leftover_.release();  // before its number can become another program's
+  int status = 0;
+  pid_t result = 0;
+  do result = ::waitpid(process_, &status, 0);
+  while (result < 0 && errno == EINTR);
+  process_ = -1;
+  return result < 0 ? -1 : status;
 }
 
 std::string ChildProcess::read_all(std::size_t most) {
@@ -187,8 +227,10 @@ std::string ChildProcess::read_all(std::size_t most) {
 
 bool ChildProcess::write(std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
-    const ssize_t done = ::send(pipe_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (done < 0 && errno == EINTR) continue;
+    if (!wait_for(POLLOUT)) return false;
+    const ssize_t done = ::send(pipe_, bytes.data(), bytes.size(),
+                                stop_ ? MSG_NOSIGNAL | MSG_DONTWAIT : MSG_NOSIGNAL);
+    if (done < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (done < 0 && (errno == EPIPE || errno == ECONNRESET)) return false;
     if (done < 0)
       throw IoError(fmt::format("{} cannot be written to: {}", name_, std::strerror(errno)));
@@ -199,12 +241,13 @@ bool ChildProcess::write(std::span<const std::byte> bytes) {
 
 std::optional<std::string> ChildProcess::finish() {
   close_pipe();
-  int status = 0;
-  pid_t result;
-  do result = ::waitpid(process_, &status, 0);
-  while (result < 0 && errno == EINTR);
-  process_ = -1;
-  if (result < 0) return fmt::format("{} cannot be waited for", name_);
+  if (!wait_for_end()) {
+    ::kill(-process_, SIGKILL);
+    reap();
+    return fmt::format("{} was stopped", name_);
+  }
+  const int status = reap();
+  if (status < 0) return fmt::format("{} cannot be waited for", name_);
   if (WIFSIGNALED(status))
     return fmt::format("{} was ended by signal {} ({})", name_, WTERMSIG(status),
                        ::strsignal(WTERMSIG(status)));
@@ -215,9 +258,10 @@ std::optional<std::string> ChildProcess::finish() {
 }
 
 std::string ChildProcess::last_line() const {
-  std::string text(8192, '\0');
-  const off_t size = ::lseek(errors_, 0, SEEK_END);
-  const off_t begin = size > 8192 ? size - 8192 : 0;
+  const off_t size = ::lseek(errors_, 0, SEEK_CUR);  // where the program writes on
+  constexpr off_t kMost = 8192;
+  const off_t begin = std::max<off_t>(0, size - kMost);
+  std::string text(static_cast<std::size_t>(size - begin), '\0');
   const ssize_t got = ::pread(errors_, text.data(), text.size(), begin);
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
 

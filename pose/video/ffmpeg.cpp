@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "pose/formats/special_file.h"
 #include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
@@ -34,6 +35,7 @@ void require_readable(const std::string& path) {
                     path));
   if (::stat(path.c_str(), &info) != 0 || ::access(path.c_str(), R_OK) != 0)
     throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
+  formats::refuse_special_file(path);
   if (S_ISDIR(info.st_mode)) throw IoError(fmt::format("cannot open {}: it is a folder", path));
 }
 

@@ -1,6 +1,7 @@
 #include "pose/video/frames_ahead.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace posegrad::pose {
@@ -17,7 +18,7 @@ FramesAhead::FramesAhead(const std::string& path, const VideoReaderOptions& opti
       1 + std::clamp(kMostBytes / reader_.frame_bytes(), std::size_t{2}, kMostFrames);
   for (std::size_t i = 0; i < frames; ++i)
     free_.push_back(Tensor::empty({options.height, options.width, 4}, DType::u8));
-  reader_.set_stop(&stop_);
+  reader_.set_stop([this] { return stop_.load(); });
   thread_ = std::thread([this] { read(); });
 }
 
@@ -64,9 +65,11 @@ void FramesAhead::read_frames() {
   }
 }
 
-Tensor FramesAhead::next() {
+Tensor FramesAhead::next(const std::function<bool()>& stop) {
+  constexpr std::chrono::milliseconds kTick{20};
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !ready_.empty() || ended_; });
+  while (!changed_.wait_for(lock, kTick, [&] { return !ready_.empty() || ended_; }))
+    if (stop && stop()) return {};
   if (!ready_.empty()) {
     if (frame_.defined()) free_.push_back(std::move(frame_));
     frame_ = std::move(ready_.front());

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -25,8 +26,8 @@ class FramesAhead {
 
   /// The next frame, (H, W, 4) u8: blue, green, red, unused; its memory is written again after the
   /// next call. Undefined at the end, then and ever after. Throws what reading threw, behind the
-  /// frames that came before.
-  Tensor next();
+  /// frames that came before. Undefined also once `stop`, asked while it waits, says true.
+  Tensor next(const std::function<bool()>& stop = {});
   /// VideoReader's, behind the end.
   const std::string& note() const noexcept { return note_; }
 

@@ -105,14 +105,18 @@ bool VideoReader::next(std::span<std::byte> pixels) {
       ++came_;
       return true;
     }
-    if (stop_ != nullptr && *stop_) return false;
+    was_stopped_ = ffmpeg_->was_stopped();
+    if (was_stopped_) return false;
     end_run();
+    if (was_stopped_) return false;
   }
   return false;
 }
 
 void VideoReader::end_run() {
   auto reason = ffmpeg_->finish();
+  was_stopped_ = ffmpeg_->was_stopped();
+  if (was_stopped_) return;
   if (!pictures_ && options_.up_to_damage) {
     if (!reason && !ffmpeg_->last_line().empty()) reason = ffmpeg_->last_line();
     if (reason && came_ > 0) {

@@ -1,6 +1,6 @@
 #pragma once
-#include <atomic>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -39,8 +39,9 @@ class VideoReader {
   /// Behind the end: what ffmpeg had to say though frames came, "PATH: behind frame 12: ..."; empty:
   /// nothing.
   const std::string& note() const noexcept { return note_; }
-  /// For a reader in a thread of its own: when this becomes true, next() returns false soon.
-  void set_stop(const std::atomic<bool>* stop) { stop_ = stop; }
+  /// As ChildProcess::set_stop(): next() then returns false.
+  void set_stop(std::function<bool()> stop) { stop_ = std::move(stop); }
+  bool was_stopped() const noexcept { return was_stopped_; }
 
  private:
   void decode_file();
@@ -55,7 +56,8 @@ class VideoReader {
   std::size_t run_ = 0, came_ = 0;  // the run that is decoded, frames of it
   std::optional<ChildProcess> ffmpeg_;
   std::string note_;
-  const std::atomic<bool>* stop_ = nullptr;
+  std::function<bool()> stop_;
+  bool was_stopped_ = false;
 };
 
 }  // namespace posegrad::pose

@@ -106,16 +106,24 @@ void VideoWriter::fail(std::string reason) const {
   throw IoError(fmt::format("cannot write {}: {}", path_, reason));
 }
 
-void VideoWriter::write(std::span<const std::byte> pixels) {
+bool VideoWriter::write(std::span<const std::byte> pixels) {
   if (pixels.size() != frame_bytes_)
     throw ValueError(
         fmt::format("VideoWriter: a frame of {} bytes; expected {}", pixels.size(), frame_bytes_));
-  if (!ffmpeg_->write(pixels)) fail(ffmpeg_->finish().value_or("ffmpeg ended too early"));
+  if (ffmpeg_->write(pixels)) return true;
+  if (ffmpeg_->was_stopped()) return false;
+  const auto reason = ffmpeg_->finish();
+  if (ffmpeg_->was_stopped()) return false;
+  fail(reason.value_or("ffmpeg ended too early"));
 }
 
-void VideoWriter::finish() {
-  if (const auto reason = ffmpeg_->finish()) fail(*reason);
+bool VideoWriter::finish() {
+  const auto reason = ffmpeg_->finish();
+  if (ffmpeg_->was_stopped()) return false;
+  if (reason) fail(*reason);
+  if (file_->size() == 0) fail("ffmpeg ended without an error, but has written nothing");
   file_->commit();
+  return true;
 }
 
 }  // namespace posegrad::pose

@@ -1,8 +1,10 @@
 #pragma once
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "pose/formats/atomic_file.h"
 #include "pose/video/child_process.h"
@@ -26,10 +28,13 @@ class VideoWriter {
   VideoWriter(const std::string& path, const VideoWriterOptions& options);
 
   /// pixels: width * height * 4 bytes (blue, green, red, unused), rows from the top. Throws IoError
-  /// with ffmpeg's reason when it has stopped (a full disk, killed).
-  void write(std::span<const std::byte> pixels);
-  /// Ends the file and puts it in place. Throws IoError as write().
-  void finish();
+  /// with ffmpeg's reason when it has stopped (a full disk, killed). False when it was told to stop.
+  bool write(std::span<const std::byte> pixels);
+  /// Ends the file and puts it in place. Throws IoError as write(), and when ffmpeg says that all is
+  /// well and has written nothing. False when it was told to stop.
+  bool finish();
+  /// As ChildProcess::set_stop().
+  void set_stop(std::function<bool()> stop) { ffmpeg_->set_stop(std::move(stop)); }
 
  private:
   [[noreturn]] void fail(std::string reason) const;

@@ -12,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/formats/special_file.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -52,6 +53,7 @@ std::optional<std::array<float, 3>> coordinates(std::string_view line) {
 }
 
 void read_frame(const std::string& path, std::span<float> out) {
+  formats::refuse_special_file(path);
   std::ifstream file(path);
   if (!file) throw IoError(fmt::format("cannot open {}: {}", path, std::strerror(errno)));
   std::string line;

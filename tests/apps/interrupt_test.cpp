@@ -87,6 +87,17 @@ BOOST_AUTO_TEST_CASE(an_ignored_signal_stays_ignored) {
   BOOST_TEST(exited_with(status, 0));
 }
 
+BOOST_AUTO_TEST_CASE(one_that_was_ignored_is_so_behind_another) {
+  const int status = in_child([] {
+    std::signal(SIGHUP, SIG_IGN);
+    const Interrupt guard;
+    std::raise(SIGINT);
+    std::raise(SIGHUP);
+    return guard.signal() == SIGINT ? 0 : 1;
+  });
+  BOOST_TEST(exited_with(status, 0));
+}
+
 BOOST_AUTO_TEST_CASE(two_at_once_are_refused) {
   const Interrupt guard;
   test::check_throws<ValueError>([] { const Interrupt second; }, "Interrupt: one is alive already");

@@ -1,10 +1,12 @@
 #include "apps/console/json_log.h"
 
 #include <cmath>
+#include <csignal>
 #include <filesystem>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
+#include <sys/resource.h>
 
 #include "tensor/error.h"
 #include "tests/support/temporary_folder.h"
@@ -48,6 +50,23 @@ BOOST_AUTO_TEST_CASE(a_resumed_log_goes_on_even_behind_a_cut_line) {
   JsonLog(path, LogStart::append).write({{"step", 3}});
   BOOST_TEST(test::read_text(path) == "{\"step\":1}\n{\"st\n{\"step\":2}\n{\"step\":3}\n");
   BOOST_TEST(!std::filesystem::exists(path + ".1"));
+}
+
+BOOST_AUTO_TEST_CASE(after_a_full_disk_it_goes_on_with_a_line_of_its_own) {
+  const test::TemporaryFolder folder;
+  const std::string path = folder / "log.jsonl";
+  JsonLog log(path, LogStart::fresh);
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit small{8, before.rlim_max};
+  const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  for (int i = 0; i < 2; ++i) BOOST_CHECK_THROW(log.write({{"step", 1}}), IoError);
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  log.write({{"step", 2}});
+  log.write({{"step", 3}});
+  BOOST_TEST(test::read_text(path) == "{\"step\":\n{\"step\":2}\n{\"step\":3}\n");
 }
 
 BOOST_AUTO_TEST_CASE(what_goes_wrong_names_the_file) {

@@ -2,10 +2,13 @@
 
 #include <csignal>
 #include <filesystem>
+#include <memory>
+#include <vector>
 
 #include <boost/test/unit_test.hpp>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "pose/formats/zip_writer.h"
@@ -99,6 +102,62 @@ BOOST_AUTO_TEST_CASE(failures_name_the_file_and_the_reason) {
                           "cannot write " + folder / "file" + ": Permission denied");
     std::filesystem::permissions(folder.path(), std::filesystem::perms::owner_all);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_stays_and_its_target_is_written) {
+  const TemporaryFolder folder;
+  std::filesystem::create_directory(folder / "there");
+  std::filesystem::create_symlink("there/file", folder / "link");
+  write_file(folder / "link", "new");
+  BOOST_TEST(std::filesystem::is_symlink(folder / "link"));
+  BOOST_TEST(read_text(folder / "there/file") == "new");
+  std::filesystem::create_symlink("round", folder / "round");
+  check_throws<IoError>([&] { write_file(folder / "round", ""); },
+                        "cannot write " + folder / "round" + ": Too many levels of symbolic links");
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_writer_s_file_is_removed_and_a_live_one_s_stays) {
+  const TemporaryFolder folder;
+  write_text(folder / ".file.1.0.tmp", "of a killed process");
+  write_text(folder / ".file.old.tmp", "somebody's own");
+  AtomicFile live(folder / "file");
+  live.write("live");
+  write_file(folder / "file", "another");
+  BOOST_TEST(!std::filesystem::exists(folder / ".file.1.0.tmp"));
+  BOOST_TEST(std::filesystem::exists(folder / ".file.old.tmp"));
+  live.commit();
+  BOOST_TEST(read_text(folder / "file") == "live");
+  BOOST_TEST(count_files(folder) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(files_that_belong_together_are_all_finished_first) {
+  const TemporaryFolder folder;
+  std::vector<std::unique_ptr<AtomicFile>> files;
+  for (const char* name : {"a", "b"}) {
+    files.push_back(std::make_unique<AtomicFile>(folder / name));
+    files.back()->write(name);
+  }
+  BOOST_TEST(!std::filesystem::exists(folder / "a"));
+  commit_all(files);
+  BOOST_TEST(read_text(folder / "a") == "a");
+  BOOST_TEST(read_text(folder / "b") == "b");
+  BOOST_TEST(count_files(folder) == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_clears_unfinished_files_away) {
+  const TemporaryFolder folder;
+  const pid_t child = fork();
+  if (child == 0) {
+    std::signal(SIGTERM, end_by_signal);
+    AtomicFile file(folder / "file");
+    file.write("half");
+    std::raise(SIGTERM);
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  BOOST_TEST((WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM));
+  BOOST_TEST(count_files(folder) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_rename_keeps_the_old_and_removes_the_new) {

@@ -102,7 +102,8 @@ formats::RigMotion load(const fs::path& path) {
 std::vector<std::string> mocap_files(const std::string& path) {
   std::error_code error;
   if (!fs::exists(path, error))
-    throw IoError(fmt::format("cannot open {}: No such file or directory", path));
+    throw IoError(fmt::format("cannot open {}: {}", path,
+                              error ? error.message() : "No such file or directory"));
   if (!fs::is_directory(path, error)) return {path};
   std::vector<std::string> files;
   for (fs::recursive_directory_iterator it(path, error), end; !error && it != end;

@@ -12,6 +12,7 @@
 #include "pose/data/pose_files.h"
 #include "pose/formats/npz.h"
 #include "pose/formats/reading_limit.h"
+#include "pose/formats/special_file.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tensor/error.h"
 
@@ -38,6 +39,7 @@ std::vector<std::string> cells_of(std::string line) {
 std::map<std::string, std::string> read_subjects(const std::string& archive) {
   std::map<std::string, std::string> subjects;
   const std::string path = std::filesystem::path(archive).replace_extension(".csv").string();
+  formats::refuse_special_file(path);
   std::ifstream file(path);
   std::string line;
   if (!file || !std::getline(file, line)) return subjects;
