@@ -1,6 +1,7 @@
 #include "pose/formats/pickle_nesting.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include <fmt/format.h>
 
@@ -15,6 +16,7 @@ struct Open {
   std::vector<Value> children;
   std::size_t next = 0;
   Inside inside;  // of the children done so far
+  std::unordered_set<const void*> forgotten = {};  // each is looked for among all children once
 
   void add(const Inside& child) {
     inside.levels = std::max(inside.levels, child.levels + 1);
@@ -56,7 +58,8 @@ class Walk {
     const auto [place, is_new] = visited_.emplace(value.identity(), Inside{kInProgress, 0});
     if (!is_new && place->second.levels == kInProgress) {
       if (loops_ == Loops::refused) throw DataError("a container is inside of itself");
-      path_.back().value.forget(value);
+      Open& inner = path_.back();
+      if (inner.forgotten.insert(value.identity()).second) inner.value.forget(value);
       return;
     }
     if (path_.size() + 1 + (is_new ? 0 : place->second.levels) > kDeepestNesting)

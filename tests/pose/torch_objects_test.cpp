@@ -94,6 +94,12 @@ BOOST_AUTO_TEST_CASE(a_loop_is_cut_where_it_closes) {
   BOOST_TEST(read("cm\nC\n)\x81p0\ng0\nb.").state().is_none());
   BOOST_TEST(read("}p0\nVself\ng0\ns.").at("self").is_none());
   BOOST_TEST(read("]p0\ng0\na.").items()[0].is_none());
+  // Again and again, which once took the square of the time.
+  std::string many = "]p0\n(";
+  for (int i = 0; i < 5000; ++i) many += "g0\nK\1";
+  const Value list = read(many + "e.");
+  for (std::size_t i = 0; i < list.size(); ++i)
+    BOOST_TEST(list.items()[i].is_none() == (i % 2 == 0));
   // On a storage, as no PyTorch writes it; the file lacks the storage.
   BOOST_CHECK_THROW(
       read("(Vstorage\nctorch\nFloatStorage\nV0\nVcpu\nI0\ntQp0\ng0\n\x85\x62\x30K\1."), DataError);
