@@ -1,10 +1,11 @@
 #include "apps/options/argparse_style.h"
 
-#include <regex>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+
+#include "apps/options/values.h"
 
 namespace posegrad::apps {
 namespace {
@@ -67,10 +68,9 @@ std::string before_equals(const std::string& text) { return text.substr(0, text.
 // Boost takes every argument with a dash for an option; to argparse -1 and -0.5 are values (-1e-3
 // is not), and so is what holds a blank.
 bool is_operand(const OptionTable& table, const std::string& argument) {
-  static const std::regex negative_number(R"(-\d+|-\d*\.\d+)");
   if (argument.size() < 2 || argument[0] != '-') return true;
   if (argument == "--" || meaning(table, argument).option != nullptr) return false;
-  return std::regex_match(argument, negative_number) || argument.find(' ') != std::string::npos;
+  return is_negative_number(argument) || argument.find(' ') != std::string::npos;
 }
 
 ArgparseStyle::ArgparseStyle(const OptionTable& table, std::span<const std::string> line)

@@ -1,5 +1,6 @@
 #include "apps/options/values.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <regex>
@@ -8,13 +9,16 @@
 #include <fmt/format.h>
 
 #include "apps/usage_error.h"
+#include "pose/formats/text_codec.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
 namespace {
 
 [[noreturn]] void fail(std::string_view option, std::string_view text, std::string_view wanted) {
-  throw UsageError(fmt::format("{}: found '{}', expected {}", option, text, wanted));
+  constexpr std::size_t kShown = 80;
+  throw UsageError(fmt::format("{}: found '{}', expected {}", option,
+                               pose::formats::printable(text, kShown), wanted));
 }
 
 std::string_view strip(std::string_view text) {
@@ -27,8 +31,9 @@ std::string_view strip(std::string_view text) {
 /// What std::from_chars takes of a text that `form` accepts: no underscores, no plus. Empty when it
 /// does not match.
 std::string plain_number(std::string_view text, const std::regex& form) {
+  constexpr std::size_t kLongest = 1000;  // std::regex goes a call deeper with each digit
   std::string number(strip(text));
-  if (!std::regex_match(number, form)) return {};
+  if (number.size() > kLongest || !std::regex_match(number, form)) return {};
   std::erase(number, '_');
   if (number.front() == '+') number.erase(0, 1);
   return number;
@@ -47,6 +52,18 @@ T convert(std::string_view option, std::string_view text, const std::string& num
 }
 
 }  // namespace
+
+bool is_negative_number(std::string_view text) {
+  if (!text.starts_with('-')) return false;
+  const auto is_digits = [](std::string_view part) {
+    return std::ranges::all_of(part, [](char c) { return c >= '0' && c <= '9'; });
+  };
+  const std::string_view number = text.substr(1);
+  const std::size_t point = std::min(number.find('.'), number.size());
+  const std::string_view last = number.substr(std::min(point + 1, number.size()));
+  return is_digits(number.substr(0, point)) && is_digits(last) &&
+         !(point == number.size() ? number : last).empty();
+}
 
 Index parse_integer(std::string_view option, std::string_view text) {
   static const std::regex form(R"([+-]?\d(_?\d)*)");

@@ -9,6 +9,9 @@
 
 namespace posegrad::apps {
 
+/// Whether argparse takes it for a negative number: -1, -.5, -1.5.
+bool is_negative_number(std::string_view text);
+
 /// A whole number as Python's int() reads it: blanks around it, a sign, underscores between digits.
 /// Throws UsageError naming `option` and the text; also when it does not fit 64 bits.
 Index parse_integer(std::string_view option, std::string_view text);

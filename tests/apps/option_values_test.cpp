@@ -36,6 +36,22 @@ BOOST_AUTO_TEST_CASE(integers_are_read_as_python_reads_them) {
       "-e: found '9223372036854775808', expected a whole number that fits 64 bits");
 }
 
+BOOST_AUTO_TEST_CASE(texts_of_any_length_are_refused) {
+  const std::string digits(200'000, '1');
+  test::check_throws<UsageError>(
+      [&] { parse_integer("-e", digits); },
+      "-e: found '" + digits.substr(0, 80) + "...', expected a whole number");
+  BOOST_CHECK_THROW(parse_number("-lr", digits + ".5"), UsageError);
+  BOOST_TEST(is_negative_number("-" + digits));
+}
+
+BOOST_AUTO_TEST_CASE(negative_numbers_are_those_of_argparse) {
+  for (const char* text : {"-1", "-12", "-.5", "-1.5", "-0.25"})
+    BOOST_TEST(is_negative_number(text), text);
+  for (const char* text : {"", "-", "-.", "-1.", "1", "-1e3", "-1.5x", "--1", "-x", "-1.2.3"})
+    BOOST_TEST(!is_negative_number(text), text);
+}
+
 BOOST_AUTO_TEST_CASE(numbers_are_read_as_python_reads_them) {
   const std::vector<std::pair<std::string, double>> good{
       {"0.25", 0.25}, {".5", 0.5},        {"5.", 5},   {"1e-3", 0.001},   {"+1E+3", 1000},
