@@ -5,11 +5,12 @@
 set(POSEGRAD_TOGETHER_FILES 10)  # more of them find little more to share
 
 # Names that a file defines or declares outside of any other: of all namespaces, or (LOCAL) of unnamed ones and of macros.
-# clang-format puts such a line at the margin.
+# clang-format puts such a line at the margin. RESULT_types has those of types alone.
 function(posegrad_names result text local)
   string(REGEX REPLACE "[][;\\]" "," text "${text}")  # what CMake's lists are made of
   string(REPLACE "\n" ";" lines "${text}")
   set(names "")
+  set(types "")
   string(COMPARE NOTEQUAL "${local}" "LOCAL" counts)
   foreach(line IN LISTS lines)
     if(local AND line MATCHES "^namespace {")
@@ -22,6 +23,7 @@ function(posegrad_names result text local)
       list(APPEND names ${CMAKE_MATCH_1})
     elseif(counts AND line MATCHES "^(struct|class|enum class) +([A-Za-z0-9_]+)")
       list(APPEND names ${CMAKE_MATCH_2})
+      list(APPEND types ${CMAKE_MATCH_2})
     elseif(counts AND line MATCHES "^(constexpr| +k[A-Z])")  # kWidth = 3, kHeight = 4
       string(REGEX MATCHALL "k[A-Z][A-Za-z0-9]*" constants "${line}")
       list(APPEND names ${constants})
@@ -30,11 +32,13 @@ function(posegrad_names result text local)
     endif()
   endforeach()
   set(${result} ${names} PARENT_SCOPE)
+  set(${result}_types ${types} PARENT_SCOPE)
 endfunction()
 
 # Each file goes to the first group that has room and none of its local names; nor may a file know a name from a header that
-# is a local one of another. Variables are the sets: name_3_path is defined if `path` is a local name in group 3, word_3_path
-# if the word stands there, public_path if a header declares it.
+# is a local one of another. One with a local type that a header declares, too, stays alone: headers that its neighbours
+# include may mean the other. Variables are the sets: name_3_path is defined if `path` is a local name in group 3, word_3_path
+# if the word stands there, public_path if a header declares it, public_type_path if as a type.
 function(posegrad_group_sources target)
   get_target_property(sources ${target} SOURCES)
   get_target_property(folder ${target} SOURCE_DIR)
@@ -48,6 +52,15 @@ function(posegrad_group_sources target)
     posegrad_names(names "${text}" LOCAL)
     string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_]*" words "${text}")
     list(REMOVE_DUPLICATES words)
+    set(is_alone OFF)
+    foreach(type IN LISTS names_types)
+      if(DEFINED public_type_${type})
+        set(is_alone ON)
+      endif()
+    endforeach()
+    if(is_alone)
+      continue()
+    endif()
     set(at 0)
     while(at LESS groups)
       set(fits OFF)
@@ -109,6 +122,9 @@ if(POSEGRAD_TOGETHER)
     posegrad_names(names "${text}" "")
     foreach(name IN LISTS names)
       set(public_${name} ON)
+    endforeach()
+    foreach(type IN LISTS names_types)
+      set(public_type_${type} ON)
     endforeach()
   endforeach()
   cmake_language(DEFER CALL posegrad_together ${CMAKE_SOURCE_DIR})
