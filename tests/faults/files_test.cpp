@@ -43,7 +43,7 @@ int count_calls(const Job& job, const Fault& fault) {
 // Every call where they are few; else the first and the last ones and some between, whose distance
 // has no divisor that a file's structure could have, too.
 std::vector<int> chosen(int count) {
-  const int most = is_sanitized() ? 4 : 12;
+  const int most = is_sanitized() ? 4 : 8;
   std::vector<int> list;
   for (int k = 1; k <= count; ++k)
     if (count <= most || k <= most / 4 || k > count - most / 4 || k % (1 + 2 * (count / most)) == 0)

@@ -132,8 +132,12 @@ Ended Running::wait() {
   ended.took_after_signal = Clock::now() - signalled;
   ended.exit_code = WIFSIGNALED(status_) ? 128 + WTERMSIG(status_) : WEXITSTATUS(status_);
   ended.left_children = others_run_on();
-  if (how_.out.empty()) ended.out = read_text(out_path());
-  ended.err = read_text(streams_ + "/err");
+  // A signal may come before they are there.
+  const auto text_of = [](const std::string& path) {
+    return std::filesystem::exists(path) ? read_text(path) : "";
+  };
+  if (how_.out.empty()) ended.out = text_of(out_path());
+  ended.err = text_of(streams_ + "/err");
   return ended;
 }
 

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(twice) {
 BOOST_AUTO_TEST_CASE(a_set_that_was_stopped_can_be_made_again) {
   const Job& set = job("synth");
   std::mt19937 random(11);
-  std::uniform_real_distribution<double> share(0.3, 1.0);
+  std::uniform_real_distribution<double> share(0.0, 0.8);
   for (int i = 0; i < (is_sanitized() ? 4 : 10); ++i) {
     const Place place;
     const Ended ended =

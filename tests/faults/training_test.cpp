@@ -18,7 +18,7 @@ namespace {
 
 const std::string kLong =
     "run -k coco -str S1 -ste S9 -arc 3,3 -ch 8 -b 32 --threads 1 --checkpoint-frequency 100 -e "
-    "200";
+    "60";
 
 std::string last_checkpoint(const Place& place) {
   return fs::exists(place / "checkpoint/epoch_60.bin")
@@ -84,10 +84,10 @@ BOOST_AUTO_TEST_CASE(it_goes_on_when_its_log_or_its_history_cannot_be_written) {
   }
   const Ended ended = running.wait();
   BOOST_TEST(ended.exit_code == 1);
-  const std::string failure =
-      "posegrad run: cannot write checkpoint/history.csv: it exists and is not a regular file";
-  BOOST_TEST(without_progress(ended.err) ==
-             failure + "; the training goes on without\n" + failure + "\n");
+  const auto said = lines(without_progress(ended.err));
+  BOOST_REQUIRE_MESSAGE(said.size() == 2U, ended.err);
+  BOOST_TEST(said[1].starts_with("posegrad run: cannot write checkpoint/history.csv: "));
+  BOOST_TEST(said[0] == said[1] + "; the training goes on without");
   BOOST_TEST((last_checkpoint(place) == wanted()));
 }
 
