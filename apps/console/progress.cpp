@@ -82,7 +82,7 @@ std::string rate_text(double rate) {
   return digits;
 }
 
-Progress::Progress(ProgressTarget target, std::string title, std::string unit, Index total,
+Progress::Progress(ProgressTarget target, const std::string& title, std::string unit, Index total,
                    Index done_before)
     : target_(std::move(target)),
       title_(console::shown(title)),

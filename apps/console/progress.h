@@ -51,7 +51,7 @@ class Progress {
  public:
   /// `unit` is what is counted, such as "frames". `done_before`: part that an earlier run did; it
   /// does not count as speed.
-  Progress(ProgressTarget target, std::string title, std::string unit, Index total,
+  Progress(ProgressTarget target, const std::string& title, std::string unit, Index total,
            Index done_before = 0);
   ~Progress();
   Progress(const Progress&) = delete;

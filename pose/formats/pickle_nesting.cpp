@@ -15,7 +15,7 @@ struct Open {
   Value value;
   std::vector<Value> children;
   std::size_t next = 0;
-  Inside inside;  // of the children done so far
+  Inside inside;                                   // of the children done so far
   std::unordered_set<const void*> forgotten = {};  // each is looked for among all children once
 
   void add(const Inside& child) {
