@@ -24,8 +24,9 @@ function(posegrad_names result text local)
     elseif(counts AND line MATCHES "^(struct|class|enum class) +([A-Za-z0-9_]+)")
       list(APPEND names ${CMAKE_MATCH_2})
       list(APPEND types ${CMAKE_MATCH_2})
-    elseif(counts AND line MATCHES "^(constexpr| +k[A-Z])")  # kWidth = 3, kHeight = 4
-      string(REGEX MATCHALL "k[A-Z][A-Za-z0-9]*" constants "${line}")
+    elseif(counts AND line MATCHES "^(constexpr| +k[A-Z])")  # kWidth = 3, N = 4
+      string(REGEX MATCHALL "k[A-Z][A-Za-z0-9]*|[A-Za-z][A-Za-z0-9_]* =" constants "${line}")
+      string(REPLACE " =" "" constants "${constants}")
       list(APPEND names ${constants})
     elseif(counts AND line MATCHES "^[A-Za-z][^({=,]*[ *&>]([A-Za-z0-9_]+) *[({=,]")
       list(APPEND names ${CMAKE_MATCH_1})
