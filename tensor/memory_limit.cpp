@@ -57,9 +57,9 @@ void MemoryLimit::give(std::size_t bytes) noexcept {
 
 }  // namespace posegrad
 
-// The language lets a program replace these; the other forms, but for those with an alignment of
-// their own, end in them. What is counted is what malloc gave, which alone is known when it comes
-// back.
+// The language lets a program replace these; all forms, but for those with an alignment of their own,
+// so that none of a sanitizer's takes back what ours gave. What is counted is what malloc gave, which
+// alone is known when it comes back.
 void* operator new(std::size_t size) {
   using posegrad::account;
   if (account.is_on) posegrad::require_room(size);
@@ -72,7 +72,6 @@ void* operator new(std::size_t size) {
   return memory;
 }
 
-// A sanitizer has one of its own, whose memory it would not like to come back by ours.
 void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
   try {
     return operator new(size);
@@ -88,3 +87,13 @@ void operator delete(void* memory) noexcept {
 }
 
 void operator delete(void* memory, std::size_t) noexcept { operator delete(memory); }
+
+void* operator new[](std::size_t size) { return operator new(size); }
+
+void* operator new[](std::size_t size, const std::nothrow_t& nothrow) noexcept {
+  return operator new(size, nothrow);
+}
+
+void operator delete[](void* memory) noexcept { operator delete(memory); }
+
+void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }

@@ -8,6 +8,7 @@
 #include "pose/formats/torch_file.h"
 #include "pose/inspect/inspectors.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/throws.h"
 
 using namespace posegrad;
 using namespace posegrad::pose;
@@ -63,11 +64,12 @@ BOOST_AUTO_TEST_CASE(where_content_says_nothing_the_ending_counts) {
   check("noname", "", FileKind::detections);
 }
 
-BOOST_AUTO_TEST_CASE(folders_pipes_and_what_is_not_there_are_no_trouble) {
+BOOST_AUTO_TEST_CASE(folders_and_what_is_not_there_are_no_trouble_and_pipes_are_not_waited_for) {
   BOOST_TEST((kind_of_file(folder.path()) == FileKind::detections));
   BOOST_TEST((kind_of_file(folder / "absent.mp4") == FileKind::video));
   BOOST_REQUIRE(mkfifo((folder / "pipe").c_str(), 0600) == 0);
-  BOOST_TEST((kind_of_file(folder / "pipe") == FileKind::detections));  // without waiting
+  test::check_throws<IoError>([&] { kind_of_file(folder / "pipe"); },
+                              "cannot open " + (folder / "pipe") + ": a pipe; a file is wanted");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

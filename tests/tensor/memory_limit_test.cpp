@@ -42,6 +42,13 @@ BOOST_AUTO_TEST_CASE(what_may_not_throw_counts) {
   BOOST_TEST(MemoryLimit::peak() >= 600'000U);
 }
 
+BOOST_AUTO_TEST_CASE(arrays_count) {
+  const MemoryLimit limit(1 << 20);
+  BOOST_CHECK_THROW(std::make_unique<char[]>(2 << 20), MemoryLimitReached);
+  BOOST_CHECK_NO_THROW(std::make_unique<char[]>(500'000));
+  BOOST_CHECK_NO_THROW(std::make_unique<char[]>(900'000));
+}
+
 BOOST_AUTO_TEST_CASE(tensors_count) {
   const MemoryLimit limit(10 << 20);
   const Tensor small = Tensor::empty({1000, 1000}, DType::f32);
