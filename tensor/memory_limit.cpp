@@ -18,6 +18,12 @@ struct Account {
 // Plain data: it can be used while a thread begins or ends.
 thread_local constinit Account account;  // NOLINT: what operator new counts has no other place
 
+// With what malloc keeps for itself; a sanitizer's says the size that was asked for.
+std::size_t size_of(void* memory) {
+  constexpr std::size_t kOwn = 8, kLeast = 32;
+  return std::max(kLeast, ::malloc_usable_size(memory) + kOwn);
+}
+
 void require_room(std::size_t bytes) {
   const auto most =
       static_cast<std::ptrdiff_t>(std::min(account.most, static_cast<std::size_t>(PTRDIFF_MAX)));
@@ -66,7 +72,7 @@ void* operator new(std::size_t size) {
   void* const memory = std::malloc(std::max<std::size_t>(size, 1));  // NOLINT: it is the allocator
   if (memory == nullptr) throw std::bad_alloc();
   if (account.is_on) {
-    account.held += static_cast<std::ptrdiff_t>(::malloc_usable_size(memory));
+    account.held += static_cast<std::ptrdiff_t>(posegrad::size_of(memory));
     account.peak = std::max(account.peak, account.held);
   }
   return memory;
@@ -82,7 +88,7 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
 
 void operator delete(void* memory) noexcept {
   if (posegrad::account.is_on && memory != nullptr)
-    posegrad::MemoryLimit::give(::malloc_usable_size(memory));
+    posegrad::MemoryLimit::give(posegrad::size_of(memory));
   std::free(memory);  // NOLINT: it is the allocator
 }
 
