@@ -19,7 +19,7 @@ struct Account {
 thread_local constinit Account account;  // NOLINT: what operator new counts has no other place
 
 // With what malloc keeps for itself; a sanitizer's says the size that was asked for.
-std::size_t size_of(void* memory) {
+std::size_t held_by(void* memory) {
   constexpr std::size_t kOwn = 8, kLeast = 32;
   return std::max(kLeast, ::malloc_usable_size(memory) + kOwn);
 }
@@ -72,7 +72,7 @@ void* operator new(std::size_t size) {
   void* const memory = std::malloc(std::max<std::size_t>(size, 1));  // NOLINT: it is the allocator
   if (memory == nullptr) throw std::bad_alloc();
   if (account.is_on) {
-    account.held += static_cast<std::ptrdiff_t>(posegrad::size_of(memory));
+    account.held += static_cast<std::ptrdiff_t>(posegrad::held_by(memory));
     account.peak = std::max(account.peak, account.held);
   }
   return memory;
@@ -88,7 +88,7 @@ void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
 
 void operator delete(void* memory) noexcept {
   if (posegrad::account.is_on && memory != nullptr)
-    posegrad::MemoryLimit::give(posegrad::size_of(memory));
+    posegrad::MemoryLimit::give(posegrad::held_by(memory));
   std::free(memory);  // NOLINT: it is the allocator
 }
 
