@@ -32,10 +32,6 @@ int blas_int(Index value) {
 
 CBLAS_TRANSPOSE blas_op(blas::Op op) { return op == blas::Op::plain ? CblasNoTrans : CblasTrans; }
 
-}  // namespace
-
-namespace {
-
 std::atomic<int> nominal = 0;  // NOLINT: the machine has one pool of threads; 0: as OpenMP has it
 
 // OpenBLAS decides by OpenMP's number how many threads to use; this thread's own, of no cost to set.

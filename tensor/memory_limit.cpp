@@ -12,7 +12,7 @@ namespace {
 struct Account {
   bool is_on = false;
   std::size_t most = 0;
-  std::ptrdiff_t held = 0, peak = 0;  // below 0: what was there before is gone
+  std::ptrdiff_t held = 0;  // below 0: what was there before is gone
 };
 
 // Plain data: it can be used while a thread begins or ends.
@@ -48,13 +48,10 @@ void MemoryLimit::raise(std::size_t bytes) noexcept {
 
 std::size_t MemoryLimit::most() noexcept { return account.most; }
 
-std::size_t MemoryLimit::peak() noexcept { return static_cast<std::size_t>(account.peak); }
-
 void MemoryLimit::take(std::size_t bytes) {
   if (!account.is_on) return;
   require_room(bytes);
   account.held += static_cast<std::ptrdiff_t>(bytes);
-  account.peak = std::max(account.peak, account.held);
 }
 
 void MemoryLimit::give(std::size_t bytes) noexcept {
@@ -71,10 +68,7 @@ void* operator new(std::size_t size) {
   if (account.is_on) posegrad::require_room(size);
   void* const memory = std::malloc(std::max<std::size_t>(size, 1));  // NOLINT: it is the allocator
   if (memory == nullptr) throw std::bad_alloc();
-  if (account.is_on) {
-    account.held += static_cast<std::ptrdiff_t>(posegrad::held_by(memory));
-    account.peak = std::max(account.peak, account.held);
-  }
+  if (account.is_on) account.held += static_cast<std::ptrdiff_t>(posegrad::held_by(memory));
   return memory;
 }
 

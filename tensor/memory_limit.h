@@ -24,8 +24,6 @@ class MemoryLimit {
   static void raise(std::size_t bytes) noexcept;
   /// Of this thread; 0: there is none.
   static std::size_t most() noexcept;
-  /// The largest amount held under it so far.
-  static std::size_t peak() noexcept;
 
   /// For allocators: what they are about to give. Throws MemoryLimitReached; nothing is taken then.
   static void take(std::size_t bytes);

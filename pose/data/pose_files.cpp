@@ -189,10 +189,6 @@ Value metadata_value(const KeypointMetadata& metadata) {
   return dict;
 }
 
-}  // namespace
-
-namespace {
-
 Positions3d positions_in(const std::string& path) {
   Positions3d positions;
   Common joints("joints");

@@ -31,10 +31,6 @@ std::string joined(std::string note, const std::string& more) {
   return note + more;
 }
 
-}  // namespace
-
-namespace {
-
 Detections detections_in(const std::string& path, const ReadOptions& options) {
   ReadRecords read = read_records(path, options);
   detections::CleanRecords cleaned = detections::clean(std::move(read.records), options, path);

@@ -9,7 +9,7 @@ namespace posegrad::pose::formats {
 
 /// Bounds what this thread may hold in memory to read files of n bytes in all: 24 MiB and 12 bytes for
 /// each of the first MiB, so that a small file which is made to fill the memory does not get there;
-/// 48 for each beyond, which is twice what the most wasteful right file takes (a list of pairs of
+/// 48 for each beyond, which is half as much again as the most wasteful right file takes (a list of pairs of
 /// small numbers). Packed files count as they are, not as what they unpack to. Inside of another one
 /// it does nothing.
 class ReadingLimit {

@@ -72,10 +72,6 @@ bool is_tar(std::string_view begin) {
   return begin.size() > kMagic && begin.substr(kMagic).starts_with("ustar");
 }
 
-}  // namespace
-
-namespace {
-
 Weights weights_in(const std::string& path) {
   const std::string begin = begin_of(path);
   if (is_zip(path) || is_torch_legacy(begin) || is_tar(begin)) return {torch_load(path), {}, false};

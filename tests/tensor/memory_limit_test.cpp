@@ -16,8 +16,6 @@ BOOST_AUTO_TEST_CASE(what_is_held_is_counted_and_what_goes_is_not) {
   const MemoryLimit limit(1 << 20);
   for (int i = 0; i < 100; ++i)
     std::vector<char>(500'000).swap(*std::make_unique<std::vector<char>>());
-  BOOST_TEST(MemoryLimit::peak() >= 500'000U);
-  BOOST_TEST(MemoryLimit::peak() < 600'000U);
   const std::vector<char> first(600'000);
   BOOST_CHECK_THROW(std::vector<char>(600'000), MemoryLimitReached);
   MemoryLimit::raise(200'000);
@@ -39,7 +37,6 @@ BOOST_AUTO_TEST_CASE(what_may_not_throw_counts) {
   BOOST_TEST(first != nullptr);
   BOOST_TEST(operator new(600'000, std::nothrow) == nullptr);
   operator delete(first);
-  BOOST_TEST(MemoryLimit::peak() >= 600'000U);
 }
 
 BOOST_AUTO_TEST_CASE(arrays_count) {

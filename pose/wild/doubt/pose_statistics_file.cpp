@@ -41,10 +41,6 @@ void check_joints(const Field& field) {
                              array.text(static_cast<Index>(j)), wanted[j]));
 }
 
-}  // namespace
-
-namespace {
-
 PoseStatistics statistics_in(const std::string& path) {
   const formats::NpzReader file(path);
   check_joints(file.field("joint_names"));
