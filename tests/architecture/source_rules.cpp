@@ -22,11 +22,11 @@ constexpr std::array<std::string_view, 6> kLayers{"tensor", "audit", "autograd",
                                                   "nn",     "pose",  "apps"};
 // The folders of pose/ from the ground up: each may include those of the floors below its own.
 // Folders of one floor must not know each other.
-constexpr std::array<std::array<std::string_view, 3>, 8> kPoseFloors{{
+constexpr std::array<std::array<std::string_view, 4>, 8> kPoseFloors{{
     {"geometry"},
     {"formats"},
-    {"data", "video"},
-    {"model", "detections", "scene"},
+    {"data", "video", "body", "smoothing"},
+    {"model", "detections", "scene", "export"},
     {"evaluation", "render", "raw"},
     {"training", "wild", "detect"},
     {"library"},
