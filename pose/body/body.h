@@ -67,6 +67,18 @@ constexpr bool has_tip(BodyPart part) {
          part == BodyPart::left_toes || part == BodyPart::right_toes;
 }
 
+constexpr bool is_toes(BodyPart part) {
+  return part == BodyPart::left_toes || part == BodyPart::right_toes;
+}
+constexpr bool is_foot(BodyPart part) {
+  return part == BodyPart::left_foot || part == BodyPart::right_foot;
+}
+/// How far soles are below ankles when feet stand flat.
+constexpr double sole_below_ankle(const BodyShape& shape) {
+  constexpr std::size_t toes = index_of(BodyPart::left_toes);
+  return -(shape.offsets[toes].y + shape.tips[toes].y);
+}
+
 /// A frame of a body's motion. Stage axes: y up, the floor at 0, a body with no turn faces z.
 struct BodyPose {
   Vec3 position;                                  // of the hips, metres

@@ -1,0 +1,111 @@
+#include "pose/body/body_markers.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "pose/body/body.h"
+#include "tensor/error.h"
+
+namespace posegrad::pose {
+namespace {
+
+struct PointNames {
+  std::array<std::string_view, 2> names;
+  bool needed = true;
+};
+
+constexpr std::array<PointNames, kBodyPoints> kPointNames{{
+    {{"hip", "pelvis"}},
+    {{"spine", "spine"}, false},
+    {{"thorax", "thorax"}},
+    {{"neck", "neck"}, false},
+    {{"head", "head"}},
+    {{"left shoulder", "left shoulder"}},
+    {{"left elbow", "left elbow"}},
+    {{"left wrist", "left wrist"}},
+    {{"right shoulder", "right shoulder"}},
+    {{"right elbow", "right elbow"}},
+    {{"right wrist", "right wrist"}},
+    {{"left hip", "left hip"}},
+    {{"left knee", "left knee"}},
+    {{"left foot", "left ankle"}},
+    {{"right hip", "right hip"}},
+    {{"right knee", "right knee"}},
+    {{"right foot", "right ankle"}},
+}};
+
+bool is_finite(Vec3 p) { return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z); }
+
+// Between the nearest frames that saw it; before the first and after the last as there.
+void fill_unseen(std::vector<BodyFrame>& frames, std::size_t point) {
+  const auto seen = [&](std::size_t t) { return frames[t].trust[point] > 0; };
+  std::size_t last = frames.size();
+  for (std::size_t t = 0; t < frames.size(); ++t) {
+    if (!seen(t)) continue;
+    const Vec3 here = frames[t].at[point];
+    const std::size_t from = last < t ? last + 1 : 0;
+    for (std::size_t u = from; u < t; ++u) {
+      if (last >= t) {
+        frames[u].at[point] = here;
+        continue;
+      }
+      const double share = static_cast<double>(u - last) / static_cast<double>(t - last);
+      const Vec3 before = frames[last].at[point];
+      frames[u].at[point] = before + share * (here - before);
+    }
+    last = t;
+  }
+  for (std::size_t u = last + 1; u < frames.size(); ++u)
+    frames[u].at[point] = frames[last].at[point];
+}
+
+}  // namespace
+
+BodyJoints body_joints(const Skeleton& skeleton, const char* user) {
+  BodyJoints joints;
+  std::vector<std::string_view> missing;
+  for (std::size_t p = 0; p < kBodyPoints; ++p) {
+    for (const std::string_view name : kPointNames[p].names) {
+      const auto found = std::ranges::find(skeleton.names, name);
+      if (found != skeleton.names.end())
+        joints[p] = static_cast<std::size_t>(found - skeleton.names.begin());
+    }
+    if (!joints[p] && kPointNames[p].needed) missing.push_back(kPointNames[p].names.front());
+  }
+  if (!missing.empty())
+    throw DataError(
+        fmt::format("{}: found a skeleton without {}, expected Human3.6M's 17 joints or "
+                    "HumanEva's 15",
+                    user, fmt::join(missing, ", ")));
+  return joints;
+}
+
+std::vector<BodyFrame> body_frames(const Tensor& poses, const BodyJoints& joints,
+                                   const Tensor& confidence, const char* user) {
+  const auto numbers = poses.cpu_view<float>();
+  const auto width = static_cast<std::size_t>(poses.dim(1));
+  std::vector<BodyFrame> frames(static_cast<std::size_t>(poses.dim(0)));
+  for (std::size_t p = 0; p < kBodyPoints; ++p) {
+    if (!joints[p]) continue;
+    bool ever = false;
+    for (std::size_t t = 0; t < frames.size(); ++t) {
+      const std::size_t at = t * width + *joints[p];
+      const Vec3 world{numbers[3 * at], numbers[3 * at + 1], numbers[3 * at + 2]};
+      if (!is_finite(world)) continue;
+      const double trust = confidence.defined() ? confidence.cpu_view<float>()[at] : 1;
+      frames[t].at[p] = stage_of(world);
+      frames[t].trust[p] = trust > 0 ? std::min(trust, 1.0) : 0;
+      ever |= frames[t].trust[p] > 0;
+    }
+    if (!ever)
+      throw DataError(fmt::format("{}: '{}' is in no frame", user, kPointNames[p].names.front()));
+    fill_unseen(frames, p);
+  }
+  return frames;
+}
+
+}  // namespace posegrad::pose
