@@ -102,8 +102,8 @@ OptionGroup model_options(WildOptions& o) {
   group.add_flag("-no-tta/--no-test-time-augmentation", {&o.prediction.mirror, false},
                  "do not average with the prediction for the mirrored input");
   group.add_flag("--no-steady", {&o.steady, false},
-                 "poses as the program's own model says them: neither smoothed over time nor with "
-                 "steadier bones");
+                 "poses as the program's own model says them: bones as long as they come, and no "
+                 "filter but one that --smooth names");
   group.add_flag("--plain-evaluation", {&o.prediction.fast, false},
                  "by the model as it was trained: slower, the same to rounding");
   return group;
@@ -133,8 +133,15 @@ OptionGroup machine_options(WildOptions& o) {
 }
 
 OptionTable wild_table(WildOptions& o) {
-  return {file_options(o),  finding_options(o), people_options(o),  detection_group(o.reading),
-          video_options(o), model_options(o),   drawing_options(o), machine_options(o)};
+  return {file_options(o),
+          finding_options(o),
+          people_options(o),
+          detection_group(o.reading),
+          video_options(o),
+          model_options(o),
+          smoothing_group(o.smoothing),
+          drawing_options(o),
+          machine_options(o)};
 }
 
 void check_rate(const char* option, double fps) {

@@ -8,6 +8,7 @@
 #include "apps/options/detector.h"
 #include "apps/options/drawing.h"
 #include "apps/options/machine.h"
+#include "apps/options/smoothing.h"
 #include "pose/detections/read_options.h"
 #include "pose/evaluation/predict.h"
 #include "pose/wild/pretrained.h"
@@ -39,10 +40,11 @@ struct WildOptions : DrawingOptions {
   double model_fps = 0;                        // 0: the checkpoint's, else 50
   double camera_pitch = kEstimated, camera_roll = kEstimated;  // degrees
   double field_of_view = 0;  // of the camera, horizontal, degrees; 0: not told
-  bool steady = true;        // smooth poses and keep bone lengths
+  bool steady = true;        // what suits the model: keep bone lengths, and smooth
   bool resample = true;      // to the model's rate and back
   pose::PretrainedOptions model;
   pose::PredictOptions prediction;
+  SmoothingOptions smoothing;
 
   std::optional<pose::PoseSpace> space;  // of data files; not told: what the model knows
   std::string fork_output;               // npz of the fork: the drawn motion as arr_0; empty: none

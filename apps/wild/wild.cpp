@@ -26,6 +26,7 @@
 #include "pose/scene/motion_errors.h"
 #include "pose/video/video_info.h"
 #include "pose/wild/doubt/doubts.h"
+#include "pose/wild/gaps.h"
 #include "pose/wild/people.h"
 #include "pose/wild/reconstruct.h"
 #include "pose/wild/wild_scene.h"
@@ -90,7 +91,7 @@ double model_rate(const WildOptions& options, const pose::PretrainedModel& model
 
 pose::Reconstruction run_model(const WildOptions& options, const pose::PretrainedModel& model,
                                const pose::PersonTrack& person, const Video& video,
-                               const ProgressTarget& target) {
+                               const std::vector<bool>& gaps, const ProgressTarget& target) {
   const pose::FrameRate rate = pose::frame_rate(video.fps);
   std::unique_ptr<Progress> progress;
   return pose::reconstruct(
@@ -102,7 +103,9 @@ pose::Reconstruction run_model(const WildOptions& options, const pose::Pretraine
        .steady = options.steady,
        .camera = options.field_of_view > 0
                      ? std::optional(pose::pinhole_of(video.size, options.field_of_view))
-                     : std::nullopt},
+                     : std::nullopt,
+       .smoothing = options.smoothing.poses,
+       .gaps = gaps},
       [&](Index done, Index all) {
         if (!progress)
           progress = std::make_unique<Progress>(target, "reconstructing", "frames", all);
@@ -197,18 +200,33 @@ std::vector<double> times_of(const WildOptions& options) {
   return {1, std::accumulate(person.begin(), person.end(), 0.0)};
 }
 
+// Frames of gaps that are not filled, and a line about them.
+std::vector<bool> find_gaps(const Job& job, const pose::PersonTrack& person) {
+  const double longest = job.options.smoothing.fill_gaps;
+  std::vector<bool> gaps = pose::frames_in_long_gaps(person, longest, job.video.fps);
+  if (const auto missing = std::ranges::count(gaps, true); missing > 0)
+    console::print(fmt::format("{} of {} frames lie in gaps {} and are missing", missing,
+                               gaps.size(),
+                               longest > 0 ? fmt::format("of more than {} s", longest)
+                                           : std::string("without the person")));
+  return gaps;
+}
+
 // False when Ctrl-C came.
-bool reconstruct_person(const Job& job, const pose::PersonTrack& whole,
-                        const ProgressTarget& target) {
+bool reconstruct_person(const Job& job, pose::PersonTrack whole, const ProgressTarget& target) {
   const WildOptions& options = job.options;
   WholeProgress progress(target, times_of_person(options));
   if (job.several) console::print(whole.name + ":");
   print(person_report(whole, *job.detections.layout));
+  std::vector<bool> gaps = find_gaps(job, whole);
+  print(smoothing_notes(options.smoothing, job.model.poses.options().causal, job.video.fps,
+                        whole.keypoints.dim(0)));
+  pose::smooth_keypoints(whole, job.video.fps, options.smoothing.keypoints, gaps);
   // Everything is reconstructed before it is cut: what comes after helps the last frames.
   const pose::PersonTrack person = limited(whole, options.viz_limit);
   const Index frames = person.keypoints.dim(0);
-  const pose::Reconstruction result =
-      first_frames(run_model(options, job.model, whole, job.video, progress.next()), frames);
+  pose::Reconstruction result =
+      first_frames(run_model(options, job.model, whole, job.video, gaps, progress.next()), frames);
   std::string title = last_part(options.video.empty() ? options.detections : options.video);
   if (job.several) title += ", " + whole.name;
   pose::Scene scene =
@@ -218,14 +236,17 @@ bool reconstruct_person(const Job& job, const pose::PersonTrack& whole,
   for (const pose::PretrainedModel& other : job.others)
     pose::add_reconstruction(
         scene, other,
-        first_frames(run_model(options, other, whole, job.video, progress.next()), frames));
+        first_frames(run_model(options, other, whole, job.video, gaps, progress.next()), frames));
+  pose::Doubts doubts = pose::doubts_about(scene, person, job.model, result);
+  scene.series = std::move(doubts.frames);
+  gaps.resize(static_cast<std::size_t>(frames));
+  if (options.smoothing.fill_gaps != pose::kFillAll) pose::leave_out_gaps(scene, gaps);
+  result.poses = pose::without_gaps(result.poses, gaps);
   if (!options.kinect.empty())
     pose::add_kinect(scene, pose::read_kinect_text(options.kinect), options.kinect,
                      options.align_frame >= 0 ? std::optional(options.align_frame) : std::nullopt);
   print_joint_errors(scene);
-  pose::Doubts doubts = pose::doubts_about(scene, person, job.model, result);
   print(doubts.notes);
-  scene.series = std::move(doubts.frames);
 
   SceneOutputs outputs{.paths = paths_of(options.outputs, whole.name, job.several),
                        .draw = draw_options(options),

@@ -11,6 +11,7 @@
 #include "pose/geometry/same_joints.h"
 #include "pose/wild/doubt/doubt_notes.h"
 #include "pose/wild/doubt/pose_doubts.h"
+#include "pose/wild/gaps.h"
 #include "pose/wild/steady.h"
 #include "tensor/error.h"
 #include "tensor/parallel.h"
@@ -26,9 +27,6 @@ constexpr Index kBlock = 4096;
 // than what a model makes of a joint that was not seen: a detector that looked at every fifth frame
 // of 60 a second made 65.9 mm of P-MPJPE on the real clips before, 52.8 so (docs/default_model.md).
 constexpr double kShortGap = 5;
-
-// Seconds, standard deviation.
-constexpr double kPoseSmoothing = 0.03, kPathSmoothing = 0.05;
 
 // The nearest frame from `at` on, in steps of `way`, that saw a keypoint within `reach` frames.
 // `seen`: its third number in the first frame.
@@ -97,6 +95,18 @@ struct NormalEquations {
     return {t[0], t[1], t[2]};
   }
 };
+
+struct LiftedFilters {
+  SmoothingChoice poses, path;
+};
+
+// One camera knows depth, and with it the path, worse than poses.
+LiftedFilters filters_of(const ReconstructOptions& options, bool causal) {
+  if (options.smoothing) return {*options.smoothing, *options.smoothing};
+  if (!options.steady) return {};
+  if (causal) return {OneEuro{}, OneEuro{}};
+  return {Gaussian{0.03}, Gaussian{0.05}};
+}
 
 }  // namespace
 
@@ -203,17 +213,14 @@ Reconstruction reconstruct_person(const PretrainedModel& model, const Tensor& ke
   }
   std::vector<double> variation = bone_variation(poses, *model.skeleton);
   const double fps = rate(options.video);
-  const bool is_causal = model.poses.options().causal;
-  const bool steadies = options.steady && !is_causal, follows = options.steady && is_causal;
-  if (follows) poses = one_euro_filter(poses, fps);
-  if (steadies) {
-    poses = with_steady_bones(smoothed(poses, kPoseSmoothing * fps), *model.skeleton);
+  const LiftedFilters filters = filters_of(options, model.poses.options().causal);
+  poses = smooth_between(poses, fps, filters.poses, options.gaps);
+  if (options.steady && !model.poses.options().causal) {
+    poses = with_steady_bones(poses, *model.skeleton);
     root_to_zero(poses);
   }
-  Tensor path = fitting_path(poses, keypoints, camera);
-  if (steadies) path = smoothed(path, kPathSmoothing * fps);
-  if (follows) path = one_euro_filter(path, fps);
-  add_path(poses, path);
+  const Tensor path = fitting_path(poses, keypoints, camera);
+  add_path(poses, smooth_between(path, fps, filters.path, options.gaps));
   return {poses, true, up, std::move(variation), camera};
 }
 

@@ -7,6 +7,7 @@
 
 #include "pose/geometry/camera.h"
 #include "pose/wild/doubt/pose_doubts.h"
+#include "pose/wild/gaps.h"
 #include "pose/wild/people.h"
 #include "pose/wild/person_reconstruction.h"
 #include "tensor/error.h"
@@ -52,7 +53,9 @@ Reconstruction reconstruct(const PretrainedModel& model, const Tensor& keypoints
   std::vector<double> variation = bone_variation(poses, *model.skeleton);
   if (model.path)
     add_path(poses, predict_trajectory(*model.path, sequence, mirroring, options.prediction));
-  return {resample(poses, options.model, options.video, T),
+  const Tensor result = resample(poses, options.model, options.video, T);
+  return {smooth_between(result, rate(options.video), options.smoothing.value_or(NoFilter{}),
+                         options.gaps),
           model.path.has_value(),
           {},
           std::move(variation)};

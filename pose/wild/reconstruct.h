@@ -7,6 +7,7 @@
 #include "pose/evaluation/evaluate.h"
 #include "pose/evaluation/evaluate_views.h"
 #include "pose/evaluation/predict.h"
+#include "pose/smoothing/smoothing.h"
 #include "pose/wild/pretrained.h"
 
 namespace posegrad::pose {
@@ -16,9 +17,14 @@ struct ReconstructOptions {
   FrameRate video;  // of the keypoints
   FrameRate model;  // that motion is given to the model at; equal to the video's: as it is
   PredictOptions prediction = {};
-  bool steady = true;  // smooth over time, keep bone lengths; causal models: by past frames, no
-                       // lengths. Only those of the person's view
+  bool steady = true;  // keep bone lengths, but those of causal models. Only those of the person's
+                       // view
   std::optional<Pinhole> camera = {};  // what is known of it; models of the screen do not ask
+  /// The filter of poses and of the path. Not told, with `steady`, for models of the person's view:
+  /// Gaussian, 0.03 and 0.05 s; causal ones: OneEuro; else none.
+  std::optional<SmoothingChoice> smoothing = {};
+  /// T: frames that filters do not reach across (frames_in_long_gaps); empty: none.
+  std::vector<bool> gaps = {};
 };
 
 /// 3D poses of one person. poses (T, J, 3) f32: camera space, metres; on the root's path through

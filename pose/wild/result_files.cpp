@@ -176,7 +176,14 @@ void append_contacts(Text& out, const Tensor& contacts) {
 
 void append_item(Text& out, bool item) { out.append(std::string_view(item ? "true" : "false")); }
 void append_item(Text& out, Index item) { fmt::format_to(std::back_inserter(out), "{}", item); }
-void append_item(Text& out, float item) { append_number(out, item); }
+// With a point, so that whole numbers are read back as what they were.
+void append_item(Text& out, float item) {
+  const std::size_t begin = out.size();
+  append_number(out, item);
+  const std::string_view text(out.data() + begin, out.size() - begin);
+  if (text.find_first_not_of("-0123456789") == std::string_view::npos)
+    out.append(std::string_view(".0"));
+}
 
 void append_series(Text& out, const FrameSeries& series) {
   fmt::format_to(std::back_inserter(out), ",\n  {}: [", json_text(series.name));

@@ -3,15 +3,10 @@
 #include <string_view>
 #include <vector>
 
+#include "pose/scene/pose_space.h"
 #include "pose/scene/scene.h"
 
 namespace posegrad::pose {
-
-/// The space that a scene's positions are in; for files that say so.
-enum class PoseSpace {
-  camera,  // x right, y down, z forward, from the camera
-  world    // x and y along the floor, z up
-};
 
 /// Endings of the files that write_result knows, in upper or lower case: ".npy", ".npz", ".csv",
 /// ".json".

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <utility>
 #include <vector>
 
@@ -109,35 +108,6 @@ void steady(float* pose, std::size_t joints, const std::vector<Pair>& rods,
 
 }  // namespace
 
-Tensor smoothed(const Tensor& motion, double frames) {
-  check("smoothed", motion);
-  const Index T = motion.dim(0), numbers = motion.dim(1) * 3;
-  if (!(frames >= 0.1) || T < 2) return motion;
-  const auto reach = static_cast<Index>(std::ceil(4 * frames));
-  std::vector<double> weights;
-  double sum = 0;
-  for (Index k = -reach; k <= reach; ++k) {
-    const double x = static_cast<double>(k) / frames;
-    weights.push_back(std::exp(-0.5 * x * x));
-    sum += weights.back();
-  }
-  const Tensor result = Tensor::empty(motion.shape());
-  const float* const from = motion.cpu_view<float>().data();
-  float* const to = result.data<float>();
-  parallel_for(T, static_cast<double>(2 * reach * numbers), [&](Index begin, Index end) {
-    for (Index t = begin; t < end; ++t) {
-      for (Index i = 0; i < numbers; ++i) {
-        double mean = 0;
-        for (Index k = -reach; k <= reach; ++k)
-          mean += weights[static_cast<std::size_t>(k + reach)] *
-                  from[std::clamp<Index>(t + k, 0, T - 1) * numbers + i];
-        to[t * numbers + i] = static_cast<float>(mean / sum);
-      }
-    }
-  });
-  return result;
-}
-
 Tensor with_steady_bones(const Tensor& poses, const Skeleton& skeleton) {
   check("with_steady_bones", poses);
   if (poses.dim(1) != skeleton.num_joints())
@@ -158,40 +128,6 @@ Tensor with_steady_bones(const Tensor& poses, const Skeleton& skeleton) {
     for (Index t = begin; t < end; ++t)
       steady(numbers + t * J * 3, static_cast<std::size_t>(J), rods, lengths);
   });
-  return result;
-}
-
-namespace {
-
-constexpr double kCutoffAtRest = 3;   // Hz
-constexpr double kCutoffGrowth = 10;  // Hz for each metre a second
-constexpr double kSpeedCutoff = 1;    // Hz, of the speed itself
-
-double share(double cutoff, double fps) { return 1 / (1 + fps / (2 * std::numbers::pi * cutoff)); }
-
-}  // namespace
-
-Tensor one_euro_filter(const Tensor& motion, double fps) {
-  if (!motion.defined() || motion.rank() != 3 || motion.dim(2) != 3)
-    throw ShapeError(fmt::format("one_euro_filter: 'motion' has shape {}; expected (T, J, 3)",
-                                 motion.shape().to_string()));
-  const Tensor result = motion.clone();
-  const Index T = motion.dim(0), J = motion.dim(1);
-  float* const at = result.data<float>();
-  for (Index j = 0; j < J && T > 0; ++j) {
-    Vec3 place{at[3 * j], at[3 * j + 1], at[3 * j + 2]}, before = place, velocity{};
-    for (Index t = 1; t < T; ++t) {
-      float* const p = at + (t * J + j) * 3;
-      const Vec3 seen{p[0], p[1], p[2]};
-      velocity = velocity + share(kSpeedCutoff, fps) * (fps * (seen - before) - velocity);
-      before = seen;
-      const double cutoff = kCutoffAtRest + kCutoffGrowth * length(velocity);
-      place = place + share(cutoff, fps) * (seen - place);
-      p[0] = static_cast<float>(place.x);
-      p[1] = static_cast<float>(place.y);
-      p[2] = static_cast<float>(place.z);
-    }
-  }
   return result;
 }
 

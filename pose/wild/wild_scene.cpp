@@ -75,8 +75,11 @@ Tensor at_frames(const KinectMotion& kinect, const std::vector<Index>& frames) {
 // Index in the scene of the frame to align at.
 Index alignment(const Scene& scene, const KinectMotion& kinect, const std::string& source,
                 std::optional<Index> align) {
-  for (std::size_t t = 0; t < scene.frame_numbers.size(); ++t) {
+  const float* root = scene.motions.front().positions.data<float>();
+  const Index row = scene.motions.front().positions.dim(1) * 3;
+  for (std::size_t t = 0; t < scene.frame_numbers.size(); ++t, root += row) {
     const Index number = scene.frame_numbers[t];
+    if (std::isnan(*root) && !align) continue;  // in a gap
     if ((!align || *align == number) && std::ranges::binary_search(kinect.numbers, number))
       return static_cast<Index>(t);
   }

@@ -71,17 +71,6 @@ double variation(const Tensor& poses) {
   return sum / static_cast<double>(limbs.size());
 }
 
-// Mean size of the second difference.
-double jitter(const Tensor& poses) {
-  double sum = 0;
-  const Index row = poses.numel() / poses.dim(0);
-  for (Index i = row; i < poses.numel() - row; ++i) {
-    const float* const p = poses.data<float>();
-    sum += std::abs(p[i - row] - 2 * p[i] + p[i + row]);
-  }
-  return sum / static_cast<double>(poses.numel());
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(steady)
@@ -100,40 +89,15 @@ BOOST_AUTO_TEST_CASE(a_body_whose_bones_are_steady_stays) {
   BOOST_TEST(joint_distance(with_steady_bones(truth, h36m_17()), truth) < 2e-3);
 }
 
-BOOST_AUTO_TEST_CASE(smoothing_takes_the_jitter_and_leaves_the_motion) {
-  const Tensor truth = seen_figure(100), noisy = with_noise(truth, 0.01, 0.01);
-  const Tensor calm = smoothed(noisy, 1.5);
-  BOOST_TEST(jitter(calm) < 0.25 * jitter(noisy));
-  BOOST_TEST(joint_distance(calm, truth) < joint_distance(noisy, truth));
-  BOOST_TEST(joint_distance(smoothed(truth, 1.5), truth) < 3e-3);
-}
-
-BOOST_AUTO_TEST_CASE(a_straight_line_stays_one_inside) {
-  Tensor line = Tensor::empty({30, 1, 3});
-  for (Index i = 0; i < 90; ++i) line.data<float>()[i] = static_cast<float>(i / 3);
-  const Tensor calm = smoothed(line, 2);
-  for (Index t = 10; t < 20; ++t)
-    BOOST_TEST(calm.data<float>()[3 * t] == static_cast<float>(t),
-               boost::test_tools::tolerance(1e-5F));
-  BOOST_TEST(calm.data<float>()[0] > 0.5);  // the first frame repeats before it
-  BOOST_TEST(smoothed(line, 0).shares_storage(line));
-}
-
 BOOST_AUTO_TEST_CASE(one_frame_and_none) {
   BOOST_TEST(with_steady_bones(seen_figure(1), h36m_17()).dim(0) == 1);
   BOOST_TEST(with_steady_bones(Tensor::zeros({0, 17, 3}), h36m_17()).dim(0) == 0);
-  BOOST_TEST(smoothed(Tensor::zeros({0, 17, 3}), 2).dim(0) == 0);
   // All joints in one point have no direction to go.
   const Tensor point = with_steady_bones(Tensor::zeros({2, 17, 3}), h36m_17());
   for (const float x : point.cpu_view<float>()) BOOST_TEST(x == 0);
 }
 
-BOOST_AUTO_TEST_CASE(other_shapes_are_refused) {
-  test::check_throws<ShapeError>(
-      [] {
-        smoothed(Tensor::zeros({4, 3}), 1);
-      },
-      "smoothed: 'poses' has shape (4, 3); expected (T, J, 3)");
+BOOST_AUTO_TEST_CASE(other_skeletons_are_refused) {
   test::check_throws<ShapeError>(
       [] {
         with_steady_bones(Tensor::zeros({4, 15, 3}), h36m_17());

@@ -1,8 +1,9 @@
+#include "pose/smoothing/one_euro.h"
+
 #include <cmath>
 
 #include <boost/test/unit_test.hpp>
 
-#include "pose/wild/steady.h"
 #include "tensor/error.h"
 #include "tests/support/random_tensor.h"
 #include "tests/support/throws.h"
@@ -69,7 +70,7 @@ BOOST_AUTO_TEST_CASE(none_and_wrong_shapes) {
       [] {
         one_euro_filter(Tensor::zeros({4, 3}), kFps);
       },
-      "one_euro_filter: 'motion' has shape (4, 3); expected (T, J, 3)");
+      "one_euro_filter: 'motion' has shape (4, 3); expected (T, J, C)");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
