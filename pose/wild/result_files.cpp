@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pose/formats/atomic_file.h"
+#include "pose/formats/csv_text.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "tensor/error.h"
@@ -97,14 +98,6 @@ void write_npz(const Scene& scene, const std::string& path, PoseSpace space) {
   formats::save_npz(path, members);
 }
 
-/// Quoted where a comma or a quote in it would end it (RFC 4180).
-std::string csv_field(const std::string& field) {
-  if (field.find_first_of(",\"\r\n") == std::string::npos) return field;
-  std::string quoted = "\"";
-  for (const char c : field) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + '"';
-}
-
 void write_csv(const Scene& scene, const std::string& path, PoseSpace) {
   const SceneMotion& motion = scene.motions.front();
   Text out;
@@ -112,7 +105,7 @@ void write_csv(const Scene& scene, const std::string& path, PoseSpace) {
   for (const std::string& joint : motion.skeleton.names)
     for (const char axis : {'x', 'y', 'z'})
       fmt::format_to(std::back_inserter(out), ",{}",
-                     csv_field(fmt::format("{} {} (m)", joint, axis)));
+                     formats::csv_cell(fmt::format("{} {} (m)", joint, axis)));
   out.push_back('\n');
   const auto numbers = motion.positions.cpu_view<float>();
   const std::size_t width = motion.skeleton.names.size() * 3;
