@@ -14,6 +14,8 @@ int run(std::span<const std::string> arguments);
 int detect(std::span<const std::string> arguments);
 /// 3D poses from a user's own video.
 int wild(std::span<const std::string> arguments);
+/// Other files of poses that wild wrote.
+int export_command(std::span<const std::string> arguments);
 /// What a file is and what is odd about it; 1 for a file that is refused, whose report is printed
 /// all the same.
 int inspect(std::span<const std::string> arguments);

@@ -33,6 +33,7 @@ const std::array kCommands{
     Command{"run", "train, evaluate or export a model; takes the options of VideoPose3D's run.py",
             run},
     Command{"wild", "3D poses, pictures and a player from your own video", wild},
+    Command{"export", "motion files, pictures and data of poses that wild wrote", export_command},
     Command{"detect", "the people in a video by their 2D keypoints", detect},
     Command{"inspect",
             "what a file of keypoints, a checkpoint, a data set or a video is, and what is odd",

@@ -4,6 +4,7 @@
 #include <cctype>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,6 +29,10 @@ std::string ending(const std::string& path) {
 }
 
 bool is_picture(const std::string& path) {
+  return !is_motion_file(path) && std::ranges::find(kPictures, ending(path)) != kPictures.end();
+}
+
+bool kind_needs_cairo(const std::string& path) {
   return std::ranges::find(kPictures, ending(path)) != kPictures.end();
 }
 
@@ -55,11 +60,17 @@ bool draw(const pose::Scene& scene, const std::string& path, const pose::DrawOpt
   return true;
 }
 
+// The first motion's, where they are not the scene's own.
+Tensor data_positions(const SceneOutputs& outputs) {
+  if (outputs.motion && outputs.motion->options().fit) return outputs.motion->fit().positions;
+  return outputs.positions;
+}
+
 void write_data(const pose::Scene& scene, const SceneOutputs& outputs, const std::string& path) {
   const char* space = outputs.space == pose::PoseSpace::camera ? "camera" : "world";
-  if (outputs.positions.defined()) {
+  if (const Tensor positions = data_positions(outputs); positions.defined()) {
     pose::Scene moved = scene;
-    moved.motions.front().positions = outputs.positions;
+    moved.motions.front().positions = positions;
     pose::write_result(moved, path, outputs.space);
   } else {
     pose::write_result(scene, path, outputs.space);
@@ -72,6 +83,10 @@ void write_data(const pose::Scene& scene, const SceneOutputs& outputs, const std
 bool write_one(const pose::Scene& scene, const SceneOutputs& outputs, const std::string& path,
                const Interrupt& interrupt) {
   const ProgressTarget progress = outputs.progress();
+  if (is_motion_file(path)) {
+    outputs.motion->write(scene, path);
+    return true;
+  }
   if (is_picture(path)) return draw(scene, path, outputs.draw, progress, interrupt);
   if (ending(path) == kPlayer) {
     pose::write_player(scene, path);
@@ -87,16 +102,18 @@ bool write_one(const pose::Scene& scene, const SceneOutputs& outputs, const std:
 std::vector<std::string> scene_endings() {
   std::vector<std::string> endings = kPictures;
   endings.push_back(kPlayer);
-  endings.insert(endings.end(), pose::result_endings().begin(), pose::result_endings().end());
+  for (const std::vector<std::string>& more : {pose::result_endings(), motion_endings()})
+    endings.insert(endings.end(), more.begin(), more.end());
   return endings;
 }
 
 void check_scene_path(const std::string& option, const std::string& path) {
   const std::vector<std::string> known = scene_endings();
-  if (std::ranges::find(known, ending(path)) == known.end())
+  if (std::ranges::find(known, ending(path)) == known.end() && !is_motion_file(path))
     throw UsageError(fmt::format("{}: found {}, expected a file that ends in {}", option, path,
                                  fmt::join(known, ", ")));
-  if (is_picture(path) && !pose::can_draw_scenes())
+  check_motion_file(option, path);
+  if (kind_needs_cairo(path) && !pose::can_draw_scenes())
     throw UsageError(
         fmt::format("{}: this posegrad was built without Cairo, which draws {}; {} needs nothing",
                     option, path, kPlayer));
@@ -107,15 +124,50 @@ double drawing_time(const std::string& path) {
   return kind == ".mp4" || kind == ".gif" ? 0.5 : 0.01;
 }
 
+std::vector<std::string> numbered_paths(const std::vector<std::string>& paths,
+                                        const std::string& number) {
+  std::vector<std::string> numbered;
+  for (const std::string& path : paths) {
+    if (is_file_of_all(path)) {
+      numbered.push_back(path);
+      continue;
+    }
+    const std::string extension = std::filesystem::path(path).extension().string();
+    const std::size_t tail = std::max(extension.size(), motion_ending(path).size());
+    std::string begin = path.substr(0, path.size() - tail), end = path.substr(path.size() - tail);
+    // "walk_angles.csv": the joint stays with its word.
+    while (!begin.empty() && std::string_view("._- ").find(begin.back()) != std::string::npos) {
+      end.insert(end.begin(), begin.back());
+      begin.pop_back();
+    }
+    const bool has_name = !begin.empty() && begin.back() != '/';
+    numbered.push_back(begin +
+                       (has_name ? "-" + number : number + (end.front() == '.' ? "" : "-")) + end);
+  }
+  return numbered;
+}
+
+bool needs_body(const std::vector<std::string>& paths, const MotionOptions& motion) {
+  return motion.fit || std::ranges::any_of(paths, is_motion_file);
+}
+
 bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs) {
+  if (outputs.motion && needs_body(outputs.paths, outputs.motion->options()))
+    outputs.motion->take(scene, outputs.person, outputs.progress());
   const Interrupt interrupt;
   for (auto path = outputs.paths.begin(); path != outputs.paths.end(); ++path) {
+    if (is_file_of_all(*path)) continue;
     if (!interrupt.requested() && write_one(scene, outputs, *path, interrupt)) continue;
     console::note(
         fmt::format("Interrupted; not written: {}", fmt::join(path, outputs.paths.end(), ", ")));
     return false;
   }
   return true;
+}
+
+void write_files_of_all(const std::vector<std::string>& paths, const MotionFiles& motion) {
+  for (const std::string& path : paths)
+    if (is_file_of_all(path)) motion.write_all(path);
 }
 
 }  // namespace posegrad::apps

@@ -21,14 +21,6 @@ pose::SmoothingChoice parse_choice(std::string_view option, std::string_view tex
   }
 }
 
-Typed filter(pose::SmoothingChoice* choice) {
-  return {choice,
-          [choice](std::string_view option, std::string_view text) {
-            *choice = parse_choice(option, text);
-          },
-          [choice] { return pose::to_string(*choice); }};
-}
-
 Typed filter_or_auto(std::optional<pose::SmoothingChoice>* choice) {
   return {choice,
           [choice](std::string_view option, std::string_view text) {
@@ -63,13 +55,21 @@ Typed gap(double* seconds) {
 
 }  // namespace
 
+Typed smoothing_filter(pose::SmoothingChoice* choice) {
+  return {choice,
+          [choice](std::string_view option, std::string_view text) {
+            *choice = parse_choice(option, text);
+          },
+          [choice] { return pose::to_string(*choice); }};
+}
+
 OptionGroup smoothing_group(SmoothingOptions& o) {
   OptionGroup group{"Smoothing and gaps"};
   group.add("--smooth", filter_or_auto(&o.poses), "FILTER",
             "the filter of the poses: " + pose::smoothing_forms() +
                 "; auto: a Gaussian of 0.03 s (the path: 0.05 s) for the program's own model, "
                 "one-euro for its causal one, none for others. All but one-euro look ahead");
-  group.add("--smooth-keypoints", filter(&o.keypoints), "FILTER",
+  group.add("--smooth-keypoints", smoothing_filter(&o.keypoints), "FILTER",
             "the filter of the keypoints before a model sees them, of the same forms");
   group.add("--fill-gaps", gap(&o.fill_gaps), "S|none|all",
             "gaps without the person of at most S seconds are interpolated; frames in longer ones "

@@ -16,6 +16,9 @@ struct SmoothingOptions {
   double fill_gaps = pose::kFillAll;  // seconds; 0: none
 };
 
+/// One of pose::parse_smoothing's forms.
+Typed smoothing_filter(pose::SmoothingChoice* choice);
+
 /// --smooth, --smooth-keypoints and --fill-gaps.
 OptionGroup smoothing_group(SmoothingOptions& options);
 

@@ -151,11 +151,17 @@ bool run_render(const RunOptions& options, const pose::Dataset& dataset, const R
     pose::formats::save_npy(options.viz_export, pose::formats::NdArray::of_tensor(poses));
   }
   if (options.viz_output.empty()) return true;
-  SceneOutputs outputs{
-      .paths = {options.viz_output}, .draw = draw_options(options), .positions = {}};
+  MotionFiles motion({});
+  SceneOutputs outputs{.paths = {options.viz_output},
+                       .draw = draw_options(options),
+                       .positions = {},
+                       .motion = &motion,
+                       .person = shown.subject.name};
   outputs.draw.size = static_cast<double>(options.viz_size);
   outputs.draw.video = options.viz_video;
-  return write_scene(scene_of(options, dataset, shown, poses), outputs);
+  if (!write_scene(scene_of(options, dataset, shown, poses), outputs)) return false;
+  write_files_of_all(outputs.paths, motion);
+  return true;
 }
 
 }  // namespace posegrad::apps

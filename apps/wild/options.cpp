@@ -141,6 +141,7 @@ OptionTable wild_table(WildOptions& o) {
           model_options(o),
           smoothing_group(o.smoothing),
           drawing_options(o),
+          motion_group(o.motion),
           machine_options(o)};
 }
 
@@ -160,6 +161,8 @@ void check(const WildOptions& o) {
   if (o.outputs.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as out.html");
   for (const std::string& path : o.outputs) check_scene_path("-o/--output", path);
+  if (o.motion.fit && o.space == pose::PoseSpace::camera)
+    throw UsageError("--fit: its joints are in world space, but --space says camera");
   check_detector(o.detector);
   if (!is_person_choice(o.person))
     throw UsageError(

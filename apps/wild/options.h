@@ -8,6 +8,7 @@
 #include "apps/options/detector.h"
 #include "apps/options/drawing.h"
 #include "apps/options/machine.h"
+#include "apps/options/motion.h"
 #include "apps/options/smoothing.h"
 #include "pose/detections/read_options.h"
 #include "pose/evaluation/predict.h"
@@ -51,6 +52,7 @@ struct WildOptions : DrawingOptions {
   std::string export_path;               // npy in camera space; empty: none
   double size = 5;                       // inches of a panel
 
+  MotionOptions motion;
   MachineOptions machine;
   bool help = false;
 };

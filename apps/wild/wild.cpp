@@ -137,19 +137,9 @@ void print_joint_errors(const pose::Scene& scene) {
   }
 }
 
-// "out.gif" of person 2 among several is "out-2.gif".
 std::vector<std::string> paths_of(const std::vector<std::string>& paths, const std::string& person,
                                   bool several) {
-  if (!several) return paths;
-  std::vector<std::string> numbered;
-  for (const std::string& path : paths) {
-    std::filesystem::path name(path);
-    const std::string suffix = person.substr(person.find_last_of(' ') + 1);
-    name.replace_filename(
-        fmt::format("{}-{}{}", name.stem().string(), suffix, name.extension().string()));
-    numbered.push_back(name.string());
-  }
-  return numbered;
+  return several ? numbered_paths(paths, person.substr(person.find_last_of(' ') + 1)) : paths;
 }
 
 // `paths` replace the outputs' own.
@@ -176,6 +166,7 @@ struct Job {
   const std::vector<pose::PretrainedModel>& others;
   Video video;
   bool several;
+  MotionFiles& motion;
 };
 
 // "FOLDER/" too has a last part.
@@ -184,12 +175,13 @@ std::string last_part(const std::string& path) {
   return (plain.has_filename() ? plain : plain.parent_path()).filename().string();
 }
 
-// A frame's reconstruction, as a share of finding a person in it.
-constexpr double kReconstructing = 0.03;
+// Of a frame, as a share of finding a person in it.
+constexpr double kReconstructing = 0.03, kFitting = 0.05;
 
-// Models, then files.
+// Models, the body, then files.
 std::vector<double> times_of_person(const WildOptions& options) {
   std::vector<double> times(1 + options.compare.size(), kReconstructing);
+  if (needs_body(options.outputs, options.motion)) times.push_back(kFitting);
   for (const std::string& path : options.outputs) times.push_back(drawing_time(path));
   return times;
 }
@@ -251,10 +243,13 @@ bool reconstruct_person(const Job& job, pose::PersonTrack whole, const ProgressT
   SceneOutputs outputs{.paths = paths_of(options.outputs, whole.name, job.several),
                        .draw = draw_options(options),
                        .positions = {},
-                       .progress = [&] { return progress.next(); }};
+                       .progress = [&] { return progress.next(); },
+                       .motion = &job.motion,
+                       .person = whole.name};
   const bool only_path = result.has_path && !scene.camera;
-  if (options.space.value_or(only_path ? pose::PoseSpace::camera : pose::PoseSpace::world) ==
-      pose::PoseSpace::camera) {
+  if (!options.motion.fit &&
+      options.space.value_or(only_path ? pose::PoseSpace::camera : pose::PoseSpace::world) ==
+          pose::PoseSpace::camera) {
     outputs.space = pose::PoseSpace::camera;
     outputs.positions = result.poses;
   }
@@ -339,14 +334,19 @@ int wild(std::span<const std::string> arguments) {
   if (several) {
     std::vector<std::string> paths;
     for (const pose::PersonTrack& person : chosen.people)
-      std::ranges::copy(paths_of(options.outputs, person.name, several), std::back_inserter(paths));
+      std::ranges::copy_if(paths_of(options.outputs, person.name, several),
+                           std::back_inserter(paths),
+                           [](const std::string& path) { return !is_file_of_all(path); });
+    std::ranges::copy_if(options.outputs, std::back_inserter(paths), is_file_of_all);
     check_files(options, paths);
   }
-  const Job job{options, detections, model, others, video, several};
+  MotionFiles motion(options.motion);
+  const Job job{options, detections, model, others, video, several, motion};
   WholeProgress each(found.has_looked() ? progress.next() : progress_on_stderr(),
                      std::vector<double>(chosen.people.size(), 1));
   for (const pose::PersonTrack& person : chosen.people)
     if (!reconstruct_person(job, person, each.next())) return kInterruptedExitCode;
+  write_files_of_all(options.outputs, motion);
   return 0;
 }
 

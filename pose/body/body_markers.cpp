@@ -65,7 +65,7 @@ void fill_unseen(std::vector<BodyFrame>& frames, std::size_t point) {
 
 }  // namespace
 
-BodyJoints body_joints(const Skeleton& skeleton, const char* user) {
+BodyJoints body_joints(const Skeleton& skeleton, std::string_view user) {
   BodyJoints joints;
   std::vector<std::string_view> missing;
   for (std::size_t p = 0; p < kBodyPoints; ++p) {
@@ -85,7 +85,7 @@ BodyJoints body_joints(const Skeleton& skeleton, const char* user) {
 }
 
 std::vector<BodyFrame> body_frames(const Tensor& poses, const BodyJoints& joints,
-                                   const Tensor& confidence, const char* user) {
+                                   const Tensor& confidence, std::string_view user) {
   const auto numbers = poses.cpu_view<float>();
   const auto width = static_cast<std::size_t>(poses.dim(1));
   std::vector<BodyFrame> frames(static_cast<std::size_t>(poses.dim(0)));

@@ -2,6 +2,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 #include "pose/geometry/skeleton.h"
@@ -38,7 +39,7 @@ using BodyJoints = std::array<std::optional<std::size_t>, kBodyPoints>;
 
 /// Found by the joints' names, as h36m_17 and humaneva_15 have them; spine and face may be missing.
 /// Throws DataError "USER: ..." that names what is.
-BodyJoints body_joints(const Skeleton& skeleton, const char* user);
+BodyJoints body_joints(const Skeleton& skeleton, std::string_view user);
 
 /// What poses say of the points in a frame, stage axes, metres.
 struct BodyFrame {
@@ -52,6 +53,6 @@ struct BodyFrame {
 /// that is not finite has no trust and its place on the line between the frames that saw it.
 /// Throws DataError "USER: ..." where a joint is never seen.
 std::vector<BodyFrame> body_frames(const Tensor& poses, const BodyJoints& joints,
-                                   const Tensor& confidence, const char* user);
+                                   const Tensor& confidence, std::string_view user);
 
 }  // namespace posegrad::pose

@@ -26,7 +26,8 @@ double median(std::vector<double> values) {
 
 class Lengths {
  public:
-  Lengths(std::span<const BodyFrame> frames, const char* user) : frames_(frames), user_(user) {}
+  Lengths(std::span<const BodyFrame> frames, std::string_view user)
+      : frames_(frames), user_(user) {}
 
   double between(BodyPoint a, BodyPoint b) const {
     std::vector<double> lengths;
@@ -57,7 +58,7 @@ class Lengths {
   }
 
   std::span<const BodyFrame> frames_;
-  const char* user_;
+  std::string_view user_;
 };
 
 std::size_t at(BodyPart part) { return index_of(part); }
@@ -150,7 +151,8 @@ void set_feet_and_hands(BodyShape& shape) {
 
 }  // namespace
 
-SizedBody body_size(std::span<const BodyFrame> frames, const BodyJoints& joints, const char* user) {
+SizedBody body_size(std::span<const BodyFrame> frames, const BodyJoints& joints,
+                    std::string_view user) {
   const Lengths lengths(frames, user);
   SizedBody body;
   set_trunk(body, lengths, joints[index_of(spine)].has_value());

@@ -1,6 +1,7 @@
 #pragma once
 #include <optional>
 #include <span>
+#include <string_view>
 
 #include "pose/body/body.h"
 #include "pose/body/body_markers.h"
@@ -23,7 +24,8 @@ struct SizedBody {
 /// same left and right. Feet and hands, which no point shows, are those of a grown-up of this
 /// height: ankles 0.045 of it above the soles, feet 0.15 long, hands 0.108 (Drillis, Contini 1966).
 /// Throws DataError "USER: ..." where points that make a part lie in one place.
-SizedBody body_size(std::span<const BodyFrame> frames, const BodyJoints& joints, const char* user);
+SizedBody body_size(std::span<const BodyFrame> frames, const BodyJoints& joints,
+                    std::string_view user);
 
 /// The body, `factor` times as large.
 void scale(SizedBody& body, double factor);

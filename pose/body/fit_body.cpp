@@ -18,7 +18,6 @@
 namespace posegrad::pose {
 namespace {
 
-constexpr const char* kUser = "fit_body";
 // Frames that are solved together, of which the last look ahead only and are solved again.
 constexpr std::size_t kTogether = 320, kAhead = 64;
 constexpr int kRounds = 25;
@@ -27,24 +26,24 @@ constexpr double kDamping = 1e-3, kEnough = 1e-5;  // part of the cost
 void check(const Tensor& poses, const Skeleton& skeleton, const BodyFitOptions& options) {
   const Index J = skeleton.num_joints();
   if (!poses.defined() || poses.rank() != 3 || poses.dim(1) != J || poses.dim(2) != 3)
-    throw ShapeError(fmt::format("{}: 'poses' has shape {}; expected (T, {}, 3)", kUser,
+    throw ShapeError(fmt::format("{}: 'poses' has shape {}; expected (T, {}, 3)", options.user,
                                  poses.defined() ? poses.shape().to_string() : "()", J));
   const Index T = poses.dim(0);
-  if (T == 0) throw DataError(fmt::format("{}: found no frame", kUser));
+  if (T == 0) throw DataError(fmt::format("{}: found no frame", options.user));
   const Tensor& confidence = options.confidence;
   if (confidence.defined() && confidence.shape() != Shape{T, J})
-    throw ShapeError(fmt::format("{}: 'confidence' has shape {}; expected ({}, {})", kUser,
+    throw ShapeError(fmt::format("{}: 'confidence' has shape {}; expected ({}, {})", options.user,
                                  confidence.shape().to_string(), T, J));
   const Tensor& contacts = options.foot_contacts;
   if (contacts.defined() && contacts.shape() != Shape{T, 2})
-    throw ShapeError(fmt::format("{}: 'foot_contacts' has shape {}; expected ({}, 2)", kUser,
+    throw ShapeError(fmt::format("{}: 'foot_contacts' has shape {}; expected ({}, 2)", options.user,
                                  contacts.shape().to_string(), T));
   if (!(options.fps > 0 && std::isfinite(options.fps)))
     throw ValueError(
-        fmt::format("{}: fps: found {}, expected a positive number", kUser, options.fps));
+        fmt::format("{}: fps: found {}, expected a positive number", options.user, options.fps));
   if (options.height && !(*options.height > 0 && std::isfinite(*options.height)))
-    throw ValueError(
-        fmt::format("{}: height: found {}, expected a positive number", kUser, *options.height));
+    throw ValueError(fmt::format("{}: height: found {}, expected a positive number", options.user,
+                                 *options.height));
 }
 
 /// Levenberg and Marquardt: (J^T J + lambda diag(J^T J)) d = -J^T r, with lambda less after a step
@@ -133,9 +132,9 @@ std::vector<double> residuals(const Tensor& poses, const Tensor& positions, doub
 BodyFit fit_body(const Tensor& poses, const Skeleton& skeleton, const BodyFitOptions& options,
                  const BodyFitProgress& progress) {
   check(poses, skeleton, options);
-  const BodyJoints joints = body_joints(skeleton, kUser);
-  std::vector<BodyFrame> frames = body_frames(poses, joints, options.confidence, kUser);
-  SizedBody body = body_size(frames, joints, kUser);
+  const BodyJoints joints = body_joints(skeleton, options.user);
+  std::vector<BodyFrame> frames = body_frames(poses, joints, options.confidence, options.user);
+  SizedBody body = body_size(frames, joints, options.user);
   double factor = 1;
   if (options.height) {
     factor = *options.height / body.shape.height;

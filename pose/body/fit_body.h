@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "pose/body/body.h"
@@ -10,6 +11,7 @@
 namespace posegrad::pose {
 
 struct BodyFitOptions {
+  std::string user = "fit_body";  // that messages begin with
   double fps = 0;
   std::optional<double> height = {};  // metres, soles to the top of the head: all is scaled to it
   Tensor confidence = {};     // (T, J) f32: 0 to 1, how far a joint is to be believed; none: fully

@@ -1,0 +1,32 @@
+#pragma once
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "apps/options/drawing.h"
+#include "apps/options/motion.h"
+#include "pose/scene/pose_space.h"
+#include "pose/smoothing/smoothing.h"
+
+namespace posegrad::apps {
+
+/// What `posegrad export` can be told.
+struct ExportOptions : DrawingOptions {
+  std::vector<std::string> results;           // one a person
+  std::vector<std::string> outputs;           // the ending of each says what it is
+  double fps = 0;                             // counts before the file's own; 0: not told
+  std::optional<pose::PoseSpace> from_space;  // of arrays that do not say it
+  pose::SmoothingChoice smoothing = pose::NoFilter{};
+  MotionOptions motion;
+  double size = 5;  // inches of a panel
+  bool help = false;
+};
+
+/// The options of `posegrad export ARGUMENTS`, checked. Throws UsageError.
+ExportOptions parse_export_options(std::span<const std::string> arguments);
+
+/// What `posegrad export --help` prints.
+std::string export_help();
+
+}  // namespace posegrad::apps
