@@ -137,6 +137,30 @@ void unwrap(std::vector<Turns>& frames, const std::vector<std::size_t>& free) {
   }
 }
 
+/// A step over 120 degrees from one frame to the next could as well be one the other way: the
+/// rotation itself jumps. That side is taken which brings what follows, up to the next such step,
+/// nearer to 0; else one bad frame could leave an angle a turn off for good.
+void come_back(std::vector<Turns>& frames, const std::vector<std::size_t>& free) {
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto angle = [&](std::size_t i) -> double& { return frames[free[i]].angles[k]; };
+    double shift = 0, last = 0;  // of the part before; its last angle as it was
+    for (std::size_t begin = 0, end = 0; begin < free.size(); begin = end) {
+      const double step = begin == 0 ? 0 : angle(begin) - last;
+      double sum = 0;
+      for (end = begin; end < free.size(); ++end) {
+        const bool is_next = end > begin && free[end] - free[end - 1] == 1;
+        if (is_next && std::abs(angle(end) - last) > 120) break;
+        last = angle(end);
+        sum += last;
+      }
+      const double mean = sum / static_cast<double>(end - begin);
+      const double other = shift + (step > 0 ? -360 : 360);
+      if (begin > 0 && std::abs(mean + other) < std::abs(mean + shift)) shift = other;
+      for (std::size_t i = begin; i < end; ++i) angle(i) += shift;
+    }
+  }
+}
+
 /// Gives a locked frame its sum, which its rotation says, and what is expected of all else.
 void settle(Turns& turns, double sum, double rest, double second, TurnOrder order) {
   double angle = near(turns.angles[1], second);
@@ -200,6 +224,7 @@ TurnAngles turn_angles(std::span<const Quaternion> rotations, TurnOrder order, d
   }
   choose(frames, free, order, fps);
   unwrap(frames, free);
+  come_back(frames, free);
   settle_locked(frames, free, order);
   TurnAngles angles;
   const double nan = std::numeric_limits<double>::quiet_NaN();

@@ -26,8 +26,8 @@ struct TurnAngles {
 /// third + 180), but for yxy, whose second angle has one sign. Of the two that series is taken
 /// which jumps least; being farther from a person who stands for a second counts as much as a jump
 /// as wide. So an arm that is raised sideways goes on beyond 90 degrees, as a body does in a
-/// cartwheel, and comes back. Full turns are counted: neighbours in time never differ by more than
-/// 180 degrees.
+/// cartwheel, and comes back. Full turns are counted: neighbours in time differ by less than 240
+/// degrees, and by more than 120 only where the rotation itself jumps or nearly locks.
 ///
 /// Where the second turn makes the axes of the first and the third one (90 degrees; 0 or 180 of
 /// yxy), only the sum or the difference of those two is in the rotation. Within 6 degrees of it,
