@@ -28,6 +28,11 @@ option(POSEGRAD_MATIO "Read MATLAB's files where libmatio is installed" ON)
 if(POSEGRAD_MATIO)
   pkg_check_modules(matio IMPORTED_TARGET matio)
 endif()
+# Writes motions as glTF (.glb), with Debian's build of its code.
+option(POSEGRAD_TINYGLTF "Write glTF where tinygltf is installed" ON)
+if(POSEGRAD_TINYGLTF)
+  pkg_check_modules(tinygltf IMPORTED_TARGET tinygltf)
+endif()
 
 # The OpenMP build of OpenBLAS by its own path: the plain name is an alternative that may lead to the
 # pthread build, whose second thread pool would fight ours for the cores.

@@ -6,7 +6,7 @@ set -euo pipefail
 packages=(
   g++ cmake ninja-build pkg-config
   libopenblas-openmp-dev libzip-dev zlib1g-dev libssl-dev
-  libfmt-dev nlohmann-json3-dev libcairo2-dev libarchive-dev libhdf5-dev libmatio-dev
+  libfmt-dev nlohmann-json3-dev libcairo2-dev libarchive-dev libhdf5-dev libmatio-dev libtinygltf-dev
   libboost-program-options-dev libboost-test-dev ffmpeg
 )
 test_packages=(python3-numpy python3-torch clang-format clang-tidy libomp-dev)
