@@ -1,5 +1,8 @@
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,6 +15,7 @@
 #include "apps/files/motion_files.h"
 #include "apps/files/named_files.h"
 #include "apps/files/scene_output.h"
+#include "pose/scene/combined_scenes.h"
 #include "pose/scene/read_result.h"
 #include "pose/wild/result_in_world.h"
 
@@ -41,9 +45,40 @@ pose::Scene read_scene(const ExportOptions& options, const std::string& path) {
   return scene;
 }
 
-std::vector<std::string> paths_of(const ExportOptions& options, std::size_t person) {
+SceneOutputs outputs_of(const ExportOptions& options, std::vector<std::string> paths) {
+  SceneOutputs outputs{.paths = std::move(paths), .draw = draw_options(options), .positions = {}};
+  outputs.draw.size = options.size;
+  return outputs;
+}
+
+bool shows_views(const std::string& path) { return shows_all(path) || is_scene_picture(path); }
+
+// What a result has files of its own for.
+std::vector<std::string> paths_of(const ExportOptions& options, std::size_t result) {
   if (options.results.size() == 1) return options.outputs;
-  return numbered_paths(options.outputs, fmt::to_string(person + 1));
+  std::vector<std::string> paths = options.outputs;
+  if (options.views) std::erase_if(paths, shows_views);
+  return numbered_paths(paths, fmt::to_string(result + 1));
+}
+
+std::vector<std::string> all_paths(const ExportOptions& options) {
+  std::vector<std::string> all;
+  const std::size_t results = options.results.size();
+  for (std::size_t i = 0; i < results; ++i)
+    for (const std::string& path : paths_of(options, i))
+      if (i == 0 || !is_file_of_all(path)) all.push_back(path);
+  for (const std::string& path : options.outputs)
+    if (results > 1 && (shows_all(path) || (options.views && shows_views(path))))
+      all.push_back(path);
+  return all;
+}
+
+bool write_views(const ExportOptions& options, const std::vector<pose::Scene>& views) {
+  std::vector<std::string> paths;
+  std::ranges::copy_if(options.outputs, std::back_inserter(paths), shows_views);
+  SceneOutputs outputs = outputs_of(options, paths);
+  outputs.draw.joint_errors = true;
+  return paths.empty() || write_scene(pose::views_together(views), outputs);
 }
 
 }  // namespace
@@ -54,24 +89,18 @@ int export_command(std::span<const std::string> arguments) {
     console::print(export_help());
     return 0;
   }
-  const std::size_t people = options.results.size();
-  std::vector<std::string> all;
-  for (std::size_t i = 0; i < people; ++i)
-    for (const std::string& path : paths_of(options, i))
-      if (i == 0 || !is_file_of_all(path)) all.push_back(path);
-  check_files(options, all);
+  check_files(options, all_paths(options));
   MotionFiles motion(options.motion);
-  for (std::size_t i = 0; i < people; ++i) {
-    const pose::Scene scene = read_scene(options, options.results[i]);
-    SceneOutputs outputs{.paths = paths_of(options, i),
-                         .draw = draw_options(options),
-                         .positions = {},
-                         .motion = &motion,
-                         .person = fmt::format("person {}", i + 1)};
-    outputs.draw.size = options.size;
-    if (!write_scene(scene, outputs)) return kInterruptedExitCode;
+  std::vector<pose::Scene> scenes;
+  for (std::size_t i = 0; i < options.results.size(); ++i) {
+    scenes.push_back(read_scene(options, options.results[i]));
+    SceneOutputs outputs = outputs_of(options, paths_of(options, i));
+    outputs.motion = &motion;
+    outputs.person = fmt::format("{} {}", options.views ? "view" : "person", i + 1);
+    if (!write_scene(scenes.back(), outputs)) return kInterruptedExitCode;
   }
-  write_files_of_all(options.outputs, motion);
+  if (options.views && !write_views(options, scenes)) return kInterruptedExitCode;
+  write_files_of_all(options.outputs, motion, options.views ? std::span<pose::Scene>() : scenes);
   return 0;
 }
 

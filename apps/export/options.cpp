@@ -33,6 +33,9 @@ OptionGroup file_options(ExportOptions& o) {
       .default_text = "world";
   group.add("--smooth", smoothing_filter(&o.smoothing), "FILTER",
             "a low-pass over time: " + pose::smoothing_forms());
+  group.add_flag("--views", {&o.views},
+                 "several results are views of one person by several cameras, which began "
+                 "together: players and pictures show them in one place");
   return group;
 }
 
@@ -57,6 +60,8 @@ void check(const ExportOptions& o) {
   if (o.outputs.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as out.bvh");
   for (const std::string& path : o.outputs) check_scene_path("-o/--output", path);
+  if (o.views && o.results.size() < 2)
+    throw UsageError("--views: found one result, expected one of each camera");
   if (o.fps != 0 && !(o.fps >= 0.01 && o.fps <= 10000))
     throw UsageError(fmt::format("--fps: found {}, expected 0.01 to 10000", o.fps));
   if (!(o.size >= 1 && o.size <= 100))
@@ -78,7 +83,7 @@ std::string export_help() {
          wrapped(fmt::format(
                      "Makes other files of poses that posegrad wild wrote ({}), or of an array "
                      "(T, 17, 3) in Human3.6M's order. Several results are several people of one "
-                     "video: all in one .glb, other files numbered.",
+                     "video: all in one .glb and one player, other files numbered.",
                      fmt::join(pose::readable_results(), ", ")),
                  0) +
          options_help(export_table(defaults));

@@ -18,6 +18,7 @@ struct ExportOptions : DrawingOptions {
   double fps = 0;                             // counts before the file's own; 0: not told
   std::optional<pose::PoseSpace> from_space;  // of arrays that do not say it
   pose::SmoothingChoice smoothing = pose::NoFilter{};
+  bool views = false;  // results are views of one person, not people
   MotionOptions motion;
   double size = 5;  // inches of a panel
   bool help = false;

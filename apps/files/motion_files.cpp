@@ -17,7 +17,6 @@
 #include "pose/export/gltf.h"
 #include "pose/export/mot.h"
 #include "pose/export/trc.h"
-#include "pose/render/angle_chart.h"
 #include "pose/render/draw_scene.h"
 #include "tensor/error.h"
 
@@ -59,9 +58,7 @@ void write_angles(const Person& person, const std::string& path) {
   pose::write_angles_csv(pose::joint_angles(person.motion), path);
 }
 
-void draw_angles(const Person& person, const std::string& path) {
-  pose::draw_angles(pose::joint_angles(person.motion), person.scene.title, path);
-}
+void draw_angles(const Person&, const std::string&) {}
 
 struct Format {
   std::string_view ending;

@@ -14,6 +14,7 @@
 #include "apps/console/signals.h"
 #include "apps/usage_error.h"
 #include "pose/render/player/player.h"
+#include "pose/scene/combined_scenes.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -28,11 +29,7 @@ std::string ending(const std::string& path) {
   return text;
 }
 
-bool is_picture(const std::string& path) {
-  return !is_motion_file(path) && std::ranges::find(kPictures, ending(path)) != kPictures.end();
-}
-
-bool kind_needs_cairo(const std::string& path) {
+bool has_picture_ending(const std::string& path) {
   return std::ranges::find(kPictures, ending(path)) != kPictures.end();
 }
 
@@ -87,7 +84,7 @@ bool write_one(const pose::Scene& scene, const SceneOutputs& outputs, const std:
     outputs.motion->write(scene, path);
     return true;
   }
-  if (is_picture(path)) return draw(scene, path, outputs.draw, progress, interrupt);
+  if (is_scene_picture(path)) return draw(scene, path, outputs.draw, progress, interrupt);
   if (ending(path) == kPlayer) {
     pose::write_player(scene, path);
     console::print(fmt::format("Wrote {}: open it in a browser", path));
@@ -113,7 +110,7 @@ void check_scene_path(const std::string& option, const std::string& path) {
     throw UsageError(fmt::format("{}: found {}, expected a file that ends in {}", option, path,
                                  fmt::join(known, ", ")));
   check_motion_file(option, path);
-  if (kind_needs_cairo(path) && !pose::can_draw_scenes())
+  if (has_picture_ending(path) && !pose::can_draw_scenes())
     throw UsageError(
         fmt::format("{}: this posegrad was built without Cairo, which draws {}; {} needs nothing",
                     option, path, kPlayer));
@@ -165,9 +162,20 @@ bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs) {
   return true;
 }
 
-void write_files_of_all(const std::vector<std::string>& paths, const MotionFiles& motion) {
-  for (const std::string& path : paths)
+bool is_scene_picture(const std::string& path) {
+  return has_picture_ending(path) && !is_motion_file(path);
+}
+
+bool shows_all(const std::string& path) { return ending(path) == kPlayer; }
+
+void write_files_of_all(const std::vector<std::string>& paths, const MotionFiles& motion,
+                        std::span<const pose::Scene> people) {
+  for (const std::string& path : paths) {
     if (is_file_of_all(path)) motion.write_all(path);
+    if (!shows_all(path) || people.size() < 2) continue;
+    pose::write_player(pose::people_together(people), path);
+    console::print(fmt::format("Wrote {}: {} people, open it in a browser", path, people.size()));
+  }
 }
 
 }  // namespace posegrad::apps

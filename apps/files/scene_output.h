@@ -1,5 +1,6 @@
 #pragma once
 #include <functional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -45,7 +46,13 @@ bool needs_body(const std::vector<std::string>& paths, const MotionOptions& moti
 /// Throws what write_result, write_player and draw_scene throw.
 bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs);
 
-/// Writes those of the paths that hold all people whom write_scene took.
-void write_files_of_all(const std::vector<std::string>& paths, const MotionFiles& motion);
+/// Whether a path's file is a video or picture of the scene.
+bool is_scene_picture(const std::string& path);
+/// Whether a path's file shows several people at once, beside those of each: a player.
+bool shows_all(const std::string& path);
+
+/// Writes those of the paths that hold all people whom write_scene took; players of several, too.
+void write_files_of_all(const std::vector<std::string>& paths, const MotionFiles& motion,
+                        std::span<const pose::Scene> people = {});
 
 }  // namespace posegrad::apps

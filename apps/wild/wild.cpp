@@ -167,6 +167,7 @@ struct Job {
   Video video;
   bool several;
   MotionFiles& motion;
+  std::vector<pose::Scene>& people;  // where a file shows all of them
 };
 
 // "FOLDER/" too has a last part.
@@ -267,7 +268,10 @@ bool reconstruct_person(const Job& job, pose::PersonTrack whole, const ProgressT
     console::print(fmt::format("Wrote {}: {} frames, world space, metres", options.fork_output,
                                scene.num_frames()));
   }
-  return write_scene(scene, outputs);
+  if (!write_scene(scene, outputs)) return false;
+  if (job.several && std::ranges::any_of(options.outputs, shows_all))
+    job.people.push_back(std::move(scene));
+  return true;
 }
 
 void move_to(const pose::PretrainedModel& model, Device device) {
@@ -337,16 +341,19 @@ int wild(std::span<const std::string> arguments) {
       std::ranges::copy_if(paths_of(options.outputs, person.name, several),
                            std::back_inserter(paths),
                            [](const std::string& path) { return !is_file_of_all(path); });
-    std::ranges::copy_if(options.outputs, std::back_inserter(paths), is_file_of_all);
+    std::ranges::copy_if(options.outputs, std::back_inserter(paths), [&](const std::string& path) {
+      return is_file_of_all(path) || (shows_all(path) && chosen.people.size() > 1);
+    });
     check_files(options, paths);
   }
   MotionFiles motion(options.motion);
-  const Job job{options, detections, model, others, video, several, motion};
+  std::vector<pose::Scene> seen;
+  const Job job{options, detections, model, others, video, several, motion, seen};
   WholeProgress each(found.has_looked() ? progress.next() : progress_on_stderr(),
                      std::vector<double>(chosen.people.size(), 1));
   for (const pose::PersonTrack& person : chosen.people)
     if (!reconstruct_person(job, person, each.next())) return kInterruptedExitCode;
-  write_files_of_all(options.outputs, motion);
+  write_files_of_all(options.outputs, motion, seen);
   return 0;
 }
 

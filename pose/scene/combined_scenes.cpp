@@ -5,6 +5,8 @@
 #include <iterator>
 #include <limits>
 #include <optional>
+#include <set>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -80,17 +82,41 @@ void add_keypoints(std::optional<SceneKeypoints>& all, const SceneKeypoints& mor
   all->size.height = std::max(all->size.height, more.size.height);
 }
 
+/// "walk.mp4" and "person 1", "person 2" of "walk.mp4, person 1" and "walk.mp4, person 2"; where
+/// titles do not tell scenes apart, numbers do.
+struct Titles {
+  std::string whole;
+  std::vector<std::string> each;
+};
+Titles titles_of(std::span<const Scene> scenes, const char* kind) {
+  Titles titles;
+  const std::string& first = scenes.front().title;
+  const std::size_t comma = first.rfind(", ");
+  const std::string begin = comma == std::string::npos ? first : first.substr(0, comma + 2);
+  const auto begins = [&](const Scene& scene) { return scene.title.starts_with(begin); };
+  const bool common = comma != std::string::npos && std::ranges::all_of(scenes, begins);
+  titles.whole = common ? first.substr(0, comma) : first;
+  for (const Scene& scene : scenes)
+    titles.each.push_back(common ? scene.title.substr(begin.size()) : scene.title);
+  const std::set<std::string> different(titles.each.begin(), titles.each.end());
+  if (different.size() == scenes.size()) return titles;
+  for (std::size_t i = 0; i < scenes.size(); ++i)
+    titles.each[i] = fmt::format("{} {}", kind, i + 1);
+  return titles;
+}
+
 /// The scene of the first, its motions and keypoints in the frames of all.
-Scene joined(std::span<const Scene> scenes, bool side_by_side) {
+Scene joined(std::span<const Scene> scenes, const char* kind, bool side_by_side) {
   Scene all;
-  all.title = scenes.front().title;
+  const Titles titles = titles_of(scenes, kind);
+  all.title = titles.whole;
   all.fps = scenes.front().fps;
   all.azimuth = scenes.front().azimuth;
   all.camera = scenes.front().camera;
   all.frame_numbers = all_frames(scenes);
   for (const Scene& scene : scenes) {
     SceneMotion motion = scene.motions.front();
-    motion.title = scene.title;
+    motion.title = titles.each[all.motions.size()];
     motion.positions = at_frames(motion.positions, scene.frame_numbers, all.frame_numbers);
     motion.error_mm = motion.foot_contacts = {};
     all.motions.push_back(std::move(motion));
@@ -144,12 +170,12 @@ Tensor laid_on(const Tensor& motion, const Tensor& reference) {
 
 Scene people_together(std::span<const Scene> people) {
   check(people, "people_together");
-  return joined(people, false);
+  return joined(people, "person", false);
 }
 
 Scene views_together(std::span<const Scene> views) {
   check(views, "views_together");
-  Scene all = joined(views, true);
+  Scene all = joined(views, "view", true);
   SceneMotion& first = all.motions.front();
   for (std::size_t m = 1; m < all.motions.size(); ++m) {
     SceneMotion& other = all.motions[m];
