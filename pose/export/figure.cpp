@@ -47,7 +47,7 @@ class FigureMaker {
   /// weight: of the second, 0 to 1.
   Binding bound(BodyPart one, BodyPart other, double weight) const {
     const auto second = static_cast<std::uint8_t>(std::lround(255 * std::clamp(weight, 0.0, 1.0)));
-    if (second == 0) return bound(one);
+    if (second == 0 || second == 255) return bound(second == 0 ? one : other);
     return {{joints_[index_of(one)], joints_[index_of(other)]},
             {static_cast<std::uint8_t>(255 - second), second}};
   }
