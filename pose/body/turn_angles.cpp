@@ -137,26 +137,40 @@ void unwrap(std::vector<Turns>& frames, const std::vector<std::size_t>& free) {
   }
 }
 
-/// A step over 120 degrees from one frame to the next could as well be one the other way: the
-/// rotation itself jumps. That side is taken which brings what follows, up to the next such step,
-/// nearer to 0; else one bad frame could leave an angle a turn off for good.
-void come_back(std::vector<Turns>& frames, const std::vector<std::size_t>& free) {
-  for (std::size_t k = 0; k < 3; ++k) {
-    const auto angle = [&](std::size_t i) -> double& { return frames[free[i]].angles[k]; };
-    double shift = 0, last = 0;  // of the part before; its last angle as it was
-    for (std::size_t begin = 0, end = 0; begin < free.size(); begin = end) {
-      const double step = begin == 0 ? 0 : angle(begin) - last;
-      double sum = 0;
-      for (end = begin; end < free.size(); ++end) {
-        const bool is_next = end > begin && free[end] - free[end - 1] == 1;
-        if (is_next && std::abs(angle(end) - last) > 120) break;
-        last = angle(end);
-        sum += last;
-      }
-      const double mean = sum / static_cast<double>(end - begin);
-      const double other = shift + (step > 0 ? -360 : 360);
-      if (begin > 0 && std::abs(mean + other) < std::abs(mean + shift)) shift = other;
-      for (std::size_t i = begin; i < end; ++i) angle(i) += shift;
+/// A step over 120 degrees could as well be one the other way. That side is taken which brings
+/// what follows, up to the next such step, nearer to 0; else one bad frame could leave an angle a
+/// turn off for good. Steps of an angle from one frame to the next, where the rotation itself
+/// jumps; or, `across` locked frames, those of the first angle, with which the third one goes.
+void come_back(std::vector<Turns>& frames, const std::vector<std::size_t>& free, std::size_t key,
+               bool across) {
+  const auto angle = [&](std::size_t i, std::size_t k) -> double& {
+    return frames[free[i]].angles[k];
+  };
+  double shift = 0, third_shift = 0, last = 0;  // of the part before; its last angle as it was
+  for (std::size_t begin = 0, end = 0; begin < free.size(); begin = end) {
+    const double step = begin == 0 ? 0 : angle(begin, key) - last;
+    double sum = 0, third_sum = 0;
+    for (end = begin; end < free.size(); ++end) {
+      const bool may_jump = end > begin && (free[end] - free[end - 1] > 1) == across;
+      if (may_jump && std::abs(angle(end, key) - last) > 120) break;
+      last = angle(end, key);
+      sum += last;
+      third_sum += angle(end, 2);
+    }
+    const auto count = static_cast<double>(end - begin);
+    const double turn = step > 0 ? -360 : 360;
+    const double third_turn = across ? -frames[free[begin]].together * turn : 0;
+    const auto distance = [&](double first, double third) {
+      return std::abs(sum / count + first) + (across ? std::abs(third_sum / count + third) : 0);
+    };
+    if (begin > 0 &&
+        distance(shift + turn, third_shift + third_turn) < distance(shift, third_shift)) {
+      shift += turn;
+      third_shift += third_turn;
+    }
+    for (std::size_t i = begin; i < end; ++i) {
+      angle(i, key) += shift;
+      if (across) angle(i, 2) += third_shift;
     }
   }
 }
@@ -224,7 +238,8 @@ TurnAngles turn_angles(std::span<const Quaternion> rotations, TurnOrder order, d
   }
   choose(frames, free, order, fps);
   unwrap(frames, free);
-  come_back(frames, free);
+  come_back(frames, free, 0, true);
+  for (const std::size_t key : {0U, 1U, 2U}) come_back(frames, free, key, false);
   settle_locked(frames, free, order);
   TurnAngles angles;
   const double nan = std::numeric_limits<double>::quiet_NaN();

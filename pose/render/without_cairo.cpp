@@ -1,3 +1,4 @@
+#include "pose/render/angle_chart.h"
 #include "pose/render/chart.h"
 #include "pose/render/draw_keypoints.h"
 #include "pose/render/draw_scene.h"
@@ -12,6 +13,14 @@ std::string draw_chart(const Chart&) {
 }
 
 void write_chart(const std::string&, const Chart& chart) { draw_chart(chart); }
+
+std::string angle_chart(const AngleTable&, const std::string&) {
+  throw Error("charts cannot be drawn: this posegrad was built without Cairo");
+}
+
+void draw_angles(const AngleTable& table, const std::string& title, const std::string&) {
+  angle_chart(table, title);
+}
 
 bool can_draw_keypoints() noexcept { return false; }
 

@@ -41,6 +41,12 @@ void check_motion(const std::string& what, const SceneMotion& motion, Index fram
   if (motion.error_mm.defined()) check_tensor(what + ": error_mm", motion.error_mm, {frames});
   if (motion.foot_contacts.defined())
     check_contacts(what + ": foot_contacts", motion.foot_contacts, frames);
+  if (!motion.angles) return;
+  check_angles(*motion.angles, what);
+  const auto numbers = static_cast<Index>(motion.angles->frame_numbers.size());
+  if (numbers != frames)
+    throw ShapeError(
+        fmt::format("{}: the angles are of {} frames; expected {}", what, numbers, frames));
 }
 
 void check_keypoints(const std::string& what, const SceneKeypoints& keypoints, Index frames) {

@@ -5,6 +5,7 @@
 #include <variant>
 #include <vector>
 
+#include "pose/body/joint_angles.h"
 #include "pose/data/pose_set.h"
 #include "pose/geometry/quaternion.h"
 #include "pose/geometry/skeleton.h"
@@ -23,6 +24,10 @@ struct SceneMotion {
   Tensor error_mm;
   /// (T, 2) i64: 1 where the left, the right foot stands, else 0; undefined where nobody looked.
   Tensor foot_contacts = {};
+  /// Joint angles of every frame, of the body that was fitted to the positions.
+  std::optional<AngleTable> angles = {};
+  /// The same body's motion as the text of a BVH file, which pages offer; empty: none.
+  std::string bvh = {};
 };
 
 /// How the camera stood that saw the motions.
@@ -65,7 +70,7 @@ struct Scene {
 };
 
 /// That a scene can be shown: a motion, fps > 0, and in every part the frames of frame_numbers and
-/// the joints of its skeleton or layout, all f32. Throws ValueError, ShapeError or DTypeError
+/// the joints of its skeleton or layout, all f32; angles as check_angles wants them. Throws ValueError, ShapeError or DTypeError
 /// beginning with `user`, who asks.
 void check_scene(const Scene& scene, std::string_view user);
 

@@ -223,6 +223,24 @@ BOOST_AUTO_TEST_CASE(nothing_jumps_in_acrobatics) {
   BOOST_TEST(std::abs(at(tilt, 449) - at(tilt, 350) - 180) < 1e-6);
 }
 
+BOOST_AUTO_TEST_CASE(an_arm_that_swings_is_in_front_at_90_and_behind_at_minus_90) {
+  std::vector<BodyPose> poses;
+  for (int t = 0; t < 300; ++t) {
+    poses.push_back(standing());
+    for (const BodyPart arm : {left_upper_arm, right_upper_arm})
+      bend(poses.back(), arm, turn('X', -30 * std::sin(0.1 * t + 0.5)));
+  }
+  const AngleTable table = joint_angles(motion_of(poses));
+  for (const std::string side : {"left", "right"})
+    for (std::size_t t = 0; t < poses.size(); ++t) {
+      const double flexion = angle(table, side + " shoulder flexion")[t];
+      if (std::abs(flexion) < 6.1) continue;  // where the plane has no meaning
+      const double plane = flexion > 0 ? 90 : -90;
+      BOOST_TEST(std::abs(angle(table, side + " shoulder plane of elevation")[t] - plane) < 1e-6);
+      BOOST_TEST(std::abs(angle(table, side + " shoulder axial rotation")[t] + plane) < 1e-6);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_the_joints_do_not_show_is_marked) {
   const AngleTable table = joint_angles(motion_of({standing()}));
   std::set<std::string> assumed;

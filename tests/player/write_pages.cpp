@@ -4,11 +4,41 @@
 
 #include "pose/render/player/player.h"
 #include "tensor/error.h"
+#include "tests/body/posed_body.h"
 #include "tests/results/scenes.h"
 
 using namespace posegrad;
 
 namespace {
+
+/// Angles of as many frames of an acrobat, one of which is not known, and a file to offer.
+void add_body(pose::SceneMotion& motion, Index frames) {
+  pose::BodyMotion body = test::acrobat(100);
+  body.frames.resize(static_cast<std::size_t>(frames), body.frames.back());
+  body.frame_numbers.resize(static_cast<std::size_t>(frames));
+  motion.angles = pose::joint_angles(body);
+  if (frames > 3)
+    motion.angles->angles[1].degrees[3] = std::numeric_limits<double>::quiet_NaN();
+  motion.bvh = "HIERARCHY\nROOT Hips\n{\n}\nMOTION\nFrames: 100\n\u00e9 </script>\n";
+}
+
+pose::Scene with_angles(Index frames) {
+  pose::Scene scene = test::made_up_scene(frames);
+  add_body(scene.motions[0], frames);
+  return scene;
+}
+
+/// Two people with angles.
+pose::Scene people() {
+  pose::Scene scene = with_angles(60);
+  scene.keypoints.reset();
+  scene.motions[0].title = "Person 1";
+  scene.motions[1].title = "Person 2";
+  add_body(scene.motions[1], 60);
+  for (pose::AngleTable::Angle& angle : scene.motions[1].angles->angles)
+    for (double& degrees : angle.degrees) degrees += 10;
+  return scene;
+}
 
 /// A title and a joint name that would run, were they markup.
 pose::Scene hostile() {
@@ -16,6 +46,9 @@ pose::Scene hostile() {
   scene.title = "</title></script><script>document.title='run'</script>{{scene}} & \"co\"";
   scene.motions[0].title = "<img src=x onerror=\"document.title='run'\"><!--<script>";
   scene.motions[0].skeleton.names[1] = "<b>hip</b></script>";
+  scene.motions[0].skeleton.names[2] = "=1+1, \"knee\"";
+  add_body(scene.motions[0], 8);
+  scene.motions[0].angles->angles[0].name = "<img src=x onerror=\"document.title='run'\"> tilt";
   return scene;
 }
 
@@ -41,6 +74,8 @@ int main(int argc, char** argv) {
   try {
     const std::string folder = argv[1];
     pose::write_player(test::made_up_scene(100), folder + "/two.html");
+    pose::write_player(with_angles(100), folder + "/angles.html");
+    pose::write_player(people(), folder + "/people.html");
     pose::write_player(hostile(), folder + "/hostile.html");
     pose::write_player(not_finite(), folder + "/not_finite.html");
     pose::write_player(test::made_up_scene(1), folder + "/one_frame.html");

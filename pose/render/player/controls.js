@@ -53,6 +53,37 @@ function makeButtons(player) {
   curve.addEventListener("pointermove", scrubCurve);
 }
 
+function makeAngles(player) {
+  const { angles } = player;
+  $("angles-button").addEventListener("click", () => angles.show($("angles").hidden));
+  // On plots as on the curve of errors: pressed, the pointer takes the frame along.
+  const plots = $("angle-plots");
+  const scrub = (event) => {
+    if (event.buttons && event.target.matches("canvas")) player.seek(angles.frameAt(event));
+  };
+  plots.addEventListener("pointerdown", (event) => {
+    if (!event.target.matches("canvas")) return;
+    event.target.setPointerCapture(event.pointerId);
+    scrub(event);
+  });
+  plots.addEventListener("pointermove", scrub);
+}
+
+/** Menus close by Escape, by a click elsewhere and, but for choices, when something in them was done. */
+function makeMenus() {
+  for (const menu of document.querySelectorAll("details.menu")) {
+    const close = () => { menu.open = false; };
+    document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) close(); });
+    menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
+      close();
+      menu.querySelector("summary").focus();
+    });
+    menu.addEventListener("click", (event) => { if (event.target.matches("button")) close(); });
+  }
+}
+
 function makeKeys(player) {
   const last = player.scene.frames - 1;
   const faster = (by) => player.setSpeed(kSpeeds[clamp(kSpeeds.indexOf(player.speed) + by, 0, kSpeeds.length - 1)]);
@@ -72,12 +103,13 @@ function makeKeys(player) {
     c: () => $("side-by-side").click(),
     f: () => $("follow").click(),
     t: () => $("trail").click(),
+    g: () => $("angles-button").click(),
     "?": () => $("help").showModal(),
   };
   player.scene.motions.slice(0, 9).forEach((motion, i) => { keys[i + 1] = motion.toggle; });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || $("help").open) return;
-    const isControl = event.target.matches("button, select, [type=checkbox]");
+    const isControl = event.target.matches("button, select, summary, [type=checkbox]");
     if (isControl && event.key === " ") return;  // presses what has the focus
     if (event.target.matches("select") && event.key !== "?") return;
     const action = keys[event.key] ?? keys[event.key.toLowerCase()];
@@ -192,6 +224,9 @@ const player = new Player(new Scene(JSON.parse($("scene").textContent)));
 window.player = player;
 makeLegend(player);
 makeButtons(player);
+makeAngles(player);
+makeDownloads(player.scene);
+makeMenus();
 makeKeys(player);
 makePointers(player);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { theme.colors.clear(); player.changed(); });

@@ -9,6 +9,7 @@
 #include <openssl/evp.h>
 
 #include "pose/formats/atomic_file.h"
+#include "pose/render/angle_panels.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
@@ -38,13 +39,38 @@ json numbers(const Tensor& tensor) {
   return base64({tensor.bytes(), tensor.nbytes()});
 }
 
+/// Values are base64 of (angles, T) float32, degrees.
+json content_of(const AngleTable& table) {
+  json content{{"names", json::array()}, {"panels", json::array()}};
+  const auto frames = static_cast<Index>(table.frame_numbers.size());
+  const Tensor values = Tensor::empty({static_cast<Index>(table.angles.size()), frames});
+  float* out = values.data<float>();
+  for (const AngleTable::Angle& angle : table.angles) {
+    content["names"].push_back(angle.name);
+    for (const double degrees : angle.degrees) *out++ = static_cast<float>(degrees);
+  }
+  content["values"] = numbers(values);
+  for (const AnglePanel& panel : angle_panels(table)) {
+    json lines = json::array();
+    for (const AnglePanel::Line& line : panel.lines)
+      lines.push_back({{"angle", line.angle - table.angles.data()},
+                       {"label", line.label},
+                       {"color", line.color},
+                       {"observed", line.angle->observed}});
+    content["panels"].push_back({{"title", panel.title}, {"lines", std::move(lines)}});
+  }
+  return content;
+}
+
 json content_of(const SceneMotion& motion) {
   return {{"title", motion.title},
           {"joint_names", motion.skeleton.names},
           {"parents", motion.skeleton.parents},
           {"joints_right", motion.skeleton.joints_right},
           {"positions", numbers(motion.positions)},
-          {"error_mm", numbers(motion.error_mm)}};
+          {"error_mm", numbers(motion.error_mm)},
+          {"angles", motion.angles ? content_of(*motion.angles) : json()},
+          {"bvh", motion.bvh.empty() ? json() : json(motion.bvh)}};
 }
 
 json content_of(const SceneKeypoints& keypoints) {

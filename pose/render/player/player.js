@@ -19,6 +19,7 @@ class Player {
       this.view2d = new View2d($("view2d"), scene.keypoints, changed);
     }
     this.timeline = new Timeline($("curve"), scene, changed);
+    this.angles = new AnglePlots(scene, changed);
     this.describe();
     this.changed();
   }
@@ -44,6 +45,7 @@ class Player {
     this.view3d.draw(this.frame);
     this.view2d?.draw(this.frame);
     this.timeline.draw(this.frame);
+    this.angles.draw(this.frame);
     const { fps, frames, keypoints, motions } = this.scene;
     const number = this.scene.frameNumbers[this.frame];
     $("place").querySelector("b").textContent = `frame ${number}`;

@@ -19,6 +19,8 @@ class Motion {
     this.bones = data.parents.map((parent, joint) => [parent, joint]).filter(([parent]) => parent >= 0);
     this.root = Math.max(0, data.parents.indexOf(-1));
     this.right = new Set(data.joints_right);
+    this.angles = data.angles ? new Angles(data.angles) : null;
+    this.bvh = data.bvh;  // a file's text, or null
   }
 
   /** [x, y, z], or null where a coordinate is not finite. */
@@ -36,6 +38,19 @@ class Motion {
     }
     return [0, 0, 0];
   }
+}
+
+/** Joint angles over time, degrees. `panels` are those that are plotted together. */
+class Angles {
+  constructor(data) {
+    this.names = data.names;
+    this.panels = data.panels;
+    this.values = decodeFloats(data.values);
+    this.frames = this.values.length / Math.max(1, this.names.length);
+  }
+
+  /** NaN where it is not known. */
+  at(angle, frame) { return this.values[angle * this.frames + frame]; }
 }
 
 /** 2D keypoints in a video's pixels. */
