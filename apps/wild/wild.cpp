@@ -198,7 +198,7 @@ std::vector<bool> find_gaps(const Job& job, const pose::PersonTrack& person) {
   const double longest = job.options.smoothing.fill_gaps;
   std::vector<bool> gaps = pose::frames_in_long_gaps(person, longest, job.video.fps);
   if (const auto missing = std::ranges::count(gaps, true); missing > 0)
-    console::print(fmt::format("{} of {} frames lie in gaps {} and are missing", missing,
+    console::print(fmt::format("{} of {} frames lie in gaps {} and are left out", missing,
                                gaps.size(),
                                longest > 0 ? fmt::format("of more than {} s", longest)
                                            : std::string("without the person")));

@@ -10,9 +10,9 @@ namespace posegrad::pose {
 
 /// What a file may not say itself.
 struct ReadResultOptions {
-  std::optional<double> fps;  // frames a second; counts before the file's own
+  std::optional<double> fps = {};  // frames a second; counts before the file's own
   /// Of arrays without a word about it; not told: world.
-  std::optional<PoseSpace> space;
+  std::optional<PoseSpace> space = {};
 };
 
 struct Result {

@@ -109,6 +109,7 @@ void leave_out_gaps(Scene& scene, const std::vector<bool>& gaps) {
                 motion.foot_contacts.data<Index>() + end, Index{0});
     });
   }
+  if (scene.keypoints) scene.keypoints->positions = without_gaps(scene.keypoints->positions, gaps);
   for (FrameSeries& series : scene.series)
     if (auto* numbers = std::get_if<std::vector<float>>(&series.values))
       for (std::size_t t = 0; t < gaps.size(); ++t)

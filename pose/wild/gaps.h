@@ -31,9 +31,10 @@ void smooth_keypoints(PersonTrack& person, double fps, const SmoothingChoice& ch
 /// Poses (T, J, 3) with NaN in the frames of gaps; the same tensor where there is none.
 Tensor without_gaps(const Tensor& poses, const std::vector<bool>& gaps);
 
-/// Leaves out of the scene what its frames in gaps would say: positions and errors of all motions
-/// and the numbers of series are NaN there, feet do not stand. A series "frame_missing" says which
-/// these are, and stands behind the others.
+/// Leaves out of the scene what its frames in gaps would say: keypoints, positions and errors of
+/// all motions and the numbers of series are NaN there, feet do not stand. A series "frame_missing"
+/// says which these are, and stands behind the others. Throws ShapeError for another number of
+/// frames.
 void leave_out_gaps(Scene& scene, const std::vector<bool>& gaps);
 
 }  // namespace posegrad::pose

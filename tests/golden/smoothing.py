@@ -37,7 +37,7 @@ json.dump({
                                            (90, 120, 0.5, 6), (40, 30, 14.5, 4)]],
     "savgol": [
         case(signals[frames], savgol_filter(signals[frames], window, order, axis=0, mode="interp"), window=window, order=order)
-        for frames, window, order in [(10, 9, 2), (40, 15, 3), (90, 5, 4), (90, 61, 9), (40, 1, 0), (40, 39, 0), (10, 3, 2)]],
+        for frames, window, order in [(10, 9, 2), (40, 15, 3), (90, 5, 4), (90, 61, 5), (40, 1, 0), (40, 39, 0), (10, 3, 2)]],
     "gaussian": [
         case(signals[frames], gaussian_filter1d(signals[frames], sigma, axis=0, mode="nearest", truncate=4), frames=sigma)
         for frames, sigma in [(10, 2), (40, 1.5), (90, 6)]],

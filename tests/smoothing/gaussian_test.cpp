@@ -12,13 +12,13 @@ using pose::gaussian_filter;
 
 namespace {
 
-// Two joints that swing half a metre once a second, at 50 frames a second.
+// Two joints that swing half a metre to each side, every three seconds, at 50 frames a second.
 Tensor swinging(Index frames) {
   const Tensor motion = Tensor::empty({frames, 2, 3});
   for (Index i = 0; i < motion.numel(); ++i)
-    motion.data<float>()[i] =
-        static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * static_cast<double>(i / 6) / 50 +
-                                          static_cast<double>(i % 6)));
+    motion.data<float>()[i] = static_cast<float>(
+        0.5 * std::sin(2 * std::numbers::pi * 0.3 * static_cast<double>(i / 6) / 50 +
+                       static_cast<double>(i % 6)));
   return motion;
 }
 
