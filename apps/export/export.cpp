@@ -30,8 +30,11 @@ void check_files(const ExportOptions& options, const std::vector<std::string>& p
 }
 
 pose::Scene read_scene(const ExportOptions& options, const std::string& path) {
-  pose::Result result = pose::read_result(
-      path, {options.fps > 0 ? std::optional(options.fps) : std::nullopt, options.from_space});
+  pose::ReadResultOptions how;
+  how.fps_name = "--fps";
+  if (options.fps > 0) how.fps = options.fps;
+  how.space = options.from_space;
+  pose::Result result = pose::read_result(path, how);
   if (!result.ignored.empty())
     console::print(fmt::format("Note: {}: members that are not known are left out: {}", path,
                                fmt::join(result.ignored, ", ")));
@@ -78,7 +81,9 @@ bool write_views(const ExportOptions& options, const std::vector<pose::Scene>& v
   std::ranges::copy_if(options.outputs, std::back_inserter(paths), shows_views);
   SceneOutputs outputs = outputs_of(options, paths);
   outputs.draw.joint_errors = true;
-  return paths.empty() || write_scene(pose::views_together(views), outputs);
+  if (paths.empty()) return true;
+  pose::Scene together = pose::views_together(views);
+  return write_scene(together, outputs);
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "pose/export/gltf.h"
 #include "pose/export/mot.h"
 #include "pose/export/trc.h"
+#include "pose/render/angle_chart.h"
 #include "pose/render/draw_scene.h"
 #include "tensor/error.h"
 
@@ -58,7 +59,11 @@ void write_angles(const Person& person, const std::string& path) {
   pose::write_angles_csv(pose::joint_angles(person.motion), path);
 }
 
-void draw_angles(const Person&, const std::string&) {}
+void draw_angles(const Person& person, const std::string& path) {
+  pose::draw_angles(pose::joint_angles(person.motion), person.scene.title, path);
+}
+
+constexpr Index kLongestText = 20000;  // frames; a page of more would be mostly that
 
 struct Format {
   std::string_view ending;
@@ -136,6 +141,9 @@ void MotionFiles::take(const pose::Scene& scene, const std::string& name,
     place_ = options_.from_camera ? pose::on_floor({&fit_->motion, 1})
                                   : pose::facing_forward({&fit_->motion, 1});
   people_.push_back(motion());
+}
+
+void MotionFiles::print_fit(const pose::Scene& scene) const {
   double sum = 0, count = 0, worst = 0;
   std::string worst_joint;
   const std::vector<std::string>& joints = scene.motions.front().skeleton.names;
@@ -152,6 +160,15 @@ void MotionFiles::take(const pose::Scene& scene, const std::string& name,
   console::print(
       fmt::format("body: {:.2f} m tall, {:.1f} mm from the poses on average, {} {:.1f} mm",
                   fit_->motion.shape.height, sum / count, worst_joint, worst));
+}
+
+pose::Scene MotionFiles::with_body(pose::Scene scene) const {
+  pose::SceneMotion& first = scene.motions.front();
+  first.angles = pose::joint_angles(people_.back());
+  if (scene.num_frames() <= kLongestText)
+    first.bvh = pose::bvh_text(people_.back(),
+                               {.rig = &pose::find_rig(options_.rig), .unit = options_.unit});
+  return scene;
 }
 
 void MotionFiles::write(const pose::Scene& scene, const std::string& path) const {

@@ -26,15 +26,19 @@ class MotionFiles {
  public:
   explicit MotionFiles(MotionOptions options) : options_(std::move(options)) {}
 
-  /// The person of the files from now on: fits a body to the scene's first motion and says how well
-  /// it follows. name: of the person.
+  /// The person of the files from now on: fits a body to the scene's first motion. name: of the
+  /// person. Throws as pose::fit_scene.
   void take(const pose::Scene& scene, const std::string& name, const ProgressTarget& progress);
+  /// How tall the body is and how well it follows.
+  void print_fit(const pose::Scene& scene) const;
 
   /// That of take(), where the poses are.
   const pose::BodyFit& fit() const { return *fit_; }
   /// On the stage.
   pose::BodyMotion motion() const { return pose::placed_at(fit_->motion, *place_); }
 
+  /// The scene with the body's joint angles and, where it is no long one, its BVH text.
+  pose::Scene with_body(pose::Scene scene) const;
   /// A file of this person, or of all that were taken. Prints what was written. Throws IoError and
   /// what the formats refuse.
   void write(const pose::Scene& scene, const std::string& path) const;

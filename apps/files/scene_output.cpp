@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -94,6 +95,22 @@ bool write_one(const pose::Scene& scene, const SceneOutputs& outputs, const std:
   return true;
 }
 
+void fit_body(pose::Scene& scene, const SceneOutputs& outputs) {
+  MotionFiles& motion = *outputs.motion;
+  const bool has_player = std::ranges::any_of(outputs.paths, shows_all);
+  if (needs_body(outputs.paths, motion.options())) {
+    motion.take(scene, outputs.person, outputs.progress());
+    motion.print_fit(scene);
+  } else if (has_player) {
+    try {
+      motion.take(scene, outputs.person, progress_on_stderr());
+    } catch (const DataError&) {
+      return;  // joints of another kind: a player without angles
+    }
+  }
+  if (has_player) scene = motion.with_body(std::move(scene));
+}
+
 }  // namespace
 
 std::vector<std::string> scene_endings() {
@@ -148,9 +165,8 @@ bool needs_body(const std::vector<std::string>& paths, const MotionOptions& moti
   return motion.fit || std::ranges::any_of(paths, is_motion_file);
 }
 
-bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs) {
-  if (outputs.motion && needs_body(outputs.paths, outputs.motion->options()))
-    outputs.motion->take(scene, outputs.person, outputs.progress());
+bool write_scene(pose::Scene& scene, const SceneOutputs& outputs) {
+  if (outputs.motion) fit_body(scene, outputs);
   const Interrupt interrupt;
   for (auto path = outputs.paths.begin(); path != outputs.paths.end(); ++path) {
     if (is_file_of_all(*path)) continue;

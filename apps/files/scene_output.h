@@ -43,8 +43,9 @@ bool needs_body(const std::vector<std::string>& paths, const MotionOptions& moti
 
 /// Writes all of them but files of all people (is_file_of_all), with progress, and prints what was written. False when Ctrl-C came: files
 /// that are done stay, none is half written, and one line on standard error names those missing.
+/// For a player the scene gets its joint angles.
 /// Throws what write_result, write_player and draw_scene throw.
-bool write_scene(const pose::Scene& scene, const SceneOutputs& outputs);
+bool write_scene(pose::Scene& scene, const SceneOutputs& outputs);
 
 /// Whether a path's file is a video or picture of the scene.
 bool is_scene_picture(const std::string& path);

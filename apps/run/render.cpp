@@ -159,7 +159,8 @@ bool run_render(const RunOptions& options, const pose::Dataset& dataset, const R
                        .person = shown.subject.name};
   outputs.draw.size = static_cast<double>(options.viz_size);
   outputs.draw.video = options.viz_video;
-  if (!write_scene(scene_of(options, dataset, shown, poses), outputs)) return false;
+  pose::Scene scene = scene_of(options, dataset, shown, poses);
+  if (!write_scene(scene, outputs)) return false;
   write_files_of_all(outputs.paths, motion);
   return true;
 }

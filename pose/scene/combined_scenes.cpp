@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -42,15 +43,27 @@ std::vector<Index> all_frames(std::span<const Scene> scenes) {
 /// are not there.
 Tensor at_frames(const Tensor& rows, const std::vector<Index>& numbers,
                  const std::vector<Index>& wanted) {
-  std::vector<Index> shape{static_cast<Index>(wanted.size()), rows.dim(1), rows.dim(2)};
   const Index width = rows.dim(1) * rows.dim(2);
-  const Tensor result = Tensor::full({shape[0], shape[1], shape[2]}, kNan);
+  const Tensor result =
+      Tensor::full({static_cast<Index>(wanted.size()), rows.dim(1), rows.dim(2)}, kNan);
   for (std::size_t t = 0; t < numbers.size(); ++t) {
     const auto at = std::ranges::lower_bound(wanted, numbers[t]) - wanted.begin();
     std::copy_n(rows.data<float>() + static_cast<Index>(t) * width, width,
                 result.data<float>() + at * width);
   }
   return result;
+}
+
+AngleTable at_frames(AngleTable table, const std::vector<Index>& wanted) {
+  for (AngleTable::Angle& angle : table.angles) {
+    std::vector<double> degrees(wanted.size(), kNan);
+    for (std::size_t t = 0; t < table.frame_numbers.size(); ++t)
+      degrees[static_cast<std::size_t>(std::ranges::lower_bound(wanted, table.frame_numbers[t]) -
+                                       wanted.begin())] = angle.degrees[t];
+    angle.degrees = std::move(degrees);
+  }
+  table.frame_numbers = wanted;
+  return table;
 }
 
 /// Keypoints beside those there are already, `right` pixels further right.
@@ -119,6 +132,7 @@ Scene joined(std::span<const Scene> scenes, const char* kind, bool side_by_side)
     motion.title = titles.each[all.motions.size()];
     motion.positions = at_frames(motion.positions, scene.frame_numbers, all.frame_numbers);
     motion.error_mm = motion.foot_contacts = {};
+    if (motion.angles) *motion.angles = at_frames(*motion.angles, all.frame_numbers);
     all.motions.push_back(std::move(motion));
     if (!scene.keypoints) continue;
     SceneKeypoints keypoints = *scene.keypoints;

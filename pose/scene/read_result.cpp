@@ -250,8 +250,8 @@ Result plain_result(const ResultMember& member, const std::string& path,
     member.fail(
         fmt::format("poses (frames, 17 or 15, 3) are wanted; found {}", member.array.to_string()));
   if (!options.fps)
-    throw DataError(
-        fmt::format("{}: an array without a frame rate; the rate must be told beside it", path));
+    throw DataError(fmt::format("{}: an array does not say its frame rate: tell it, by {}", path,
+                                options.fps_name));
   Result result{{}, options.space.value_or(PoseSpace::world), {}};
   result.scene.title = path.substr(path.find_last_of('/') + 1);
   result.scene.fps = judged_rate(*options.fps, "the rate that was told");

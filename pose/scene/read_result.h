@@ -11,6 +11,7 @@ namespace posegrad::pose {
 /// What a file may not say itself.
 struct ReadResultOptions {
   std::optional<double> fps = {};  // frames a second; counts before the file's own
+  std::string fps_name = "fps";    // what messages call it
   /// Of arrays without a word about it; not told: world.
   std::optional<PoseSpace> space = {};
 };

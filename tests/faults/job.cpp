@@ -76,6 +76,8 @@ const std::vector<Job>& jobs() {
       {"convert", words_of("convert in/model.bin -o small.bin")},
       {"wild npy", words_of(kWild + "o.npy")},
       {"wild npz", words_of(kWild + "o.npz")},
+      {"wild bvh", words_of(kWild + "o.bvh")},
+      {"wild trc", words_of(kWild + "o.trc")},
       {"wild html", words_of(kWild + "o.html")},
       {"wild json", words_of(kWild + "o.json")},
       {"wild png", words_of(kWild + "o.png")},

@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(plain_arrays_of_known_joints) {
   BOOST_CHECK_NO_THROW(check_scene(b.scene, "b"));
   check_throws<DataError>(
       [&] { read_result(folder / "a.npy"); },
-      folder / "a.npy" + ": an array without a frame rate; the rate must be told beside it");
+      folder / "a.npy" + ": an array does not say its frame rate: tell it, by fps");
   formats::save_npy(folder / "c.npy", NdArray::of_tensor(Tensor::zeros({6, 16, 3})));
   check_throws<DataError>(
       [&] { read_result(folder / "c.npy", {.fps = 50}); },
