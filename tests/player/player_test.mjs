@@ -1,6 +1,7 @@
 // What a user does with the player, done in a real browser. The pages come from write_pages: 100 frames at 25 fps whose first
 // one is number 10 of the video, "Reconstruction" (motion 0) and "Ground truth" (1) of h36m_17, 17 COCO keypoints.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import test, { after } from "node:test";
 
 import { browser, colorAt, drag, frame, open, picture, place, settle, text } from "./browser.mjs";
@@ -278,6 +279,158 @@ test("follows the person or stands still, and draws a clicked joint's trail", as
   await page.keyboard.press("t");
   await settle(page);
   assert.notEqual(await picture(page), withTrail);
+  await close();
+});
+
+const readings = (page) => page.locator("#angle-plots figcaption").allInnerTexts().then((all) => all.map((one) => one.replace(/\s+/g, " ").trim()));
+const degrees = (page, name, f) => page.evaluate(([n, at]) => { const { angles } = player.scene.motions[0]; return angles.at(angles.names.indexOf(n), at); }, [name, f]);
+
+test("plots joint angles that go along with the motion and scrub it", async () => {
+  const { page, close } = await open("angles");
+  assert.equal(await page.isVisible("#angles"), true);
+  assert.equal(await page.getAttribute("#angles-button", "aria-expanded"), "true");
+  assert.equal(await page.isVisible("#angles-motion"), false);  // one motion has angles
+  const first = await page.locator("#angle-plots canvas").first().evaluate((canvas) => canvas.toDataURL());
+  await page.fill("#scrub", "30");
+  await settle(page);
+  const [left, right] = [await degrees(page, "left hip flexion", 30), await degrees(page, "right hip flexion", 30)];
+  assert.ok(left > 20 && right < -10);
+  assert.equal((await readings(page))[0], `Hip flexion left ${left.toFixed(0)}° right ${right.toFixed(0)}°`);
+  assert.deepEqual((await readings(page)).map((one) => one.split(" left")[0]), ["Hip flexion", "Knee flexion", "Shoulder elevation", "Elbow flexion"]);
+  assert.notEqual(await page.locator("#angle-plots canvas").first().evaluate((canvas) => canvas.toDataURL()), first);
+  // Right of the numbers a plot is as long as the motion: of 0 to 99.
+  const box = await page.locator("#angle-plots canvas").nth(1).boundingBox();
+  const x = (f) => box.x + 38 + (box.width - 38 - 6) * f / 99;
+  await page.mouse.click(x(75), box.y + 20);
+  assert.equal(await frame(page), 75);
+  await drag(page, { x: x(75), y: box.y + 20 }, { x: x(12), y: box.y + 500 });
+  assert.equal(await frame(page), 12);
+  await page.mouse.move(x(60), box.y + 20);
+  assert.equal(await frame(page), 12);
+  await close();
+});
+
+test("plots the angles that are chosen, by keys alone", async () => {
+  const { page, close } = await open("angles");
+  await page.keyboard.press("g");
+  assert.equal(await page.isVisible("#angles"), false);
+  assert.equal(await page.getAttribute("#angles-button", "aria-expanded"), "false");
+  await page.keyboard.press("g");
+  await page.focus("#angles-choice summary");
+  await page.keyboard.press("Space");
+  assert.equal(await page.evaluate(() => player.playing), false);
+  assert.equal(await page.locator("#angles-choice input").count(), 15);
+  for (const name of ["Pelvis", "Ankle dorsiflexion"]) {
+    await page.getByRole("checkbox", { name }).focus();
+    await page.keyboard.press("Space");
+  }
+  await page.getByRole("checkbox", { name: "Hip flexion" }).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Escape");
+  assert.equal(await page.isVisible("#angles-choice input"), false);
+  assert.equal(await page.evaluate(() => document.activeElement === document.querySelector("#angles-choice summary")), true);
+  await page.fill("#scrub", "3");
+  await settle(page);
+  const found = await readings(page);
+  assert.equal(found.length, 5);
+  // The obliquity of frame 3 is not known.
+  assert.equal(found[0], "Pelvis tilt (forward) 0° obliquity (right side down) – rotation (to the left) 0°");
+  assert.equal(found[2], "Ankle dorsiflexion left 0° (by default) right 0° (by default)");
+  await close();
+});
+
+test("shows the angles of several people", async () => {
+  const { page, close } = await open("people");
+  await page.fill("#scrub", "20");
+  await settle(page);
+  const before = await readings(page);
+  await page.selectOption("#angles-motion", "1");
+  await settle(page);
+  const after = await readings(page);
+  const left = (text) => Number(text.match(/left (-?\d+)°/)[1]);
+  assert.equal(after.length, before.length);
+  after.forEach((text, i) => assert.equal(left(text) - left(before[i]), 10, text));
+  await close();
+});
+
+test("keeps angles out of the way on a small screen", async () => {
+  for (const viewport of [{ width: 390, height: 780 }, { width: 780, height: 390 }]) {
+    const { page, close } = await open("angles", { viewport });
+    assert.equal(await page.isVisible("#angles"), false);
+    assert.equal(await page.isVisible("#input"), true);
+    await page.click("#angles-button");
+    await settle(page);
+    assert.equal(await page.isVisible("#angles"), true);
+    assert.equal(await page.isVisible("#input"), false);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth && document.documentElement.scrollHeight <= innerHeight));
+    assert.ok((await page.locator("#stage").boundingBox()).height > 150);
+    await page.click("#angles-choice summary");
+    const menu = await page.locator("#angles-choice .items").boundingBox();
+    assert.ok(menu.x >= 0 && menu.y + menu.height <= viewport.height);
+    await page.locator("#angles-choice label").last().scrollIntoViewIfNeeded();
+    await page.mouse.click(20, 200);  // elsewhere
+    assert.equal(await page.isVisible("#angles-choice .items"), false);
+    await close();
+  }
+});
+
+/** Clicks an entry of the download menu. Returns the file's name and text. */
+async function save(page, id) {
+  await page.click("#download summary");
+  const [download] = await Promise.all([page.waitForEvent("download"), page.click(`#${id}`)]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+test("saves positions, angles and the motion as files", async () => {
+  const { page, close } = await open("angles");
+  const positions = await save(page, "save-positions");
+  assert.equal(positions.name, "A_made-up_walk_Reconstruction_positions.csv");
+  const rows = positions.text.split("\n");
+  assert.equal(rows.length, 102);
+  assert.equal(rows[101], "");
+  assert.ok(rows[0].startsWith("frame,time (s),hip x (m),hip y (m),hip z (m),right hip x (m)"));
+  const wanted = await page.evaluate(() => [...player.scene.motions[0].positions]);
+  rows.slice(1, 101).forEach((row, t) => {
+    const cells = row.split(",").map(Number);
+    assert.deepEqual(cells.slice(0, 2), [t + 10, t / 25]);
+    assert.deepEqual(cells.slice(2).map(Math.fround), wanted.slice(t * 51, t * 51 + 51));
+  });
+  assert.ok(positions.text.length < 100 * 51 * 13, "numbers are as short as their float32 allows");
+
+  const angles = await save(page, "save-angles");
+  assert.equal(angles.name, "A_made-up_walk_Reconstruction_angles.csv");
+  const [header, ...lines] = angles.text.trimEnd().split("\n").map((row) => row.split(","));
+  assert.equal(header.length, 35);
+  assert.deepEqual(header.slice(0, 4), ["frame", "time (s)", "pelvis tilt (forward) (deg)", "pelvis obliquity (right side down) (deg)"]);
+  assert.equal(lines.length, 100);
+  assert.deepEqual(lines[3].slice(0, 5), ["13", "0.12", "0.000", "", "0.000"]);  // one is not known
+  const column = header.indexOf("left knee flexion (deg)");
+  isNear(Number(lines[40][column]), await degrees(page, "left knee flexion", 40), 0.0006);
+  assert.match(lines[40][column], /^\d+\.\d{3}$/);
+
+  const bvh = await save(page, "save-bvh");
+  assert.equal(bvh.name, "A_made-up_walk_Reconstruction.bvh");
+  assert.equal(bvh.text, "HIERARCHY\nROOT Hips\n{\n}\nMOTION\nFrames: 100\n\u00e9 </script>\n");
+  // The other motion has positions only.
+  await page.click("#download summary");
+  await page.selectOption("#download-motion", "1");
+  assert.equal(await page.isVisible("#save-positions"), true);
+  assert.equal(await page.isVisible("#save-angles"), false);
+  assert.equal(await page.isVisible("#save-bvh"), false);
+  await close();
+});
+
+test("gives files safe names and spreadsheets nothing to compute", async () => {
+  const { page, close } = await open("hostile");
+  const { name, text: csv } = await save(page, "save-positions");
+  assert.equal(name, "title_script_script_document.title_run_script_scene_co_img_src_x_onerror_documen_positions.csv");
+  assert.ok(csv.includes(',"\'=1+1, ""knee"" x (m)",'), csv.slice(0, 200));
+  assert.equal(await page.locator("img").count(), 0);
+  assert.match((await readings(page)).join(), /Hip flexion/);
+  const stems = await page.evaluate(() => ["../../etc/passwd", "con", "COM1.txt", "", " . ", "\u00dcbung 3", "a/b\\c:d*e?f", "x".repeat(300), "\u8d70\u308b"].map(fileStem));
+  assert.deepEqual(stems, ["etc_passwd", "_con", "_COM1.txt", "motion", "motion", "\u00dcbung_3", "a_b_c_d_e_f", "x".repeat(80), "\u8d70\u308b"]);
+  const texts = await page.evaluate(() => [0.1, 1e-8, 16777216, 1 / 3, NaN, -0, 1.5, 3.4028234663852886e38].map((x) => floatText(Math.fround(x))));
+  assert.deepEqual(texts, ["0.1", "1e-8", "16777216", "0.33333334", "", "0", "1.5", "3.4028235e+38"]);
   await close();
 });
 

@@ -172,7 +172,7 @@ class AnglePlots {
     this.motions.forEach((motion, i) => select.append(new Option(motion.title, i)));
     select.addEventListener("change", () => this.use(this.motions[Number(select.value)]));
     this.use(this.motions[0]);
-    this.show(!matchMedia("(max-width: 720px)").matches);
+    this.show(!matchMedia("(max-width: 720px), (max-height: 520px)").matches);
   }
 
   show(on) {

@@ -73,6 +73,10 @@ function makeAngles(player) {
 function makeMenus() {
   for (const menu of document.querySelectorAll("details.menu")) {
     const close = () => { menu.open = false; };
+    const items = menu.querySelector(".items");
+    menu.addEventListener("toggle", () => {  // not beyond the window
+      items.style.maxHeight = `${Math.max(120, innerHeight - items.getBoundingClientRect().top - 10)}px`;
+    });
     document.addEventListener("pointerdown", (event) => { if (!menu.contains(event.target)) close(); });
     menu.addEventListener("focusout", (event) => { if (event.relatedTarget && !menu.contains(event.relatedTarget)) close(); });
     menu.addEventListener("keydown", (event) => {

@@ -55,7 +55,7 @@ function saveFile(name, type, text) {
 
 function makeDownloads(scene) {
   const select = $("download-motion");
-  $("download-of").hidden = scene.motions.length < 2;
+  select.hidden = scene.motions.length < 2;
   scene.motions.forEach((motion, i) => select.append(new Option(motion.title, i)));
   const motion = () => scene.motions[Number(select.value)];
   const stem = () => fileStem(scene.motions.length < 2 ? document.title : `${document.title} ${motion().title}`);
