@@ -6,7 +6,8 @@ class Sheet {
     this.canvas = canvas;
     this.context = canvas.getContext("2d");
     this.width = this.height = 0;
-    new ResizeObserver(() => { this.fit(); changed(); }).observe(canvas);
+    // At once: fit() empties the canvas, which would be painted before the next picture is drawn.
+    new ResizeObserver(() => { this.fit(); changed.now(); }).observe(canvas);
     this.fit();
   }
 

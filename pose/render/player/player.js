@@ -13,6 +13,7 @@ class Player {
     this.state = { follow: true, trail: false, sideBySide: false, hovered: null, selected: null };
     this.camera = cameraFor(scene);
     const changed = () => this.changed();
+    changed.now = () => this.draw();
     this.view3d = new View3d($("view3d"), scene, this.camera, this.state, changed);
     if (scene.keypoints) {
       $("input").hidden = false;
