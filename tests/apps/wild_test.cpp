@@ -142,6 +142,61 @@ BOOST_AUTO_TEST_CASE(what_makes_a_result_doubtful_is_said_and_written) {
   BOOST_TEST(poses["person_height_px"][20].is_null());
 }
 
+BOOST_AUTO_TEST_CASE(gaps_longer_than_the_limit_are_missing) {
+  trained().write("walk.json", coco_results(60, 1));
+  nlohmann::json gap = json_file("walk.json");
+  gap.erase(gap.begin() + 40, gap.begin() + 46);  // 0.2 s at 30 frames a second
+  gap.erase(gap.begin() + 10, gap.begin() + 25);  // 0.5 s
+  trained().write("gap.json", gap.dump());
+  const std::string line = "gap.json --size 640x720 --fps 30 --viz-limit 50 " + kModel;
+  const auto result = wild(line + "-o some.json -o some.png --fill-gaps 0.2");
+  check_succeeds(result);
+  BOOST_TEST(
+      result.out.find("\n15 of 60 frames lie in gaps of more than 0.2 s and are left out\n") !=
+      std::string::npos);
+  check_succeeds(wild(line + "-o all.json"));
+  check_succeeds(wild(line + "-o none.json --fill-gaps none"));
+  const auto some = json_file("some.json"), all = json_file("all.json"),
+             none = json_file("none.json");
+  BOOST_TEST(!all.contains("frame_missing"));
+  BOOST_TEST(some["frame_missing"].size() == 50U);
+  for (std::size_t t = 0; t < 50; ++t) {
+    const bool in_long = t >= 10 && t < 25, in_short = t >= 40 && t < 46;
+    BOOST_TEST(all["frame_interpolated"][t].get<bool>() == (in_long || in_short));
+    BOOST_TEST(some["frame_missing"][t].get<bool>() == in_long);
+    BOOST_TEST(none["frame_missing"][t].get<bool>() == (in_long || in_short));
+    BOOST_TEST(some["positions_3d"][t][5][0].is_null() == in_long);
+    BOOST_TEST(none["positions_3d"][t][5][0].is_null() == (in_long || in_short));
+    BOOST_TEST(some["keypoints_2d"][t][5][0].is_null() == in_long);
+    if (!in_long) BOOST_TEST((some["positions_3d"][t] == all["positions_3d"][t]));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(filters_are_chosen_by_name_and_say_what_they_cannot) {
+  const auto poses = [](const std::string& options) {
+    const auto result = wild(kSequence + kModel + "-o smooth.json " + options);
+    check_succeeds(result);
+    return std::pair(json_file("smooth.json")["positions_3d"],
+                     test::lines_with(result.out, "Note: --smooth"));
+  };
+  const auto plain = poses("");
+  // A model of other origin goes through no filter that is not asked for.
+  BOOST_TEST((poses("--smooth none").first == plain.first));
+  BOOST_TEST((poses("--smooth auto").first == plain.first));
+  const auto calm = poses("--smooth butterworth:3Hz"),
+             keypoints = poses("--smooth-keypoints butterworth:3Hz");
+  BOOST_TEST((calm.first != plain.first));
+  BOOST_TEST((keypoints.first != plain.first));
+  BOOST_TEST((keypoints.first != calm.first));
+  BOOST_TEST(calm.second.empty());
+  const auto slow = poses("--smooth butterworth:25Hz");
+  BOOST_TEST((slow.first == plain.first));
+  BOOST_REQUIRE(slow.second.size() == 1U);
+  BOOST_TEST(slow.second[0] ==
+             "Note: --smooth butterworth:25Hz changes nothing: 50 frames a second hold nothing "
+             "from 25 Hz on");
+}
+
 BOOST_AUTO_TEST_CASE(world_space_stands_on_the_floor) {
   check_succeeds(wild(kSequence + kModel + "-o floor.json --space world --viz-limit 10"));
   const nlohmann::json poses = json_file("floor.json");
@@ -376,6 +431,17 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
         "--camera-pitch: found 91, expected -90 to 90 degrees");
   check("a.json -o a.npy --camera-roll=-inf " + kModel,
         "--camera-roll: found -inf, expected -180 to 180 degrees");
+  const std::string forms =
+      "; smoothing is one of butterworth[:6Hz[:ORDER]], one-euro[:CUTOFF[:GROWTH]], savgol[:15 or "
+      ":0.25s[:ORDER]], gaussian[:0.03s], none";
+  check("a.json -o a.npy --smooth kalman " + kModel,
+        "--smooth: 'kalman': found 'kalman', expected the name of a filter" + forms);
+  check("a.json -o a.npy --smooth-keypoints auto " + kModel,
+        "--smooth-keypoints: 'auto': found 'auto', expected the name of a filter" + forms);
+  check("a.json -o a.npy --fill-gaps soon " + kModel,
+        "--fill-gaps: found 'soon', expected seconds from 0, none or all");
+  check("a.json -o a.npy --fill-gaps -1 " + kModel,
+        "--fill-gaps: found '-1', expected seconds from 0, none or all");
   check("a.json -o a.npy --units feet " + kModel,
         "--units: found 'feet', expected pixels, fractions, percent or auto");
   check("a.json -o a.npy --turned 45 " + kModel, "--turned: found 45, expected 0, 90, 180 or 270");

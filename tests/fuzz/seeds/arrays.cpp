@@ -1,5 +1,6 @@
 #include "pose/formats/npy.h"
 #include "pose/formats/pickle.h"
+#include "pose/wild/result_files.h"
 #include "tests/fuzz/seeds/seeds.h"
 #include "tests/fuzz/zip_members.h"
 #include "tests/support/golden_file.h"
@@ -29,6 +30,22 @@ Value mixed_value() {
   return all;
 }
 
+/// A result with all that it can hold, as this kind of file.
+std::string result_bytes(const std::string& ending) {
+  const test::TemporaryFolder folder;
+  pose::Scene scene;
+  scene.title = "two frames";
+  scene.fps = 30;
+  scene.frame_numbers = {4, 5};
+  scene.motions = {{"first", pose::humaneva_15(), Tensor::zeros({2, 15, 3}), {}}};
+  scene.motions[0].foot_contacts = Tensor::zeros({2, 2}, DType::i64);
+  scene.keypoints = {pose::keypoint_layout("coco"), Tensor::zeros({2, 17, 2}), {640, 480}};
+  scene.camera = {{0, -1, 0}, {}, pose::Vec3{0, 0, 1.5}};
+  scene.series = {{"yes", std::vector{true, false}}, {"height", std::vector{1.5F, 2.0F}}};
+  pose::write_result(scene, folder / ("a" + ending));
+  return test::read_text(folder / ("a" + ending));
+}
+
 }  // namespace
 
 void add_array_seeds(Seeds& seeds) {
@@ -45,6 +62,10 @@ void add_array_seeds(Seeds& seeds) {
     seeds["npz"].push_back(golden_bytes(name));
     seeds["pose_files"].push_back(zip_bytes(zip_members(golden_bytes(name))));
   }
+  seeds["result_json"].push_back(result_bytes(".json"));
+  seeds["result_npz"].push_back(zip_bytes(zip_members(result_bytes(".npz"))));
+  ZipMembers plain{{"arr_0.npy", npy_bytes(NdArray::of_tensor(Tensor::zeros({2, 17, 3})))}};
+  seeds["result_npz"].push_back(zip_bytes(plain));
   ZipMembers all{{"note.txt", "no array"}};
   for (const char* name : {"f4_fortran.npy", "objects.npy", "texts.npy", "scalar.npy"})
     all.push_back({name, golden_bytes(name)});
