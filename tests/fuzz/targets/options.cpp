@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "apps/bench/options.h"
+#include "apps/export/options.h"
 #include "apps/gradcheck/options.h"
 #include "apps/prepare/custom_options.h"
 #include "apps/prepare/mocap_options.h"
@@ -34,6 +35,7 @@ constexpr CommandLine kCommandLines[]{
     {"audit", parse_only<apps::parse_audit_options>},
     {"bench", parse_only<apps::parse_bench_options>},
     {"custom", parse_only<apps::parse_prepare_custom_options>},
+    {"export", parse_only<apps::parse_export_options>},
     {"gradcheck", parse_only<apps::parse_gradcheck_options>},
     {"h36m", parse_only<apps::parse_prepare_h36m_options>},
     {"h36m-2d", parse_only<apps::parse_prepare_h36m_2d_options>},
