@@ -14,8 +14,8 @@ namespace {
 /// From stage axes (x to the left, y up, z forward) to those of biomechanics: the same turn.
 Quaternion anatomical(const Quaternion& q) { return {q.w, q.z, q.y, -q.x}; }
 
-/// As the other side would do it: mirrored at the plane of x and y.
-Quaternion mirrored(const Quaternion& q) { return {q.w, -q.x, -q.y, q.z}; }
+/// As the other side would do it: mirrored_turn at the plane of x and y.
+Quaternion mirrored_turn(const Quaternion& q) { return {q.w, -q.x, -q.y, q.z}; }
 
 /// What takes the T-pose's arm to where it hangs, stage axes.
 Quaternion hanging(bool is_left) {
@@ -31,7 +31,7 @@ void add_side(JointTurns::Side& side, const BodyPose& pose, bool is_left) {
     return turn_of(pose, is_left ? left : right);
   };
   const auto add = [&](std::vector<Quaternion>& list, const Quaternion& turn) {
-    list.push_back(is_left ? mirrored(anatomical(turn)) : anatomical(turn));
+    list.push_back(is_left ? mirrored_turn(anatomical(turn)) : anatomical(turn));
   };
   using enum BodyPart;
   add(side.hip, pick(left_thigh, right_thigh));
@@ -45,7 +45,7 @@ void add_side(JointTurns::Side& side, const BodyPose& pose, bool is_left) {
   add(side.elbow, h * pick(left_forearm, right_forearm) * back);
 }
 
-void check_motion(const BodyMotion& motion, std::string_view user) {
+void check_body_motion(const BodyMotion& motion, std::string_view user) {
   if (!(motion.fps > 0) || !std::isfinite(motion.fps))
     throw ValueError(
         fmt::format("{}: the body moves at {} frames per second; expected a positive number", user,
@@ -56,9 +56,9 @@ void check_motion(const BodyMotion& motion, std::string_view user) {
 }
 
 /// Collects the columns of a table.
-class TableMaker {
+class AngleTableMaker {
  public:
-  explicit TableMaker(const BodyMotion& motion) {
+  explicit AngleTableMaker(const BodyMotion& motion) {
     table_.fps = motion.fps;
     table_.frame_numbers = motion.frame_numbers;
   }
@@ -79,7 +79,7 @@ class TableMaker {
   AngleTable table_;
 };
 
-void add_middle(TableMaker& maker, const JointTurns& turns) {
+void add_middle(AngleTableMaker& maker, const JointTurns& turns) {
   TurnAngles pelvis = maker.angles(turns.pelvis, TurnOrder::yxz);
   maker.add("pelvis tilt (forward)", std::move(pelvis.third), -1);
   maker.add("pelvis obliquity (right side down)", std::move(pelvis.second));
@@ -95,7 +95,7 @@ void add_middle(TableMaker& maker, const JointTurns& turns) {
 
 /// Both sides of a joint under names that follow "left " and "right ".
 template <class Add>
-void add_both(TableMaker& maker, const JointTurns& turns,
+void add_both(AngleTableMaker& maker, const JointTurns& turns,
               std::vector<Quaternion> JointTurns::Side::*joint, TurnOrder order, const Add& add) {
   TurnAngles left = maker.angles(turns.left.*joint, order);
   TurnAngles right = maker.angles(turns.right.*joint, order);
@@ -119,7 +119,7 @@ void check_angles(const AngleTable& table, std::string_view user) {
 }
 
 JointTurns joint_turns(const BodyMotion& motion, std::string_view user) {
-  check_motion(motion, user);
+  check_body_motion(motion, user);
   JointTurns turns;
   for (const BodyPose& pose : motion.frames) {
     turns.pelvis.push_back(anatomical(turn_of(pose, BodyPart::hips)));
@@ -134,7 +134,7 @@ JointTurns joint_turns(const BodyMotion& motion, std::string_view user) {
 
 AngleTable joint_angles(const BodyMotion& motion) {
   const JointTurns turns = joint_turns(motion, "joint_angles");
-  TableMaker maker(motion);
+  AngleTableMaker maker(motion);
   using Side = JointTurns::Side;
   constexpr auto first = &TurnAngles::first, second = &TurnAngles::second,
                  third = &TurnAngles::third;

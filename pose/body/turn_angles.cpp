@@ -10,8 +10,8 @@
 namespace posegrad::pose {
 namespace {
 
-constexpr double kDegrees = 180 / std::numbers::pi;
-constexpr double kLock = 0.10452846326765347;  // sin 6 degrees
+constexpr double kTurnDegrees = 180 / std::numbers::pi;
+constexpr double kTurnLock = 0.10452846326765347;  // sin 6 degrees
 
 /// The angles of one rotation, degrees.
 struct Turns {
@@ -22,13 +22,13 @@ struct Turns {
   double together = 1;
   bool is_finite = true;
 
-  bool is_free() const { return is_finite && from_lock >= kLock; }
+  bool is_free() const { return is_finite && from_lock >= kTurnLock; }
 };
 
 /// To [-180, 180].
-double wrapped(double degrees) { return std::remainder(degrees, 360); }
+double wrapped_turn(double degrees) { return std::remainder(degrees, 360); }
 
-double arc(double sine, double cosine) { return kDegrees * std::atan2(sine, cosine); }
+double arc_degrees(double sine, double cosine) { return kTurnDegrees * std::atan2(sine, cosine); }
 
 Turns turns_of(const Quaternion& q, TurnOrder order) {
   const double norm = std::sqrt(q.w * q.w + q.x * q.x + q.y * q.y + q.z * q.z);
@@ -41,23 +41,26 @@ Turns turns_of(const Quaternion& q, TurnOrder order) {
   switch (order) {
     case TurnOrder::zxy:
       turns.from_lock = std::hypot(y.x, y.y);
-      turns.angles = {arc(-y.x, y.y), arc(y.z, turns.from_lock), arc(-x.z, z.z)};
+      turns.angles = {arc_degrees(-y.x, y.y), arc_degrees(y.z, turns.from_lock),
+                      arc_degrees(-x.z, z.z)};
       turns.together = y.z > 0 ? 1 : -1;
       break;
     case TurnOrder::yxz:
       turns.from_lock = std::hypot(z.x, z.z);
-      turns.angles = {arc(z.x, z.z), arc(-z.y, turns.from_lock), arc(x.y, y.y)};
+      turns.angles = {arc_degrees(z.x, z.z), arc_degrees(-z.y, turns.from_lock),
+                      arc_degrees(x.y, y.y)};
       turns.together = z.y > 0 ? 1 : -1;
       break;
     case TurnOrder::yxy:
       turns.from_lock = std::hypot(y.x, y.z);
-      turns.angles = {arc(-y.x, -y.z), arc(turns.from_lock, y.y), arc(-x.y, z.y)};
+      turns.angles = {arc_degrees(-y.x, -y.z), arc_degrees(turns.from_lock, y.y),
+                      arc_degrees(-x.y, z.y)};
       turns.together = y.y > 0 ? 1 : -1;
       break;
   }
   // In the lock atan2 has only rounding to work on: what remains is read from the first column.
   if (turns.from_lock < 1e-6) {
-    turns.angles[0] = order == TurnOrder::zxy ? arc(x.y, x.x) : arc(-x.z, x.x);
+    turns.angles[0] = order == TurnOrder::zxy ? arc_degrees(x.y, x.x) : arc_degrees(-x.z, x.x);
     turns.angles[2] = 0;
   }
   return turns;
@@ -65,7 +68,8 @@ Turns turns_of(const Quaternion& q, TurnOrder order) {
 
 /// The other three angles of the same rotation.
 std::array<double, 3> other_of(const std::array<double, 3>& angles) {
-  return {wrapped(angles[0] + 180), wrapped(180 - angles[1]), wrapped(angles[2] + 180)};
+  return {wrapped_turn(angles[0] + 180), wrapped_turn(180 - angles[1]),
+          wrapped_turn(angles[2] + 180)};
 }
 
 /// How far angles are from those of a person who stands upright, whichever way it faces; degrees.
@@ -78,16 +82,16 @@ double strangeness(const std::array<double, 3>& angles, TurnOrder order) {
   return sum;
 }
 
-double jump(const std::array<double, 3>& a, const std::array<double, 3>& b) {
+double turn_jump(const std::array<double, 3>& a, const std::array<double, 3>& b) {
   double sum = 0;
-  for (std::size_t i = 0; i < 3; ++i) sum += std::abs(wrapped(b[i] - a[i]));
+  for (std::size_t i = 0; i < 3; ++i) sum += std::abs(wrapped_turn(b[i] - a[i]));
   return sum;
 }
 
 /// Puts the better of both descriptions into each free frame: the cheapest path through two states
 /// a frame.
-void choose(std::vector<Turns>& frames, const std::vector<std::size_t>& free, TurnOrder order,
-            double fps) {
+void choose_descriptions(std::vector<Turns>& frames, const std::vector<std::size_t>& free,
+                         TurnOrder order, double fps) {
   if (order == TurnOrder::yxy || free.empty()) return;
   using Pair = std::array<std::array<double, 3>, 2>;
   const auto both = [&](std::size_t i) -> Pair {
@@ -101,8 +105,8 @@ void choose(std::vector<Turns>& frames, const std::vector<std::size_t>& free, Tu
     const Pair now = both(i);
     std::array<double, 2> next{};
     for (std::size_t s = 0; s < 2; ++s) {
-      const double stay = i == 0 ? 0 : cost[s] + jump(last[s], now[s]);
-      const double change = i == 0 ? 0 : cost[1 - s] + jump(last[1 - s], now[s]);
+      const double stay = i == 0 ? 0 : cost[s] + turn_jump(last[s], now[s]);
+      const double change = i == 0 ? 0 : cost[1 - s] + turn_jump(last[1 - s], now[s]);
       came_from[i][s] = (change < stay) != (s == 1);
       next[s] = std::min(stay, change) + strangeness(now[s], order) / fps;
     }
@@ -117,23 +121,24 @@ void choose(std::vector<Turns>& frames, const std::vector<std::size_t>& free, Tu
 }
 
 /// `angle` plus whole turns, nearest to another.
-double near(double angle, double to) { return to + wrapped(angle - to); }
+double nearest_turn(double angle, double to) { return to + wrapped_turn(angle - to); }
 
 /// What the rotation of a locked frame says of its first and third angle.
 double sum_of(const Turns& turns) { return turns.angles[0] + turns.together * turns.angles[2]; }
 
 /// Adds whole turns so that each free frame follows the one before, also where that one turned on
 /// while it was locked.
-void unwrap(std::vector<Turns>& frames, const std::vector<std::size_t>& free) {
+void unwrap_turns(std::vector<Turns>& frames, const std::vector<std::size_t>& free) {
   for (std::size_t i = 1; i < free.size(); ++i) {
     const Turns& before = frames[free[i - 1]];
     Turns& now = frames[free[i]];
-    for (std::size_t k = 0; k < 3; ++k) now.angles[k] = near(now.angles[k], before.angles[k]);
+    for (std::size_t k = 0; k < 3; ++k)
+      now.angles[k] = nearest_turn(now.angles[k], before.angles[k]);
     if (free[i] - free[i - 1] == 1) continue;
     double sum = before.angles[0] + now.together * before.angles[2];
     for (std::size_t t = free[i - 1] + 1; t < free[i]; ++t)
-      if (frames[t].is_finite) sum = near(sum_of(frames[t]), sum);
-    now.angles[2] += now.together * (near(sum_of(now), sum) - sum_of(now));
+      if (frames[t].is_finite) sum = nearest_turn(sum_of(frames[t]), sum);
+    now.angles[2] += now.together * (nearest_turn(sum_of(now), sum) - sum_of(now));
   }
 }
 
@@ -176,23 +181,23 @@ void come_back(std::vector<Turns>& frames, const std::vector<std::size_t>& free,
 }
 
 /// Gives a locked frame its sum, which its rotation says, and what is expected of all else.
-void settle(Turns& turns, double sum, double rest, double second, TurnOrder order) {
-  double angle = near(turns.angles[1], second);
+void settle_turns(Turns& turns, double sum, double rest, double second, TurnOrder order) {
+  double angle = nearest_turn(turns.angles[1], second);
   if (order != TurnOrder::yxy) {
-    const double other = near(180 - turns.angles[1], second);
+    const double other = nearest_turn(180 - turns.angles[1], second);
     if (std::abs(other - second) < std::abs(angle - second)) angle = other;
   }
   turns.angles = {(sum + rest) / 2, angle, turns.together * (sum - rest) / 2};
 }
 
 /// Locked frames in a row, [begin, end), and what they lie between.
-struct Run {
+struct LockedRun {
   std::size_t begin, end;
   Turns before, after;  // the same where only one is known
   bool is_backward = false;
 };
 
-void settle(std::vector<Turns>& frames, const Run& run, TurnOrder order) {
+void settle_turns(std::vector<Turns>& frames, const LockedRun& run, TurnOrder order) {
   const auto length = static_cast<double>(run.end - run.begin + 1);
   double sum = 0;
   for (std::size_t i = 0; i < run.end - run.begin; ++i) {
@@ -203,8 +208,9 @@ void settle(std::vector<Turns>& frames, const Run& run, TurnOrder order) {
     if (i == 0) sum = run.is_backward ? after[0] + sign * after[2] : before[0] + sign * before[2];
     if (!turns.is_finite) continue;
     const double from = before[0] - sign * before[2], to = after[0] - sign * after[2];
-    sum = near(sum_of(turns), sum);
-    settle(turns, sum, from + part * (to - from), before[1] + part * (after[1] - before[1]), order);
+    sum = nearest_turn(sum_of(turns), sum);
+    settle_turns(turns, sum, from + part * (to - from), before[1] + part * (after[1] - before[1]),
+                 order);
   }
 }
 
@@ -215,15 +221,15 @@ void settle_locked(std::vector<Turns>& frames, const std::vector<std::size_t>& f
     if (first == frames.end()) return;
     Turns start = *first;
     start.angles = {sum_of(start), start.angles[1], 0};
-    settle(frames, {0, frames.size(), start, start}, order);
+    settle_turns(frames, {0, frames.size(), start, start}, order);
     return;
   }
   const Turns& first = frames[free.front()];
-  settle(frames, {0, free.front(), first, first, true}, order);
+  settle_turns(frames, {0, free.front(), first, first, true}, order);
   for (std::size_t i = 1; i < free.size(); ++i)
-    settle(frames, {free[i - 1] + 1, free[i], frames[free[i - 1]], frames[free[i]]}, order);
+    settle_turns(frames, {free[i - 1] + 1, free[i], frames[free[i - 1]], frames[free[i]]}, order);
   const Turns& last = frames[free.back()];
-  settle(frames, {free.back() + 1, frames.size(), last, last}, order);
+  settle_turns(frames, {free.back() + 1, frames.size(), last, last}, order);
 }
 
 }  // namespace
@@ -236,8 +242,8 @@ TurnAngles turn_angles(std::span<const Quaternion> rotations, TurnOrder order, d
     frames.push_back(turns_of(rotation, order));
     if (frames.back().is_free()) free.push_back(frames.size() - 1);
   }
-  choose(frames, free, order, fps);
-  unwrap(frames, free);
+  choose_descriptions(frames, free, order, fps);
+  unwrap_turns(frames, free);
   come_back(frames, free, 0, true);
   for (const std::size_t key : {0U, 1U, 2U}) come_back(frames, free, key, false);
   settle_locked(frames, free, order);

@@ -20,7 +20,7 @@ namespace {
 constexpr Vec3 kPelvisFromHips{0.056276, 0.07849, 0};
 constexpr double kHipDistance = 2 * 0.07726;
 
-struct Column {
+struct MotColumn {
   std::string name;
   std::vector<double> values;
 };
@@ -40,9 +40,9 @@ std::vector<Vec3> pelvis_places(const BodyMotion& motion) {
   return places;
 }
 
-class Columns {
+class MotColumns {
  public:
-  explicit Columns(const BodyMotion& motion) : motion_(motion) {}
+  explicit MotColumns(const BodyMotion& motion) : motion_(motion) {}
 
   void add(std::string name, std::vector<double> values, double sign = 1) {
     for (double& value : values) value *= sign;
@@ -54,14 +54,14 @@ class Columns {
   TurnAngles angles(const std::vector<Quaternion>& turns) const {
     return turn_angles(turns, TurnOrder::zxy, motion_.fps);
   }
-  const std::vector<Column>& list() const { return list_; }
+  const std::vector<MotColumn>& list() const { return list_; }
 
  private:
   const BodyMotion& motion_;
-  std::vector<Column> list_;
+  std::vector<MotColumn> list_;
 };
 
-void add_pelvis(Columns& columns, const BodyMotion& motion, const JointTurns& turns) {
+void add_mot_pelvis(MotColumns& columns, const BodyMotion& motion, const JointTurns& turns) {
   TurnAngles pelvis = columns.angles(turns.pelvis);
   columns.add("pelvis_tilt", std::move(pelvis.first));
   columns.add("pelvis_list", std::move(pelvis.second));
@@ -76,7 +76,7 @@ void add_pelvis(Columns& columns, const BodyMotion& motion, const JointTurns& tu
   }
 }
 
-void add_leg(Columns& columns, const JointTurns::Side& side, char letter) {
+void add_mot_leg(MotColumns& columns, const JointTurns::Side& side, char letter) {
   const auto name = [&](std::string_view stem) { return fmt::format("{}_{}", stem, letter); };
   TurnAngles hip = columns.angles(side.hip);
   columns.add(name("hip_flexion"), std::move(hip.first));
@@ -88,7 +88,7 @@ void add_leg(Columns& columns, const JointTurns::Side& side, char letter) {
   columns.zeros(name("mtp_angle"));
 }
 
-void add_arm(Columns& columns, const JointTurns::Side& side, char letter) {
+void add_mot_arm(MotColumns& columns, const JointTurns::Side& side, char letter) {
   const auto name = [&](std::string_view stem) { return fmt::format("{}_{}", stem, letter); };
   TurnAngles arm = columns.angles(side.shoulder);
   columns.add(name("arm_flex"), std::move(arm.first));
@@ -110,16 +110,16 @@ void append_mot_number(fmt::memory_buffer& out, double value) {
 
 std::string mot(const BodyMotion& motion, const std::string& path) {
   const JointTurns turns = joint_turns(motion, path);
-  Columns columns(motion);
-  add_pelvis(columns, motion, turns);
-  add_leg(columns, turns.right, 'r');
-  add_leg(columns, turns.left, 'l');
+  MotColumns columns(motion);
+  add_mot_pelvis(columns, motion, turns);
+  add_mot_leg(columns, turns.right, 'r');
+  add_mot_leg(columns, turns.left, 'l');
   TurnAngles trunk = columns.angles(turns.trunk);
   columns.add("lumbar_extension", std::move(trunk.first));
   columns.add("lumbar_bending", std::move(trunk.second));
   columns.add("lumbar_rotation", std::move(trunk.third));
-  add_arm(columns, turns.right, 'r');
-  add_arm(columns, turns.left, 'l');
+  add_mot_arm(columns, turns.right, 'r');
+  add_mot_arm(columns, turns.left, 'l');
 
   fmt::memory_buffer out;
   fmt::format_to(std::back_inserter(out),
@@ -127,12 +127,12 @@ std::string mot(const BodyMotion& motion, const std::string& path) {
                  "Units are S.I. units (second, meters, Newtons, ...)\n"
                  "Angles are in degrees.\n\nendheader\ntime",
                  motion.frames.size(), columns.list().size() + 1);
-  for (const Column& column : columns.list())
+  for (const MotColumn& column : columns.list())
     fmt::format_to(std::back_inserter(out), "\t{}", column.name);
   out.push_back('\n');
   for (std::size_t t = 0; t < motion.frames.size(); ++t) {
     fmt::format_to(std::back_inserter(out), "{:.6f}", static_cast<double>(t) / motion.fps);
-    for (const Column& column : columns.list()) append_mot_number(out, column.values[t]);
+    for (const MotColumn& column : columns.list()) append_mot_number(out, column.values[t]);
     out.push_back('\n');
   }
   return fmt::to_string(out);

@@ -89,26 +89,27 @@ void check_markers(const MarkerMotion& motion, const std::string& path) {
 }
 
 /// A file's name as one cell of the header.
-std::string header_name(const std::string& path) {
+std::string trc_header_name(const std::string& path) {
   std::string name = std::filesystem::path(path).filename().string();
   std::ranges::replace_if(
       name, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, '_');
   return name;
 }
 
-void append_header(fmt::memory_buffer& out, const MarkerMotion& motion, const std::string& path) {
+void append_trc_header(fmt::memory_buffer& out, const MarkerMotion& motion,
+                       const std::string& path) {
   const std::vector<std::string> names = marker_names(motion.names);
   const Index frames = motion.positions.dim(0);
   const auto add = std::back_inserter(out);
-  fmt::format_to(add, "PathFileType\t4\t(X/Y/Z)\t{}\n", header_name(path));
+  fmt::format_to(add, "PathFileType\t4\t(X/Y/Z)\t{}\n", trc_header_name(path));
   fmt::format_to(add, "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\t");
   fmt::format_to(add, "OrigDataStartFrame\tOrigNumFrames\n");
   fmt::format_to(add, "{0}\t{0}\t{1}\t{2}\tmm\t{0}\t1\t{1}\n", motion.fps, frames, names.size());
   fmt::format_to(add, "Frame#\tTime");
   for (const std::string& name : names) fmt::format_to(add, "\t{}\t\t", name);
-  fmt::format_to(add, "\n\t");
+  fmt::format_to(add, "\t\n\t");
   for (std::size_t i = 1; i <= names.size(); ++i) fmt::format_to(add, "\tX{0}\tY{0}\tZ{0}", i);
-  fmt::format_to(add, "\n\n");
+  fmt::format_to(add, "\t\n\n");
 }
 
 void append_marker(fmt::memory_buffer& out, Vec3 position) {
@@ -143,7 +144,7 @@ std::vector<std::string> marker_names(const std::vector<std::string>& joints) {
 std::string trc(const MarkerMotion& motion, const std::string& path) {
   check_markers(motion, path);
   fmt::memory_buffer out;
-  append_header(out, motion, path);
+  append_trc_header(out, motion, path);
   const float* number = motion.positions.cpu_view<float>().data();
   for (Index t = 0; t < motion.positions.dim(0); ++t) {
     fmt::format_to(std::back_inserter(out), "{}\t{:.6f}", t + 1,
@@ -153,7 +154,7 @@ std::string trc(const MarkerMotion& motion, const std::string& path) {
       const bool is_world = motion.axes == MarkerAxes::world;
       append_marker(out, opensim_of(is_world ? stage_of(given) : given));
     }
-    // OpenSim counts a last empty cell only where a tab ends it.
+    // OpenSim counts a last empty cell only where a tab ends it; pandas wants as many everywhere.
     out.append(std::string_view("\t\n"));
   }
   return fmt::to_string(out);

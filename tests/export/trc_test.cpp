@@ -1,5 +1,6 @@
 #include "pose/export/trc.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -122,6 +123,13 @@ BOOST_AUTO_TEST_CASE(a_marker_that_is_not_seen_is_empty_and_no_cell_is_lost) {
     BOOST_TEST(std::isnan(file.rows[1][k]) == (k >= 48));
     BOOST_TEST(std::isnan(file.rows[2][k]));
   }
+}
+
+BOOST_AUTO_TEST_CASE(all_lines_of_columns_have_as_many_tabs) {
+  // Else pandas, with which Pose2Sim reads, takes the first column for an index.
+  const auto lines = lines_of(trc(walker(3), "a.trc"));
+  for (const std::size_t i : {3U, 4U, 6U, 7U, 8U})
+    BOOST_TEST(std::ranges::count(lines[i], '\t') == 2 + 3 * 17, "line " << i + 1);
 }
 
 BOOST_AUTO_TEST_CASE(joints_have_names_that_opensim_users_know) {

@@ -5,6 +5,7 @@
 
 #include "pose/render/player/player.h"
 #include "tensor/error.h"
+#include "tests/body/posed_body.h"
 #include "tests/results/scenes.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/temporary_folder.h"
@@ -65,6 +66,39 @@ BOOST_AUTO_TEST_CASE(numbers_are_base64_of_little_endian_floats) {
   scene.motions[0].error_mm = Tensor::from<float>({1}, {1.0F});  // 00 00 80 3f
   const auto content = nlohmann::json::parse(scene_text(pose::player_page(scene, "a.html")));
   BOOST_TEST(content.at("motions")[0].at("error_mm").get<std::string>() == "AACAPw==");
+}
+
+BOOST_AUTO_TEST_CASE(angles_and_a_bvh_file_are_in_it_where_there_are_any) {
+  Scene scene = made_up_scene(2);
+  const auto none = nlohmann::json::parse(scene_text(pose::player_page(scene, "a.html")));
+  BOOST_TEST(none.at("motions")[0].at("angles").is_null());
+  BOOST_TEST(none.at("motions")[0].at("bvh").is_null());
+  scene.motions[1].angles = joint_angles(motion_of({standing(), standing()}));
+  scene.motions[1].angles->angles[0].degrees = {1, 0};  // 00 00 80 3f
+  scene.motions[1].bvh = "HIERARCHY </script>";
+  const std::string page = pose::player_page(scene, "a.html");
+  BOOST_TEST(count(page, "</script>") == 2U);
+  const auto motion = nlohmann::json::parse(scene_text(page)).at("motions")[1];
+  BOOST_TEST(motion.at("bvh").get<std::string>() == "HIERARCHY </script>");
+  const auto& angles = motion.at("angles");
+  BOOST_TEST(angles.at("names").size() == 33U);
+  BOOST_TEST(angles.at("values").get<std::string>().size() == 352U);  // 264 bytes
+  BOOST_TEST(angles.at("values").get<std::string>().starts_with("AACAPwAAAAA"));
+  BOOST_TEST(angles.at("panels").size() == 15U);
+  const auto& ankle = angles.at("panels")[7];
+  BOOST_TEST(ankle.at("title").get<std::string>() == "Ankle dorsiflexion");
+  BOOST_TEST(
+      (ankle.at("lines")[1] ==
+       nlohmann::json{{"angle", 18}, {"label", "right"}, {"color", 1}, {"observed", false}}));
+  BOOST_TEST(angles.at("names")[18].get<std::string>() == "right ankle dorsiflexion");
+
+  scene.motions[1].angles->frame_numbers.pop_back();
+  for (AngleTable::Angle& angle : scene.motions[1].angles->angles) angle.degrees.pop_back();
+  BOOST_CHECK_EXCEPTION(pose::player_page(scene, "a.html"), ShapeError,
+                        mentions("a.html: motion 1 'Ground truth': the angles are of 1 frames; "
+                                 "expected 2"));
+  scene.motions[1].angles->angles[2].degrees.clear();
+  BOOST_CHECK_THROW(pose::player_page(scene, "a.html"), ValueError);
 }
 
 BOOST_AUTO_TEST_CASE(long_motions_have_no_seam) {

@@ -153,6 +153,17 @@ BOOST_AUTO_TEST_CASE(csv_is_a_table_with_names_and_units) {
   BOOST_TEST(!std::getline(lines, line));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_is_never_computed_by_a_spreadsheet) {
+  const TemporaryFolder folder;
+  Scene scene = made_up_scene(1);
+  scene.motions[0].skeleton.names[0] = "=cmd|' /C calc'!A0";
+  scene.motions[0].skeleton.names[1] = "@a,b";
+  write_result(scene, folder / "a.csv");
+  BOOST_TEST(read_text(folder / "a.csv")
+                 .find(",'=cmd|' /C calc'!A0 z (m),\"'@a,b x (m)\",\"'@a,b y (m)\",") !=
+             std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(json_has_the_same_members) {
   const TemporaryFolder folder;
   const Scene scene = awkward_scene();
