@@ -18,8 +18,9 @@ Vec3 upright_to(Vec3 direction) {
   return unit(side);
 }
 
+/// Of a limb at its ends and at 0.4 of its length.
 struct Radii {
-  double first, last;
+  double first, middle, last;
 };
 
 class FigureMaker {
@@ -33,7 +34,7 @@ class FigureMaker {
 
   Figure made() && {
     trunk();
-    limb(neck, at(neck), at(head), {0.054, 0.050});
+    limb(neck, at(neck), at(head), {0.060, 0.056, 0.054});
     skull();
     side(figure_.rest, left_collar, left_thigh);
     side(figure_.right, right_collar, right_thigh);
@@ -60,13 +61,13 @@ class FigureMaker {
     const BodyPart upper_arm = next(collar, 1), forearm = next(collar, 2), hand = next(collar, 3);
     // From the trunk's side to the shoulder: the collar's inner end lies within.
     limb(surface, collar, at(collar) + 0.45 * (at(upper_arm) - at(collar)), at(upper_arm),
-         {0.060, 0.054});
-    limb(surface, upper_arm, at(upper_arm), at(forearm), {0.053, 0.041});
-    limb(surface, forearm, at(forearm), at(hand), {0.041, 0.029});
+         {0.062, 0.060, 0.055});
+    limb(surface, upper_arm, at(upper_arm), at(forearm), {0.054, 0.050, 0.041});
+    limb(surface, forearm, at(forearm), at(hand), {0.041, 0.040, 0.028});
     flat_hand(surface, hand);
     const BodyPart shank = next(thigh, 1), foot = next(thigh, 2);
-    limb(surface, thigh, at(thigh), at(shank), {0.086, 0.057});
-    limb(surface, shank, at(shank), at(foot), {0.056, 0.037});
+    limb(surface, thigh, at(thigh), at(shank), {0.088, 0.082, 0.057});
+    limb(surface, shank, at(shank), at(foot), {0.057, 0.057, 0.036});
     shoe(surface, foot, next(thigh, 3));
   }
 
@@ -91,7 +92,7 @@ class FigureMaker {
     constexpr double kPole = std::numbers::pi / 2;
     constexpr int kRings = 4;
     for (int i = 1; i <= kRings; ++i) ring(a, first, -kPole + i * (lean + kPole) / kRings);
-    ring(a + 0.5 * way, 0.5 * (first + last), lean);
+    ring(a + 0.4 * way, scale_ * radii.middle, lean);
     for (int i = 0; i < kRings; ++i) ring(b, last, lean + i * (kPole - lean) / kRings);
     add_tube(surface, rings, a - first * direction, b + last * direction);
   }
@@ -103,7 +104,7 @@ class FigureMaker {
     const double neck_height = at(neck).y, shoulder = at(left_upper_arm).y;
     const double hip_width = std::abs(at(left_thigh).x - at(right_thigh).x) / 2 + 0.075 * scale_;
     const double shoulder_width = std::abs(at(left_upper_arm).x - at(right_upper_arm).x) / 2;
-    const double chest_width = std::max(0.86 * shoulder_width, 0.11 * scale_);
+    const double chest_width = std::max(0.90 * shoulder_width, 0.11 * scale_);
     const double waist_width = 0.8 * std::min(hip_width, chest_width) + 0.012 * scale_;
     const double waist = std::lerp(std::max(hip, low), high, 0.45);
     std::vector<Ring> rings;
@@ -144,7 +145,7 @@ class FigureMaker {
   }
 
   void skull() {
-    const Vec3 bottom = at(head) - Vec3{0, 0.045 * scale_, 0}, top = tip(head);
+    const Vec3 bottom = at(head) - Vec3{0, 0.055 * scale_, 0}, top = tip(head);
     const Vec3 middle = 0.5 * (bottom + top) + Vec3{0, 0.01 * scale_, 0.012 * scale_};
     const double half = length(top - bottom) / 2;
     if (half < 1e-6) return;
@@ -155,8 +156,8 @@ class FigureMaker {
       // Narrower at the chin.
       const double wide = scale_ * std::cos(angle) * (angle < 0 ? 1 - 0.12 * std::sin(-angle) : 1);
       rings.push_back({middle + half * std::sin(angle) * unit(top - bottom),
-                       {0.076 * wide, 0, 0},
-                       {0, 0, 0.094 * wide},
+                       {0.082 * wide, 0, 0},
+                       {0, 0, 0.100 * wide},
                        bound(head)});
     }
     add_tube(figure_.rest, rings, middle - 0.5 * (top - bottom), middle + 0.5 * (top - bottom));

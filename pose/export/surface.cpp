@@ -6,7 +6,7 @@
 namespace posegrad::pose {
 namespace {
 
-constexpr std::uint32_t kSides = 14;
+constexpr std::uint32_t kSides = 16;
 
 /// Twice the area of a triangle times its normal.
 Vec3 double_area(const Surface& surface, std::size_t at) {

@@ -92,6 +92,9 @@ void write_all(const std::string& folder) {
     std::vector<pose::BodyMotion> people{test::hand_made("walk"), test::hand_made("cartwheel"),
                                          test::hand_made("turns"), test::hand_made("walk")};
     people[0].frame_numbers.back() += 7;  // a gap
+    for (std::size_t i = 0; i < people.size(); ++i)
+      for (pose::BodyPose& pose : people[i].frames)
+        pose.position.x += 2.0 * static_cast<double>(i);  // nobody stands in another
     people[1].name =
         "B\xc3\xa9"
         "a / \"B.\" [x]: </script>";
