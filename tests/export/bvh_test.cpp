@@ -220,6 +220,23 @@ BOOST_AUTO_TEST_CASE(missing_frames_are_filled_in) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(lengths_and_signs_of_turns_do_not_matter) {
+  for (const BodyMotion& motion : hand_made_motions()) {
+    BodyMotion careless = motion;
+    for (std::size_t i = 0; i < careless.frames.size(); ++i)
+      for (pose::Quaternion& q : careless.frames[i].turns) {
+        const double factor = i % 2 == 0 ? -2 : 0.5;  // exact in binary
+        q = {factor * q.w, factor * q.x, factor * q.y, factor * q.z};
+      }
+    const pose::BvhChannels found = pose::bvh_channels(careless);
+    const pose::BvhChannels wanted = pose::bvh_channels(motion);
+    double largest = 0;
+    for (std::size_t i = 0; i < wanted.values.size(); ++i)
+      largest = std::max(largest, std::abs(found.values[i] - wanted.values[i]));
+    BOOST_TEST(largest <= 1e-9, motion.name);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(what_no_file_can_hold_is_refused) {
   const auto refuses = [](auto change, const std::string& message) {
     BodyMotion motion = hand_made("t_pose");

@@ -111,15 +111,17 @@ BOOST_AUTO_TEST_CASE(times_come_from_frame_numbers_and_rates) {
   REQUIRE_GLTF();
   std::vector<BodyMotion> people{hand_made("walk"), hand_made("turns")};
   people[0].frame_numbers.back() += 5;  // a gap
+  for (Index& frame : people[1].frame_numbers) frame += 4;
   const Glb glb(pose::gltf_bytes(people));
-  // The second person begins 10 frames of 1001/30000 s before the first: at frame 0.
+  // The second person begins earlier, at 4 / 50 s of the video.
   for (std::size_t i = 0; i < 2; ++i) {
     const std::size_t hips = i == 0 ? node_named(glb, "walk") + 1 : node_named(glb, "turns") + 1;
     const auto times = channel(glb, hips, "translation", "input");
     BOOST_REQUIRE(times.size() == people[i].frames.size());
     for (std::size_t frame = 0; frame < times.size(); ++frame)
-      BOOST_TEST(std::abs(times[frame] - static_cast<double>(people[i].frame_numbers[frame]) /
-                                             people[i].fps) <= 1e-6);
+      BOOST_TEST(std::abs(times[frame] -
+                          static_cast<double>(people[i].frame_numbers[frame]) / people[i].fps +
+                          0.08) <= 1e-6);
   }
   const auto& extras = glb.json.at("nodes").at(node_named(glb, "walk")).at("extras");
   BOOST_TEST(extras.at("first_frame") == 10);
