@@ -101,6 +101,7 @@ int export_command(std::span<const std::string> arguments) {
     scenes.push_back(read_scene(options, options.results[i]));
     SceneOutputs outputs = outputs_of(options, paths_of(options, i));
     outputs.motion = &motion;
+    outputs.source = options.results[i];
     outputs.person = fmt::format("{} {}", options.views ? "view" : "person", i + 1);
     if (!write_scene(scenes.back(), outputs)) return kInterruptedExitCode;
   }

@@ -63,7 +63,8 @@ void draw_angles(const Person& person, const std::string& path) {
   pose::draw_angles(pose::joint_angles(person.motion), person.scene.title, path);
 }
 
-constexpr Index kLongestText = 20000;  // frames; a page of more would be mostly that
+constexpr double kSmallest = 0.4, kTallest = 2.8;  // metres: of people
+constexpr Index kLongestText = 20000;              // frames; a page of more would be mostly that
 
 struct Format {
   std::string_view ending;
@@ -129,13 +130,16 @@ void check_motion_file(const std::string& option, const std::string& path) {
         path));
 }
 
-void MotionFiles::take(const pose::Scene& scene, const std::string& name,
+void MotionFiles::take(const pose::Scene& scene, const std::string& name, const std::string& source,
                        const ProgressTarget& target) {
   std::unique_ptr<Progress> progress;
-  fit_ = pose::fit_scene(scene, name, options_.height, scene.title, [&](Index done, Index all) {
-    if (!progress) progress = std::make_unique<Progress>(target, "fitting a body", "frames", all);
-    progress->update(done);
-  });
+  fit_ = pose::fit_scene(scene, name, options_.height, source.empty() ? scene.title : source,
+                         [&](Index done, Index all) {
+                           if (!progress)
+                             progress = std::make_unique<Progress>(target, "fitting a body",
+                                                                   "frames", all);
+                           progress->update(done);
+                         });
   progress.reset();
   if (!place_)
     place_ = options_.from_camera ? pose::on_floor({&fit_->motion, 1})
@@ -160,6 +164,9 @@ void MotionFiles::print_fit(const pose::Scene& scene) const {
   console::print(
       fmt::format("body: {:.2f} m tall, {:.1f} mm from the poses on average, {} {:.1f} mm",
                   fit_->motion.shape.height, sum / count, worst_joint, worst));
+  if (const double height = fit_->motion.shape.height; height < kSmallest || height > kTallest)
+    console::print(
+        "Note: nobody is so tall: poses are taken to be in metres; --height 1.75 scales them");
 }
 
 pose::Scene MotionFiles::with_body(pose::Scene scene) const {

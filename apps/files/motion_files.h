@@ -27,8 +27,9 @@ class MotionFiles {
   explicit MotionFiles(MotionOptions options) : options_(std::move(options)) {}
 
   /// The person of the files from now on: fits a body to the scene's first motion. name: of the
-  /// person. Throws as pose::fit_scene.
-  void take(const pose::Scene& scene, const std::string& name, const ProgressTarget& progress);
+  /// person; source: what messages begin with, else the scene's title. Throws as pose::fit_scene.
+  void take(const pose::Scene& scene, const std::string& name, const std::string& source,
+            const ProgressTarget& progress);
   /// How tall the body is and how well it follows.
   void print_fit(const pose::Scene& scene) const;
 

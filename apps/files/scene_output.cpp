@@ -99,11 +99,11 @@ void fit_body(pose::Scene& scene, const SceneOutputs& outputs) {
   MotionFiles& motion = *outputs.motion;
   const bool has_player = std::ranges::any_of(outputs.paths, shows_all);
   if (needs_body(outputs.paths, motion.options())) {
-    motion.take(scene, outputs.person, outputs.progress());
+    motion.take(scene, outputs.person, outputs.source, outputs.progress());
     motion.print_fit(scene);
   } else if (has_player) {
     try {
-      motion.take(scene, outputs.person, progress_on_stderr());
+      motion.take(scene, outputs.person, outputs.source, progress_on_stderr());
     } catch (const DataError&) {
       return;  // joints of another kind: a player without angles
     }

@@ -29,6 +29,7 @@ struct SceneOutputs {
   std::function<ProgressTarget()> progress = progress_on_stderr;  // called for each path
   MotionFiles* motion = nullptr;  // of motion files; none: there are none
   std::string person = {};        // whose they are
+  std::string source = {};        // that messages name
 };
 
 /// How long making a file takes for each frame, as a share of finding a person in it.

@@ -42,7 +42,7 @@ bool is_finite(Vec3 p) { return std::isfinite(p.x) && std::isfinite(p.y) && std:
 
 // Between the nearest frames that saw it; before the first and after the last as there.
 void fill_unseen(std::vector<BodyFrame>& frames, std::size_t point) {
-  const auto seen = [&](std::size_t t) { return frames[t].trust[point] > 0; };
+  const auto seen = [&](std::size_t t) { return frames[t].saw(static_cast<BodyPoint>(point)); };
   std::size_t last = frames.size();
   for (std::size_t t = 0; t < frames.size(); ++t) {
     if (!seen(t)) continue;
@@ -93,13 +93,14 @@ std::vector<BodyFrame> body_frames(const Tensor& poses, const BodyJoints& joints
     if (!joints[p]) continue;
     bool ever = false;
     for (std::size_t t = 0; t < frames.size(); ++t) {
+      frames[t].trust[p] = BodyFrame::kFilled;
       const std::size_t at = t * width + *joints[p];
       const Vec3 world{numbers[3 * at], numbers[3 * at + 1], numbers[3 * at + 2]};
       if (!is_finite(world)) continue;
       const double trust = confidence.defined() ? confidence.cpu_view<float>()[at] : 1;
       frames[t].at[p] = stage_of(world);
-      frames[t].trust[p] = trust > 0 ? std::min(trust, 1.0) : 0;
-      ever |= frames[t].trust[p] > 0;
+      frames[t].trust[p] = trust > BodyFrame::kFilled ? std::min(trust, 1.0) : BodyFrame::kFilled;
+      ever |= frames[t].saw(static_cast<BodyPoint>(p));
     }
     if (!ever)
       throw DataError(fmt::format("{}: '{}' is in no frame", user, kPointNames[p].names.front()));

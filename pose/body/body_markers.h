@@ -44,13 +44,17 @@ BodyJoints body_joints(const Skeleton& skeleton, std::string_view user);
 /// What poses say of the points in a frame, stage axes, metres.
 struct BodyFrame {
   std::array<Vec3, kBodyPoints> at = {};
-  std::array<double, kBodyPoints> trust = {};  // 0: not seen; `at` is then between its neighbours
+  std::array<double, kBodyPoints> trust = {};  // 0: the skeleton has no such point
 
   Vec3 operator[](BodyPoint point) const { return at[index_of(point)]; }
+  bool saw(BodyPoint point) const { return trust[index_of(point)] > kFilled; }
+
+  /// Trust in a point that was not seen; `at` is then between its neighbours.
+  static constexpr double kFilled = 1e-3;
 };
 
 /// The points of poses (T, J, 3) f32, world space. confidence (T, J) f32 or undefined: 1. A joint
-/// that is not finite has no trust and its place on the line between the frames that saw it.
+/// that is not finite has kFilled and its place on the line between the frames that saw it.
 /// Throws DataError "USER: ..." where a joint is never seen.
 std::vector<BodyFrame> body_frames(const Tensor& poses, const BodyJoints& joints,
                                    const Tensor& confidence, std::string_view user);

@@ -32,8 +32,7 @@ class Lengths {
   double between(BodyPoint a, BodyPoint b) const {
     std::vector<double> lengths;
     for (const BodyFrame& frame : frames_)
-      if (frame.trust[index_of(a)] > 0 && frame.trust[index_of(b)] > 0)
-        lengths.push_back(length(frame[a] - frame[b]));
+      if (frame.saw(a) && frame.saw(b)) lengths.push_back(length(frame[a] - frame[b]));
     return checked(median(std::move(lengths)));
   }
   double of_sides(BodyPoint left_a, BodyPoint left_b, BodyPoint right_a, BodyPoint right_b) const {

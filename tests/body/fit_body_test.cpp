@@ -142,7 +142,8 @@ BOOST_AUTO_TEST_CASE(a_told_height_scales_everything) {
   const Tensor poses = moving(standing(Arms::down), 20, [](Vec3 at, double t) {
     return at + Vec3{t, 0, 0};
   });
-  const BodyFit plain = fit(poses), tall = pose::fit_body(poses, h36m_17(), {.fps = 30, .height = 1.9});
+  const BodyFit plain = fit(poses),
+                tall = pose::fit_body(poses, h36m_17(), {.fps = 30, .height = 1.9});
   const double factor = 1.9 / plain.motion.shape.height;
   BOOST_TEST(tall.motion.shape.height == 1.9, boost::test_tools::tolerance(1e-9));
   BOOST_TEST(length(tall.motion.frames[19].position - factor * plain.motion.frames[19].position) <
@@ -165,6 +166,17 @@ BOOST_AUTO_TEST_CASE(what_is_not_seen_is_passed_through) {
   BOOST_TEST(mean_residual(fitted) < 1);
   for (Index t = 0; t < 40; ++t)
     BOOST_TEST(length(joint_of(fitted.positions, t, 0) - joint_of(whole, t, 0)) < 0.005);
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_that_is_missing_spoils_no_other) {
+  const Tensor whole = shaken(moving(standing(Arms::side), 40,
+                                     [](Vec3 at, double t) {
+                                       return at + Vec3{t, 0, 0};
+                                     }),
+                              0.005);
+  const Tensor poses = whole.clone();
+  std::fill_n(poses.data<float>() + 5 * 51, 51, std::numeric_limits<float>::infinity());
+  BOOST_TEST(mean_residual(fit(poses)) < 1.05 * mean_residual(fit(whole)));
 }
 
 BOOST_AUTO_TEST_CASE(long_clips_join_their_pieces) {
