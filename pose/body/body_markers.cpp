@@ -38,29 +38,30 @@ constexpr std::array<PointNames, kBodyPoints> kPointNames{{
     {{"right foot", "right ankle"}},
 }};
 
+constexpr std::size_t kPelvis = index_of(BodyPoint::pelvis);
+static_assert(kPelvis == 0, "it is filled before those that are seen from it");
+
 bool is_finite(Vec3 p) { return std::isfinite(p.x) && std::isfinite(p.y) && std::isfinite(p.z); }
 
-// Between the nearest frames that saw it; before the first and after the last as there.
-void fill_unseen(std::vector<BodyFrame>& frames, std::size_t point) {
-  const auto seen = [&](std::size_t t) { return frames[t].saw(static_cast<BodyPoint>(point)); };
-  std::size_t last = frames.size();
+// Between the nearest frames that saw it, as seen from `base`; before the first and after the last
+// as there.
+void fill_unseen(std::vector<BodyFrame>& frames, std::size_t point,
+                 std::optional<std::size_t> base) {
+  const auto base_at = [&](std::size_t t) { return base ? frames[t].at[*base] : Vec3{}; };
+  const auto from_base = [&](std::size_t t) { return frames[t].at[point] - base_at(t); };
+  std::optional<std::size_t> last;
   for (std::size_t t = 0; t < frames.size(); ++t) {
-    if (!seen(t)) continue;
-    const Vec3 here = frames[t].at[point];
-    const std::size_t from = last < t ? last + 1 : 0;
+    if (!frames[t].saw(static_cast<BodyPoint>(point))) continue;
+    const Vec3 here = from_base(t), before = last ? from_base(*last) : here;
+    const std::size_t from = last ? *last + 1 : 0;
     for (std::size_t u = from; u < t; ++u) {
-      if (last >= t) {
-        frames[u].at[point] = here;
-        continue;
-      }
-      const double share = static_cast<double>(u - last) / static_cast<double>(t - last);
-      const Vec3 before = frames[last].at[point];
-      frames[u].at[point] = before + share * (here - before);
+      const double share = static_cast<double>(u - from + 1) / static_cast<double>(t - from + 1);
+      frames[u].at[point] = base_at(u) + before + share * (here - before);
     }
     last = t;
   }
-  for (std::size_t u = last + 1; u < frames.size(); ++u)
-    frames[u].at[point] = frames[last].at[point];
+  const Vec3 end = from_base(*last);
+  for (std::size_t u = *last + 1; u < frames.size(); ++u) frames[u].at[point] = base_at(u) + end;
 }
 
 }  // namespace
@@ -104,7 +105,7 @@ std::vector<BodyFrame> body_frames(const Tensor& poses, const BodyJoints& joints
     }
     if (!ever)
       throw DataError(fmt::format("{}: '{}' is in no frame", user, kPointNames[p].names.front()));
-    fill_unseen(frames, p);
+    fill_unseen(frames, p, p == kPelvis ? std::nullopt : std::optional(kPelvis));
   }
   return frames;
 }

@@ -50,11 +50,12 @@ struct BodyFrame {
   bool saw(BodyPoint point) const { return trust[index_of(point)] > kFilled; }
 
   /// Trust in a point that was not seen; `at` is then between its neighbours.
-  static constexpr double kFilled = 1e-3;
+  static constexpr double kFilled = 0.05;
 };
 
 /// The points of poses (T, J, 3) f32, world space. confidence (T, J) f32 or undefined: 1. A joint
-/// that is not finite has kFilled and its place on the line between the frames that saw it.
+/// that is not finite has kFilled and its place, as
+/// seen from the pelvis, on the line between those of the frames that saw it.
 /// Throws DataError "USER: ..." where a joint is never seen.
 std::vector<BodyFrame> body_frames(const Tensor& poses, const BodyJoints& joints,
                                    const Tensor& confidence, std::string_view user);
