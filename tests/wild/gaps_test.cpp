@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(filters_do_not_reach_across_gaps) {
     BOOST_TEST(!same_rows(a, motion, 0, 20), form);
     const Tensor whole = smooth_between(motion, 30, choice, {});
     BOOST_TEST(same_rows(whole, smooth(motion, 30, choice), 0, 60), form);
-    BOOST_TEST(!same_rows(whole, a, 0, 20), form);
+    BOOST_TEST(!same_rows(whole, a, 30, 60), form);
   }
   BOOST_CHECK_THROW(smooth_between(motion, 30, NoFilter{}, Frames(59)), ShapeError);
 }
