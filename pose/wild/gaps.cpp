@@ -12,7 +12,7 @@
 namespace posegrad::pose {
 namespace {
 
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr float kMissing = std::numeric_limits<float>::quiet_NaN();
 constexpr double kTall = 1.7;  // metres
 
 bool has_gaps(const std::vector<bool>& gaps) { return std::ranges::find(gaps, true) != gaps.end(); }
@@ -32,7 +32,7 @@ void for_each_gap_frame(const Tensor& tensor, const std::vector<bool>& gaps, F&&
 
 void blank(const Tensor& numbers, const std::vector<bool>& gaps) {
   for_each_gap_frame(numbers, gaps, [&](Index begin, Index end) {
-    std::fill(numbers.data<float>() + begin, numbers.data<float>() + end, kNaN);
+    std::fill(numbers.data<float>() + begin, numbers.data<float>() + end, kMissing);
   });
 }
 
@@ -113,7 +113,7 @@ void leave_out_gaps(Scene& scene, const std::vector<bool>& gaps) {
   for (FrameSeries& series : scene.series)
     if (auto* numbers = std::get_if<std::vector<float>>(&series.values))
       for (std::size_t t = 0; t < gaps.size(); ++t)
-        if (gaps[t]) (*numbers)[t] = kNaN;
+        if (gaps[t]) (*numbers)[t] = kMissing;
   scene.series.push_back({"frame_missing", gaps});
 }
 

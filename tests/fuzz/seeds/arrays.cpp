@@ -64,8 +64,8 @@ void add_array_seeds(Seeds& seeds) {
   }
   seeds["result_json"].push_back(result_bytes(".json"));
   seeds["result_npz"].push_back(zip_bytes(zip_members(result_bytes(".npz"))));
-  ZipMembers plain{{"arr_0.npy", npy_bytes(NdArray::of_tensor(Tensor::zeros({2, 17, 3})))}};
-  seeds["result_npz"].push_back(zip_bytes(plain));
+  const Blob poses = npy_bytes(NdArray::of_tensor(Tensor::zeros({2, 17, 3})));
+  seeds["result_npz"].push_back(zip_bytes({{"arr_0.npy", std::string(poses.view())}}));
   ZipMembers all{{"note.txt", "no array"}};
   for (const char* name : {"f4_fortran.npy", "objects.npy", "texts.npy", "scalar.npy"})
     all.push_back({name, golden_bytes(name)});
