@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/video/exif.h"
 #include "pose/video/ffmpeg.h"
 #include "tensor/error.h"
 
@@ -91,8 +92,9 @@ void VideoReader::decode_file() {
 }
 
 void VideoReader::decode_run() {
-  ffmpeg_.emplace(command(input_options(runs_[run_]), scaled(options_)),
-                  ChildProcess::Pipe::from_its_output, concat_list(*pictures_, runs_[run_]));
+  const PictureRun& run = runs_[run_];
+  ffmpeg_.emplace(command(input_options(run), upright_filters(run.orientation) + scaled(options_)),
+                  ChildProcess::Pipe::from_its_output, concat_list(*pictures_, run));
 }
 
 bool VideoReader::next(std::span<std::byte> pixels) {
