@@ -92,12 +92,13 @@ std::optional<pose::Detections> people_in_video(const std::string& video,
                                                 const pose::VideoInfo& info,
                                                 const DetectorOptions& options,
                                                 const ProgressTarget& target) {
-  const pose::DetectorNetworks networks =
-      pose::detector_networks(weights_of(options), options.kind);
+  const std::string weights = weights_of(options);
   const Interrupt interrupt;
   std::optional<Progress> progress;
-  pose::Detections found =
-      pose::detect_video(video, info, networks, frames_of(options), [&](Index done, Index all) {
+  pose::Detections found = pose::detect_video(
+      video, info, [&] { return pose::detector_networks(weights, options.kind); },
+      frames_of(options),
+      [&](Index done, Index all) {
         if (!progress) progress.emplace(target, "finding people", "frames", all);
         progress->update(done);
         return !interrupt.requested();
@@ -125,6 +126,7 @@ void make_square(pose::VideoInfo& info) {
   info.width = size.width;
   info.height = size.height;
   info.pixel_aspect = 1;
+  info.colours.reset();
 }
 
 std::string made_by(const std::string& video, const DetectorOptions& options) {
