@@ -48,17 +48,15 @@ Difference difference(const std::vector<std::byte>& a, const std::vector<std::by
 }
 
 // All colours, in squares and slopes.
-void make_clip(const std::string& path, const Words& more, const std::string& size = "128x96") {
-  Words words{"-f",   "lavfi", "-i", "testsrc2=size=" + size + ":rate=5:duration=0.4",
-              "-c:v", "ffv1"};
+void make_clip(const std::string& path, const Words& more) {
+  Words words{"-f", "lavfi", "-i", "testsrc2=size=128x96:rate=5:duration=0.4", "-c:v", "ffv1"};
   words.insert(words.end(), more.begin(), more.end());
   words.push_back(path);
   ffmpeg(words);
 }
 
-std::optional<YuvColours> colours_of(const std::string& path, const Words& more,
-                                     const std::string& size = "128x96") {
-  make_clip(path, more, size);
+std::optional<YuvColours> colours_of(const std::string& path, const Words& more) {
+  make_clip(path, more);
   return probe_video(path).colours;
 }
 
@@ -109,8 +107,8 @@ BOOST_AUTO_TEST_CASE(other_ways_to_keep_colours_are_left_to_ffmpeg) {
   BOOST_TEST(!colours_of(path, {"-pix_fmt", "yuva420p"}).has_value());
   BOOST_TEST(!colours_of(path, {"-pix_fmt", "gray"}).has_value());
   BOOST_TEST(!colours_of(path, {"-pix_fmt", "yuv420p", "-color_range", "pc"}).has_value());
-  BOOST_TEST(!colours_of(path, {"-pix_fmt", "yuv420p"}, "127x96").has_value());
-  BOOST_TEST(!colours_of(path, {"-pix_fmt", "yuv420p"}, "128x95").has_value());
+  BOOST_TEST(!colours_of(path, {"-pix_fmt", "yuv420p", "-vf", "scale=127:96"}).has_value());
+  BOOST_TEST(!colours_of(path, {"-pix_fmt", "yuv420p", "-vf", "scale=128:95"}).has_value());
   BOOST_TEST(!colours_of(path, {"-pix_fmt", "yuv420p", "-vf", "setsar=4/3"}).has_value());
   BOOST_TEST(!yuv_colours("yuv420p", "ycgco", "tv").has_value());
   BOOST_TEST(!yuv_colours("yuv420p", "bt709", "pc").has_value());
