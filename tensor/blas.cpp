@@ -131,7 +131,7 @@ void gemm(Op op_a, Op op_b, Index m, Index n, Index k, T alpha, const T* a, Inde
   };
   const Index count = blocks.down * blocks.across;
   const int team = static_cast<int>(std::min<Index>(count, omp_get_max_threads()));
-  if (team == 1 || omp_in_parallel()) {
+  if (team == 1 || omp_in_parallel() || work_pool::is_inside()) {
     for (Index i = 0; i < count; ++i) block(i);
     return;
   }

@@ -4,6 +4,7 @@
 
 #include "pose/detect/decode.h"
 #include "pose/library/detector_file.h"
+#include "tensor/work_pool.h"
 
 namespace posegrad::apps {
 namespace {
@@ -19,6 +20,7 @@ NetworkSpeed measure(const pose::Movenet& network, std::string name, const Workl
   const Tensor picture = Tensor::empty({1, speed.size, speed.size, 3});
   Index number = 0;
   for (float& x : picture.cpu_span<float>()) x = static_cast<float>(number++ * 37 % 256);
+  const PiecewiseWork as_in_a_video;
   const auto look = [&] {
     const pose::MovenetMaps maps = network(picture);
     if (network.is_multipose())

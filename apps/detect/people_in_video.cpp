@@ -4,7 +4,6 @@
 #include <array>
 #include <cctype>
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 
@@ -12,6 +11,7 @@
 #include "apps/console/signals.h"
 #include "pose/detect/detect_video.h"
 #include "pose/detections/container/foreign_kind.h"
+#include "pose/detections/container/keypoint_kind.h"
 #include "pose/library/detector_file.h"
 #include "pose/video/picture_sequence.h"
 
@@ -74,12 +74,10 @@ std::string stamp_of_input(const std::string& path) {
 bool is_video(const std::string& path) {
   std::error_code unknown;
   if (fs::is_regular_file(path, unknown)) {
-    std::ifstream file(path, std::ios::binary);
-    std::string begin(4096, '\0');
-    file.read(begin.data(), std::ssize(begin));
-    begin.resize(static_cast<std::size_t>(file.gcount()));
+    const std::string begin = pose::detections::begin_of(path);
     const std::string_view kind = pose::detections::foreign_kind(begin);
-    return kind.starts_with("a video") || is_decodable_picture(kind) || is_video_name(path);
+    return kind.starts_with("a video") || is_decodable_picture(kind) ||
+           (is_video_name(path) && !pose::detections::may_hold_keypoints(begin));
   }
   const bool is_there = fs::exists(path, unknown);  // a folder may be named after its video
   if (!is_there && (path.find("://") != std::string::npos || is_video_name(path))) return true;
@@ -94,12 +92,13 @@ std::optional<pose::Detections> people_in_video(const std::string& video,
                                                 const pose::VideoInfo& info,
                                                 const DetectorOptions& options,
                                                 const ProgressTarget& target) {
-  const pose::DetectorNetworks networks =
-      pose::detector_networks(weights_of(options), options.kind);
+  const std::string weights = weights_of(options);
   const Interrupt interrupt;
   std::optional<Progress> progress;
-  pose::Detections found =
-      pose::detect_video(video, info, networks, frames_of(options), [&](Index done, Index all) {
+  pose::Detections found = pose::detect_video(
+      video, info, [&] { return pose::detector_networks(weights, options.kind); },
+      frames_of(options),
+      [&](Index done, Index all) {
         if (!progress) progress.emplace(target, "finding people", "frames", all);
         progress->update(done);
         return !interrupt.requested();
@@ -127,6 +126,7 @@ void make_square(pose::VideoInfo& info) {
   info.width = size.width;
   info.height = size.height;
   info.pixel_aspect = 1;
+  info.colours.reset();
 }
 
 std::string made_by(const std::string& video, const DetectorOptions& options) {

@@ -20,9 +20,8 @@ DetectorNetworks detector_networks(const std::string& weights, DetectorKind kind
   return networks;
 }
 
-Detections detect_video(const std::string& path, const VideoInfo& info,
-                        const DetectorNetworks& networks, const DetectFrames& frames,
-                        const DetectProgress& progress) {
+Detections detect_video(const std::string& path, const VideoInfo& info, const LoadNetworks& load,
+                        const DetectFrames& frames, const DetectProgress& progress) {
   const bool whole = frames.start == 0 && frames.end == DetectFrames::kToTheEnd;
   const VideoPart range =
       whole ? VideoPart{0, info.frames} : frames_between(info, frames.start, frames.end, path);
@@ -40,7 +39,10 @@ Detections detect_video(const std::string& path, const VideoInfo& info,
                               .skip = range.first,
                               .count = whole ? 0 : range.count,
                               .every = frames.every,
+                              .seek = seek_before(info.seek_points, info.times, range.first),
+                              .colours = info.colours,
                               .up_to_damage = true});
+  const DetectorNetworks networks = load();
   Detector detector(networks, *detections.size);
   bool stopped = false;
   const auto next = [&] {

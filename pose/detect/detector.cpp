@@ -5,6 +5,7 @@
 
 #include "pose/detect/crop.h"
 #include "tensor/call_site.h"
+#include "tensor/work_pool.h"
 
 namespace posegrad::pose {
 namespace {
@@ -55,6 +56,7 @@ std::string_view name_of(DetectorKind kind) {
 
 std::vector<DetectedPerson> Detector::operator()(const Tensor& picture) {
   const CallScope scope("detection");
+  const PiecewiseWork beside_the_decoder;
   std::vector<DetectedPerson> people = !networks_.several ? follow_one(picture)
                                        : networks_.one    ? follow_people(picture)
                                                           : find_people(picture);

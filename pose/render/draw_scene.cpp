@@ -25,9 +25,14 @@ class Drawing {
         painter_(scene, layout(scene, video, panel_pixels), options.joint_errors) {
     if (!video) return;
     const Rectangle& picture = painter_.layout().input->screen;
-    video_.emplace(options.video,
-                   VideoReaderOptions{static_cast<Index>(picture.width),
-                                      static_cast<Index>(picture.height), options.video_skip});
+    VideoReaderOptions reading{.width = static_cast<Index>(picture.width),
+                               .height = static_cast<Index>(picture.height),
+                               .skip = options.video_skip};
+    // Without those before the motion's first frame, where they need not be decoded.
+    const Index first = timeline_.video_frames(0).front();
+    reading.seek = seek_before(video->seek_points, video->times, reading.skip + first);
+    if (reading.seek) reading.skip += first;
+    video_.emplace(options.video, reading, reading.seek ? first : 0);
   }
 
   /// False when the video has ended.

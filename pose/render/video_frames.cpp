@@ -2,8 +2,8 @@
 
 namespace posegrad::pose {
 
-VideoFrames::VideoFrames(const std::string& path, const VideoReaderOptions& options)
-    : reader_(path, options), frame_(reader_.frame_bytes()) {}
+VideoFrames::VideoFrames(const std::string& path, const VideoReaderOptions& options, Index first)
+    : reader_(path, options), next_(first), frame_(reader_.frame_bytes()) {}
 
 bool VideoFrames::advance(Index number) {
   for (; next_ <= number; ++next_)

@@ -89,6 +89,10 @@ class Field {
     if (!value) fail("a number");
     return *value;
   }
+  std::string text(const char* key) const {
+    const auto found = member(key);
+    return found ? found->text() : std::string();
+  }
   double number(const char* key) const {
     const auto found = member(key);
     return found ? found->number() : kUnsaid;
@@ -156,26 +160,29 @@ double turned(const Field& stream) {
   return std::isfinite(degrees) ? degrees : tag;
 }
 
-std::vector<double> frame_times(const Field& answer) {
-  std::vector<double> times;
+/// Adds packets and times.
+void read_packets(const Field& answer, FfprobeAnswer& found) {
+  std::vector<double>& times = found.times;
   for (const Field& packet : answer.items("packets")) {
-    const auto flags = packet.member("flags");
-    if (flags && flags->text().find('D') != std::string::npos) continue;  // decoded, not shown
+    const std::string flags = packet.text("flags");
     const double shown = packet.number("pts_time"), decoded = packet.number("dts_time");
-    times.push_back(std::isfinite(shown) ? shown : decoded);
+    const bool is_discarded = flags.find('D') != std::string::npos;
+    found.packets.push_back({.shown_at = shown,
+                             .is_key = flags.find('K') != std::string::npos,
+                             .is_discarded = is_discarded});
+    if (!is_discarded) times.push_back(std::isfinite(shown) ? shown : decoded);
   }
   const auto unknown =
       std::partition(times.begin(), times.end(), [](double time) { return std::isfinite(time); });
   std::sort(times.begin(), unknown);
-  return times;
 }
 
 }  // namespace
 
 const char* const kFfprobeEntries =
-    "stream=width,height,sample_aspect_ratio,avg_frame_rate,r_frame_rate,duration:stream_side_data="
-    "rotation:"
-    "stream_tags=rotate:packet=pts_time,dts_time,flags:format=duration";
+    "stream=codec_name,width,height,sample_aspect_ratio,pix_fmt,color_space,color_range,"
+    "avg_frame_rate,r_frame_rate,duration:stream_side_data=rotation:"
+    "stream_tags=rotate:packet=pts_time,dts_time,flags:format=format_name,duration";
 
 FfprobeAnswer read_ffprobe_answer(const std::string& text, const std::string& path) {
   const json document = parsed_answer(text);
@@ -197,7 +204,12 @@ FfprobeAnswer read_ffprobe_answer(const std::string& text, const std::string& pa
   const auto format = answer.member("format");
   const double whole = format ? format->number("duration") : kUnsaid;
   if (!std::isfinite(found.duration)) found.duration = whole;
-  found.times = frame_times(answer);
+  found.codec = stream.text("codec_name");
+  found.pixel_format = stream.text("pix_fmt");
+  found.color_space = stream.text("color_space");
+  found.color_range = stream.text("color_range");
+  if (format) found.container = format->text("format_name");
+  read_packets(answer, found);
   return found;
 }
 

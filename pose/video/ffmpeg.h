@@ -18,7 +18,14 @@ std::string without_file_name(const std::string& line, const std::string& path);
 /// network is none): ffmpeg would say the same less clearly.
 void require_readable(const std::string& path);
 
-/// What ffprobe says of a file's first video, checked and in numbers. NaN: it does not say it.
+/// A packet of a video: mostly one frame.
+struct FfprobePacket {
+  double shown_at = 0;        // seconds; NaN: it does not say it
+  bool is_key = false;        // decoding can begin there
+  bool is_discarded = false;  // decoded, not shown
+};
+
+/// What ffprobe says of a file's first video, checked and in numbers. NaN and "": it does not say it.
 struct FfprobeAnswer {
   static constexpr double kUnsaid = std::numeric_limits<double>::quiet_NaN();
 
@@ -27,7 +34,10 @@ struct FfprobeAnswer {
   double turned = kUnsaid;        // degrees clockwise by which frames are turned to be shown
   double mean_rate = kUnsaid, base_rate = kUnsaid;  // frames per second
   double duration = kUnsaid;                        // seconds
-  std::vector<double> times;  // when frames are shown, ascending, seconds; NaN behind them
+  std::vector<double> times;           // when frames are shown, ascending, seconds; NaN behind them
+  std::vector<FfprobePacket> packets;  // in the file's order
+  std::string container, codec;        // by ffmpeg's names
+  std::string pixel_format, color_space, color_range;
 };
 
 /// text: JSON of `ffprobe -of json` with kFfprobeEntries; path: the video, for messages. Throws

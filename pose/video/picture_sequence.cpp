@@ -44,12 +44,15 @@ bool is_file(const std::string& path) {
   return !fs::is_directory(path, error);
 }
 
+void require_one_line(const std::string& name, const std::string& path) {
+  if (name.find_first_of("\n\r") != std::string::npos)
+    throw DataError(fmt::format("{}: the name of {} has a line break, which ffmpeg does not take",
+                                path, formats::printable(name)));
+}
+
 PictureSequence ordered(std::vector<std::string> names, std::string folder,
                         const std::string& path) {
-  for (const std::string& name : names)
-    if (name.find_first_of("\n\r") != std::string::npos)
-      throw DataError(fmt::format("{}: the name of {} has a line break, which ffmpeg does not take",
-                                  path, formats::printable(name)));
+  for (const std::string& name : names) require_one_line(name, path);
   PictureOrder order = order_pictures(std::move(names), path);
   PictureSequence pictures{std::move(folder), std::move(order.names), std::move(order.numbers), {}};
   if (!order.note.empty()) pictures.notes.push_back(fmt::format("{}: {}", path, order.note));
@@ -93,12 +96,34 @@ PictureSequence matching(const PicturePattern& pattern, const std::string& path)
 }  // namespace
 
 std::string PictureSequence::path(std::size_t i) const {
+  if (folder.empty()) return names[i];
   return folder.ends_with('/') ? folder + names[i] : folder + "/" + names[i];
 }
+
+namespace {
+
+bool is_one_picture(const std::string& path) {
+  std::error_code error;
+  if (!has_picture_ending(path) || !fs::is_regular_file(path, error)) return false;
+  try {
+    return !read_picture_header(path).moves;
+  } catch (const Error&) {
+    return false;  // whoever takes it for a video says what is wrong with it
+  }
+}
+
+PictureSequence one_picture(const std::string& path) {
+  const std::string name = fs::path(path).filename().string();
+  require_one_line(path, formats::printable(path));
+  return {fs::path(path).parent_path().string(), {name}, {}, {}};
+}
+
+}  // namespace
 
 std::optional<PictureSequence> find_pictures(const std::string& path) {
   std::error_code error;
   if (fs::is_directory(path, error)) return in_folder(path);
+  if (is_one_picture(path)) return one_picture(path);
   if (fs::exists(path, error)) return {};
   if (const auto pattern = PicturePattern::parse(fs::path(path).filename().string()))
     return matching(*pattern, path);
@@ -161,8 +186,9 @@ std::string quoted(const std::string& text) {
 std::vector<PictureRun> picture_runs(std::span<const PictureHeader> headers, Index skip) {
   std::vector<PictureRun> runs;
   for (auto i = static_cast<std::size_t>(skip); i < headers.size(); ++i) {
-    if (runs.empty() || runs.back().format != headers[i].format)
-      runs.push_back({i, 0, headers[i].format});
+    if (runs.empty() || runs.back().format != headers[i].format ||
+        runs.back().orientation != headers[i].orientation)
+      runs.push_back({i, 0, headers[i].format, headers[i].orientation});
     ++runs.back().count;
   }
   return runs;
@@ -170,7 +196,8 @@ std::vector<PictureRun> picture_runs(std::span<const PictureHeader> headers, Ind
 
 std::vector<std::string> input_options(const PictureRun& run) {
   // By its content: names end wrongly. One thread and an end at the first error, so that what came
-  // are the pictures before the broken one. Headers were measured as they are stored.
+  // are the pictures before the broken one. Versions of ffmpeg differ in which formats' Exif they read
+  // and whether in a list: upright_filters() turn them.
   return {"-xerror",
           "-noautorotate",
           "-threads",

@@ -13,7 +13,9 @@ enum class PictureFormat { jpeg, png, bmp, webp };
 
 struct PictureHeader {
   PictureFormat format = PictureFormat::jpeg;
-  Index width = 0, height = 0;  // pixels, as they are stored
+  Index width = 0, height = 0;  // pixels, upright
+  int orientation = 1;          // as exif_orientation()
+  bool moves = false;           // it holds several that follow each other
 };
 
 /// Reads what a picture is from its first bytes, whatever its name ends in. Throws IoError when it
@@ -34,9 +36,10 @@ struct PictureSequence {
   std::string path(std::size_t i) const;
 };
 
-/// The pictures that `path` stands for: a folder of them, or, where there is no such file, a
-/// pattern in its last part (frame_%05d.jpg, frame_*.png). Nothing for any other path. Hidden files
-/// are not looked at. Throws IoError when the folder cannot be read, DataError when it holds no
+/// The pictures that `path` stands for: a folder of them, a single one (has_picture_ending(), and it
+/// is one that does not move), or, where there is no such file, a pattern in its last part
+/// (frame_%05d.jpg, frame_*.png). Nothing for any other path. Hidden files in a folder are not looked
+/// at. Throws IoError when the folder cannot be read, DataError when it holds no
 /// picture or the pattern matches none, and as order_pictures().
 std::optional<PictureSequence> find_pictures(const std::string& path);
 
@@ -47,10 +50,11 @@ bool stands_for(const std::string& path, const std::string& file);
 /// not of one size.
 std::vector<PictureHeader> read_headers(const PictureSequence& pictures);
 
-/// Pictures of one format that follow each other: what one ffmpeg can decode.
+/// Pictures of one format and orientation that follow each other: what one ffmpeg can decode.
 struct PictureRun {
   std::size_t first = 0, count = 0;  // in the sequence
   PictureFormat format = PictureFormat::jpeg;
+  int orientation = 1;
 };
 
 /// The pictures from number `skip` on.

@@ -128,6 +128,11 @@ VideoInfo probe_video(const std::string& path, std::chrono::milliseconds timeout
     info.pixel_aspect = 1 / info.pixel_aspect;
   }
 
+  info.seek_points = seek_points(answer);
+  if (info.width % 2 == 0 && info.height % 2 == 0 &&
+      square_pixels(info) == PixelSize{info.width, info.height})
+    info.colours = yuv_colours(answer.pixel_format, answer.color_space, answer.color_range);
+
   std::vector<double>& times = answer.times;
   info.frames = static_cast<Index>(times.size());
   std::erase_if(times, [](double time) { return !std::isfinite(time); });

@@ -1,8 +1,11 @@
 #pragma once
 #include <chrono>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "pose/video/video_seek.h"
+#include "pose/video/yuv.h"
 #include "tensor/dtype.h"
 
 namespace posegrad::pose {
@@ -17,6 +20,8 @@ struct VideoInfo {
   Index frames = 0;                // in the file, after skipping what its edit list leaves out
   double duration = 0;             // seconds; 0: nothing says it
   std::vector<double> times = {};  // of the frames, ascending, seconds from the first; may be fewer
+  SeekPoints seek_points = {};
+  std::optional<YuvColours> colours = {};  // of frames of this very size
   // Of a folder or a pattern of pictures:
   bool of_pictures = false;
   std::vector<Index> numbers = {};      // in their names, ascending; empty: not counted so

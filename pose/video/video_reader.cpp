@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "pose/video/exif.h"
 #include "pose/video/ffmpeg.h"
 #include "tensor/error.h"
 
@@ -16,19 +17,28 @@ std::string scaled(const VideoReaderOptions& options) {
   return fmt::format("scale={}:{}:flags=area", options.width, options.height);
 }
 
-Words command(const Words& input, const std::string& filters) {
+Words command(const Words& input, const std::string& filters, const char* pixels = "bgra") {
   Words words{"ffmpeg", "-nostdin", "-v", "error"};
   words.insert(words.end(), input.begin(), input.end());
   // Passed through: to make up for irregular times ffmpeg would repeat and drop frames.
   words.insert(words.end(), {"-map", "0:V:0", "-vf", filters, "-vsync", "passthrough", "-f",
-                             "rawvideo", "-pix_fmt", "bgra", "pipe:1"});
+                             "rawvideo", "-pix_fmt", pixels, "pipe:1"});
   return words;
+}
+
+// Begins with the frame of that time, or never.
+std::string from_time(const VideoSeek& seek) {
+  return fmt::format("select='gte(t,{0:.6f})*(lt(t,{1:.6f})+not(isnan(prev_selected_t)))',",
+                     seek.from, seek.until);
 }
 
 // Frames by their numbers, counted by what is decoded.
 std::string chosen(const VideoReaderOptions& options) {
   std::string filters;
-  if (options.skip > 0 || options.count > 0)
+  if (options.seek) {
+    filters += from_time(*options.seek);
+    if (options.count > 0) filters += fmt::format("trim=end_frame={},", options.count);
+  } else if (options.skip > 0 || options.count > 0)
     filters += fmt::format(
         "trim=start_frame={}{},", options.skip,
         options.count > 0 ? fmt::format(":end_frame={}", options.skip + options.count) : "");
@@ -57,6 +67,9 @@ std::size_t bytes_of(const VideoReaderOptions& options) {
   if (options.count < 0 || options.every < 1)
     throw ValueError(fmt::format("VideoReader: count {}, every {}; expected count >= 0, every >= 1",
                                  options.count, options.every));
+  if (options.colours && (options.width % 2 != 0 || options.height % 2 != 0))
+    throw ValueError(fmt::format("VideoReader: {} x {} pixels with the video's colours: even sizes",
+                                 options.width, options.height));
   return 4 * static_cast<std::size_t>(options.width * options.height);
 }
 
@@ -86,13 +99,24 @@ VideoReader::VideoReader(const std::string& path, const VideoReaderOptions& opti
 
 void VideoReader::decode_file() {
   require_readable(path_);
-  ffmpeg_.emplace(command({"-i", file_url(path_)}, chosen(options_) + scaled(options_)),
+  Words input;
+  if (options_.seek)
+    input = {"-copyts",
+             "-noaccurate_seek",
+             "-seek_timestamp",
+             "1",
+             "-ss",
+             fmt::format("{:.6f}", options_.seek->to)};
+  input.insert(input.end(), {"-i", file_url(path_)});
+  ffmpeg_.emplace(options_.colours ? command(input, chosen(options_) + scaled(options_), "yuv420p")
+                                   : command(input, chosen(options_) + scaled(options_)),
                   ChildProcess::Pipe::from_its_output);
 }
 
 void VideoReader::decode_run() {
-  ffmpeg_.emplace(command(input_options(runs_[run_]), scaled(options_)),
-                  ChildProcess::Pipe::from_its_output, concat_list(*pictures_, runs_[run_]));
+  const PictureRun& run = runs_[run_];
+  ffmpeg_.emplace(command(input_options(run), upright_filters(run.orientation) + scaled(options_)),
+                  ChildProcess::Pipe::from_its_output, concat_list(*pictures_, run));
 }
 
 bool VideoReader::next(std::span<std::byte> pixels) {
@@ -101,7 +125,7 @@ bool VideoReader::next(std::span<std::byte> pixels) {
         fmt::format("VideoReader: room for {} bytes; a frame has {}", pixels.size(), frame_bytes_));
   while (ffmpeg_) {
     ffmpeg_->set_stop(stop_);
-    if (ffmpeg_->read(pixels) == frame_bytes_) {
+    if (read_frame(pixels)) {
       ++came_;
       return true;
     }
@@ -113,10 +137,24 @@ bool VideoReader::next(std::span<std::byte> pixels) {
   return false;
 }
 
+// False: less than a frame came.
+bool VideoReader::read_frame(std::span<std::byte> pixels) {
+  if (pictures_ || !options_.colours) return ffmpeg_->read(pixels) == frame_bytes_;
+  stored_.resize(yuv_bytes(options_.width, options_.height));
+  if (ffmpeg_->read(stored_) != stored_.size()) return false;
+  yuv_to_pixels(stored_, options_.width, options_.height, *options_.colours, pixels);
+  return true;
+}
+
 void VideoReader::end_run() {
   auto reason = ffmpeg_->finish();
   was_stopped_ = ffmpeg_->was_stopped();
   if (was_stopped_) return;
+  if (!pictures_ && options_.seek && came_ == 0) {  // the frame was not where it should be
+    options_.seek.reset();
+    decode_file();
+    return;
+  }
   if (!pictures_ && options_.up_to_damage) {
     if (!reason && !ffmpeg_->last_line().empty()) reason = ffmpeg_->last_line();
     if (reason && came_ > 0) {

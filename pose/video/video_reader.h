@@ -8,6 +8,8 @@
 
 #include "pose/video/child_process.h"
 #include "pose/video/picture_sequence.h"
+#include "pose/video/video_seek.h"
+#include "pose/video/yuv.h"
 #include "tensor/dtype.h"
 
 namespace posegrad::pose {
@@ -19,6 +21,11 @@ struct VideoReaderOptions {
   Index skip = 0;               // frames at the beginning that are not wanted
   Index count = 0;              // frames from there on that are looked at; 0: all
   Index every = 1;              // of those the first, and each that many later
+  /// How to come to frame `skip` (of a file): seek_before(). Where that fails, all before is decoded.
+  std::optional<VideoSeek> seek = {};
+  /// Of a file: ffmpeg gives these and its colours are made here, which costs less. Of even sizes, and
+  /// the size is the video's.
+  std::optional<YuvColours> colours = {};
   /// Of a video that cannot be decoded to its end the frames up to there are all, and note() says
   /// why; else DataError. Always an error before the first frame, and of pictures.
   bool up_to_damage = false;
@@ -45,6 +52,7 @@ class VideoReader {
 
  private:
   void decode_file();
+  bool read_frame(std::span<std::byte> pixels);
   void decode_run();
   void end_run();
 
@@ -55,6 +63,7 @@ class VideoReader {
   std::vector<PictureRun> runs_;
   std::size_t run_ = 0, came_ = 0;  // the run that is decoded, frames of it
   std::optional<ChildProcess> ffmpeg_;
+  std::vector<std::byte> stored_;  // a frame in the video's colours
   std::string note_;
   std::function<bool()> stop_;
   bool was_stopped_ = false;

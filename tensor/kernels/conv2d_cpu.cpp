@@ -102,9 +102,12 @@ void forward(const Conv2dGeometry& g, const T* x, const T* w, const ProductEnd<T
                               last == blocks ? columns : last * kColumns, x, w, end, y);
                    });
     else
-      parallel_for(rows, cost * static_cast<double>(columns), [&](Index first, Index last) {
-        convolve(g, group, first, last, 0, columns, x, w, end, y);
-      });
+      parallel_for(
+          rows, cost * static_cast<double>(columns),
+          [&](Index first, Index last) {
+            convolve(g, group, first, last, 0, columns, x, w, end, y);
+          },
+          kRows / 2);
 }
 
 // Calls body(group, first row, rows, matrix with room for their windows).

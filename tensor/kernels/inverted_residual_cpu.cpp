@@ -92,13 +92,16 @@ void forward(const InvertedResidual& op) {
       static_cast<double>(block.E) *
       static_cast<double>(block.w.size * block.h.stride * block.C +
                           block.w.out * (block.h.taps * block.w.taps + block.C_out));
-  parallel_for(dim<"N">(op) * out, kNsPerProduct * products, [&](Index begin, Index end) {
-    for (Index row = begin; row < end;) {
-      const Index n = row / out, last = std::min(end, (n + 1) * out);
-      block.rows(filter, n, row - n * out, last - n * out);
-      row = last;
-    }
-  });
+  parallel_for(
+      dim<"N">(op) * out, kNsPerProduct * products,
+      [&](Index begin, Index end) {
+        for (Index row = begin; row < end;) {
+          const Index n = row / out, last = std::min(end, (n + 1) * out);
+          block.rows(filter, n, row - n * out, last - n * out);
+          row = last;
+        }
+      },
+      kMostRows);
 }
 
 }  // namespace

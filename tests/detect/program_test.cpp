@@ -214,6 +214,23 @@ BOOST_AUTO_TEST_CASE(a_folder_named_after_its_video_holds_keypoints) {
   BOOST_TEST(result.err.find("_keypoints.json") != std::string::npos, result.err);
 }
 
+BOOST_AUTO_TEST_CASE(keypoints_are_seen_by_their_content_whatever_their_name) {
+  const Job job;
+  job.clip("clip.avi");
+  check_succeeds(job.run("detect clip.avi -o found.json"));
+  std::filesystem::rename(job.folder / "found.json", job.folder / "found.mp4");
+  const auto wild = [&](std::vector<std::string> words) {
+    return run_posegrad(words, {.working_directory = job.folder.path()});
+  };
+  check_succeeds(wild({"wild", "found.mp4", "--video", "clip.avi", "-o", "out.json"}));
+  BOOST_TEST(job.json("out.json").size() > 0U);
+  const ProgramResult refused = wild({"wild", "found.mp4", "--every", "2", "-o", "other.json"});
+  BOOST_TEST(refused.exit_code == 2);
+  BOOST_TEST(refused.err ==
+             "posegrad wild: --every: it is for a video in which people are to be found; found.mp4 "
+             "is none (see posegrad wild --help)\n");
+}
+
 // Whole frames come, then the file ends.
 BOOST_AUTO_TEST_CASE(a_cut_video_gives_the_frames_before_the_cut) {
   const Job job;

@@ -139,6 +139,14 @@ BOOST_AUTO_TEST_CASE(each_pose_is_over_its_own_frame_of_the_video) {
   options = {.size = kSmall, .bitrate = 20000, .video = folder / "clip.mp4"};
   scene.frame_numbers = {2, 3, 4, 8, 9, 10, 10, 12, 13, 20};  // gaps, and one again
   check_numbers(numbers(), {2, 3, 4, 8, 9, 10, 10, 12, 13, 20});
+  // Late in a video that one can begin in the middle of.
+  make_counting_clip(folder / "clip.mp4", 24, 100, 80, 25, {"-g", "4"});
+  scene.frame_numbers = {12, 13, 14, 15, 15, 16, 17, 19, 20, 21};
+  check_numbers(numbers(), {12, 13, 14, 15, 15, 16, 17, 19, 20, 21});
+  options.video_skip = 2;
+  check_numbers(numbers(), {14, 15, 16, 17, 17, 18, 19, 21, 22, 23});
+  options.video_skip = 0;
+  scene.frame_numbers = {2, 3, 4, 8, 9, 10, 10, 12, 13, 20};
   // A sheet takes frames from everywhere.
   options.sheet = 1;
   options.frames.first = 3;
