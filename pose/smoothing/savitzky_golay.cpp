@@ -22,12 +22,13 @@ double product(const Row& a, const Row& b) {
 /// Polynomials of the degrees 0 to order at the window's frames, of length 1 and at right angles:
 /// Gram-Schmidt twice on x times the last one, which powers of x would not survive.
 std::vector<Row> orthonormal_polynomials(Index window, int order) {
-  const double half = std::max(1.0, static_cast<double>(window / 2));
+  const Index middle = window / 2;
+  const double half = std::max(1.0, static_cast<double>(middle));
   std::vector<Row> rows;
   for (int degree = 0; degree <= order; ++degree) {
     Row row(static_cast<std::size_t>(window), 1);
     for (std::size_t i = 0; i < row.size() && degree > 0; ++i)
-      row[i] = rows.back()[i] * (static_cast<double>(i) - static_cast<double>(window / 2)) / half;
+      row[i] = rows.back()[i] * (static_cast<double>(i) - static_cast<double>(middle)) / half;
     for (int again = 0; again < 2; ++again)
       for (const Row& other : rows) {
         const double along = product(row, other);

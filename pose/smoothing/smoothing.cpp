@@ -10,11 +10,6 @@ namespace {
 // Below it gaussian_filter changes nothing.
 constexpr double kNarrowest = 0.1;  // frames
 
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-
 std::string why_not(const Butterworth& filter, double fps, Index frames) {
   if (filter.cutoff >= fps / 2)
     return fmt::format("{:.6g} frames a second hold nothing from {:.6g} Hz on", fps, fps / 2);
@@ -43,6 +38,25 @@ std::string why_not(const Gaussian& filter, double fps, Index) {
 std::string why_not(const OneEuro&, double, Index) { return ""; }
 std::string why_not(const NoFilter&, double, Index) { return ""; }
 
+struct Smoother {
+  const Tensor& motion;
+  double fps, metres;
+
+  Tensor operator()(const NoFilter&) const { return motion; }
+  Tensor operator()(const Butterworth& filter) const {
+    return butterworth_filter(motion, fps, filter);
+  }
+  Tensor operator()(const OneEuro& filter) const {
+    return one_euro_filter(motion, fps, filter, metres);
+  }
+  Tensor operator()(const SavitzkyGolay& filter) const {
+    return savitzky_golay_filter(motion, window_frames(filter, fps), filter.order);
+  }
+  Tensor operator()(const Gaussian& filter) const {
+    return gaussian_filter(motion, filter.seconds * fps);
+  }
+};
+
 }  // namespace
 
 bool looks_ahead(const SmoothingChoice& choice) {
@@ -59,16 +73,7 @@ Tensor smooth(const Tensor& motion, double fps, const SmoothingChoice& choice, d
   require_motion("smooth", motion);
   require_rate("smooth", fps);
   if (!why_not_smoothed(choice, fps, motion.dim(0)).empty()) return motion;
-  return std::visit(
-      Overloaded{
-          [&](const NoFilter&) { return motion; },
-          [&](const Butterworth& filter) { return butterworth_filter(motion, fps, filter); },
-          [&](const OneEuro& filter) { return one_euro_filter(motion, fps, filter, metres); },
-          [&](const SavitzkyGolay& filter) {
-            return savitzky_golay_filter(motion, window_frames(filter, fps), filter.order);
-          },
-          [&](const Gaussian& filter) { return gaussian_filter(motion, filter.seconds * fps); }},
-      choice);
+  return std::visit(Smoother{motion, fps, metres}, choice);
 }
 
 }  // namespace posegrad::pose
