@@ -74,17 +74,17 @@ class AnglePainter {
     canvas_.text({kAngleEdge, kAngleEdge}, head, kAngleHead, kAngleText, {0, 0});
     legend(width - kAngleEdge);
     for (std::size_t i = 0; i < panels_.size(); ++i) {
-      const auto column = static_cast<double>(i % kAngleColumns),
-                 row = static_cast<double>(i / kAngleColumns);
-      panel(panels_[i], {kAngleEdge + column * (kPanelWidth + kAngleGapX),
-                         kAngleTop + row * (kPanelHeight + kAngleGapY)});
+      const std::size_t row = i / kAngleColumns, column = i % kAngleColumns;
+      panel(panels_[i], {kAngleEdge + static_cast<double>(column) * (kPanelWidth + kAngleGapX),
+                         kAngleTop + static_cast<double>(row) * (kPanelHeight + kAngleGapY)});
     }
     return canvas_.png();
   }
 
  private:
   double rows() const {
-    return static_cast<double>((panels_.size() + kAngleColumns - 1) / kAngleColumns);
+    const std::size_t count = (panels_.size() + kAngleColumns - 1) / kAngleColumns;
+    return static_cast<double>(count);
   }
 
   /// From the right: left, right, and what dashes mean.

@@ -298,6 +298,9 @@ test("plots joint angles that go along with the motion and scrub it", async () =
   assert.equal((await readings(page))[0], `Hip flexion left ${left.toFixed(0)}° right ${right.toFixed(0)}°`);
   assert.deepEqual((await readings(page)).map((one) => one.split(" left")[0]), ["Hip flexion", "Knee flexion", "Shoulder elevation", "Elbow flexion"]);
   assert.notEqual(await page.locator("#angle-plots canvas").first().evaluate((canvas) => canvas.toDataURL()), first);
+  // The sides have the colours that they have in the figure.
+  const colors = await page.locator("#angle-plots figcaption").first().evaluate((caption) => [...caption.querySelectorAll("span")].map((span) => span.style.color));
+  assert.deepEqual(colors, ["var(--rest-0)", "var(--right-0)"]);
   // Right of the numbers a plot is as long as the motion: of 0 to 99.
   const box = await page.locator("#angle-plots canvas").nth(1).boundingBox();
   const x = (f) => box.x + 38 + (box.width - 38 - 6) * f / 99;
