@@ -24,8 +24,9 @@ struct FilterSection {
 /// One pass, of order n = order / 2, by the bilinear transform of
 ///   |H(f)|^2 = 1 / (1 + (tan(pi f / fps) / w)^2n),
 ///   w = tan(pi cutoff / fps) / (sqrt 2 - 1)^(1 / 2n),
-/// so that two passes leave half of the power at the cutoff. Source: Winter, Biomechanics and Motor
-/// Control of Human Movement, 2.2.4.4 (there for n = 2: 0.802). Throws ValueError for an order that
+/// so that two passes leave half of the power at the cutoff; programs that do not correct it so
+/// (Sports2D) leave half at 0.80 of the cutoff, n = 2. Source: Winter, Biomechanics and Motor
+/// Control of Human Movement. Throws ValueError for an order that
 /// is none of these, and a cutoff that is not between 0 and half the frame rate, naming both.
 std::vector<FilterSection> butterworth_pass(double fps, const Butterworth& options);
 
