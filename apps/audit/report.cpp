@@ -39,8 +39,7 @@ std::string left_out(std::size_t all, Index rows) {
 const Total* worst_of(const Audit& audit) {
   const Total* worst = nullptr;
   for (const Total& total : audit.totals)
-    if (total.checked_calls > 0 &&
-        (worst == nullptr || total.largest_share > worst->largest_share))
+    if (total.checked_calls > 0 && (worst == nullptr || total.largest_share > worst->largest_share))
       worst = &total;
   return worst;
 }
@@ -54,8 +53,8 @@ std::string closest_to_bounds(const Audit& audit, Index rows) {
       "of bound", "error", "elements", "op", "layer");
   for (const Total& t : std::span(totals).first(
            std::min<std::size_t>(totals.size(), static_cast<std::size_t>(rows))))
-    text += fmt::format("{:>10} {:12.3g} {:9}  {}\n", share_text(t.largest_share),
-                        t.largest_error, t.checked_elements, place(t));
+    text += fmt::format("{:>10} {:12.3g} {:9}  {}\n", share_text(t.largest_share), t.largest_error,
+                        t.checked_elements, place(t));
   return text + left_out(totals.size(), rows);
 }
 

@@ -1,10 +1,12 @@
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <set>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "apps/audit/report.h"
 #include "tests/support/tiny_dataset.h"
 
 namespace posegrad::test {
@@ -50,7 +52,8 @@ BOOST_AUTO_TEST_CASE(every_element_of_a_whole_run_is_inside_its_bound) {
   const auto result = run.posegrad(audited({"--elements", "all", "--trace", "trace.json"}));
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.err.find("rror") == std::string::npos);
-  BOOST_TEST(result.out.find("Every checked element is inside its promised bound") != std::string::npos);
+  BOOST_TEST(result.out.find("Every checked element is inside its promised bound") !=
+             std::string::npos);
   BOOST_TEST(result.out.find("The worst error, of ") != std::string::npos);
   BOOST_TEST(result.out.find(" % of the bound\n") != std::string::npos);
   const Json audit = Json::parse(run.bytes("audit.json"));
