@@ -1,6 +1,7 @@
 #include "apps/audit/report.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include <fmt/format.h>
 
@@ -19,6 +20,10 @@ std::string place(const Total& total) {
                      total.backward ? " (backward)" : "");
 }
 
+std::string op_and_layer(const Total& total) {
+  return fmt::format("{} in {}", total.op->name, total.scope.empty() ? "no layer" : total.scope);
+}
+
 template <class Value>
 std::vector<Total> sorted(const Audit& audit, Value value) {
   std::vector<Total> totals = audit.totals;
@@ -31,6 +36,14 @@ std::string left_out(std::size_t all, Index rows) {
   return all > shown ? fmt::format("  ... and {} more\n", all - shown) : "";
 }
 
+const Total* worst_of(const Audit& audit) {
+  const Total* worst = nullptr;
+  for (const Total& total : audit.totals)
+    if (total.checked_calls > 0 && (worst == nullptr || total.largest_share > worst->largest_share))
+      worst = &total;
+  return worst;
+}
+
 std::string closest_to_bounds(const Audit& audit, Index rows) {
   std::vector<Total> totals = sorted(audit, &Total::largest_share);
   std::erase_if(totals, [](const Total& t) { return t.checked_calls == 0; });
@@ -40,7 +53,7 @@ std::string closest_to_bounds(const Audit& audit, Index rows) {
       "of bound", "error", "elements", "op", "layer");
   for (const Total& t : std::span(totals).first(
            std::min<std::size_t>(totals.size(), static_cast<std::size_t>(rows))))
-    text += fmt::format("{:9.2f}% {:12.3g} {:9}  {}\n", 100 * t.largest_share, t.largest_error,
+    text += fmt::format("{:>10} {:12.3g} {:9}  {}\n", share_text(t.largest_share), t.largest_error,
                         t.checked_elements, place(t));
   return text + left_out(totals.size(), rows);
 }
@@ -86,13 +99,23 @@ std::string broken_bounds(const Audit& audit, Index rows) {
 
 }  // namespace
 
+std::string share_text(double share) {
+  if (!std::isfinite(share)) return "not finite";
+  const double value = 100 * share;
+  if (value == 0) return "0 %";
+  if (value < 0.01) return "< 0.01 %";
+  // 100.0 % would be said of 99.96 % and of 100.04 %, on both sides of the bound.
+  if (value > 99.9 && value < 100.1) return fmt::format("{:.3f} %", value);
+  if (value < 10) return fmt::format("{:.2g} %", value);
+  const std::string text = fmt::format("{:.1f}", value);
+  return (text.ends_with(".0") ? text.substr(0, text.size() - 2) : text) + " %";
+}
+
 std::string audit_report(const Audit& audit, Index rows) {
   Index checked_calls = 0, elements = 0;
-  double worst = 0;
   for (const Total& total : audit.totals) {
     checked_calls += total.checked_calls;
     elements += total.checked_elements;
-    worst = std::max(worst, total.largest_share);
   }
   std::string text = fmt::format(
       "Audit: {} kernel calls, of which {} were recorded and {} checked: {} elements computed "
@@ -112,9 +135,9 @@ std::string audit_report(const Audit& audit, Index rows) {
     text += "\nNothing was checked: no call fits --every, --steps and --ops\n";
   else if (audit.outside() == 0)
     text += fmt::format(
-        "\nEvery checked element is inside its bound; the worst takes {:.1f} % of "
-        "it\n",
-        100 * worst);
+        "\nEvery checked element is inside its promised bound. The worst error, of {}, used {} of "
+        "the bound\n",
+        op_and_layer(*worst_of(audit)), share_text(worst_of(audit)->largest_share));
   else
     text += fmt::format("\n{} of {} checked elements are beyond their bounds\n", audit.outside(),
                         elements);

@@ -1,10 +1,12 @@
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <set>
 
 #include <boost/test/unit_test.hpp>
 #include <nlohmann/json.hpp>
 
+#include "apps/audit/report.h"
 #include "tests/support/tiny_dataset.h"
 
 namespace posegrad::test {
@@ -31,12 +33,29 @@ std::string line_with(const std::string& text, const std::string& part) {
 
 BOOST_AUTO_TEST_SUITE(audit_command)
 
+// The same numbers as in tests/audit_page/scripts_test.mjs.
+BOOST_AUTO_TEST_CASE(shares_read_as_on_the_page) {
+  const auto text = apps::share_text;
+  BOOST_TEST(text(0) == "0 %");
+  BOOST_TEST(text(0.00001) == "< 0.01 %");
+  BOOST_TEST(text(0.00012) == "0.012 %");
+  BOOST_TEST(text(0.0116) == "1.2 %");
+  BOOST_TEST(text(0.179) == "17.9 %");
+  BOOST_TEST(text(0.9996) == "99.960 %");
+  BOOST_TEST(text(1.0004) == "100.040 %");
+  BOOST_TEST(text(2.5) == "250 %");
+  BOOST_TEST(text(std::numeric_limits<double>::infinity()) == "not finite");
+}
+
 BOOST_AUTO_TEST_CASE(every_element_of_a_whole_run_is_inside_its_bound) {
   const TinyRun run;
   const auto result = run.posegrad(audited({"--elements", "all", "--trace", "trace.json"}));
   BOOST_TEST(result.exit_code == 0);
   BOOST_TEST(result.err.find("rror") == std::string::npos);
-  BOOST_TEST(result.out.find("Every checked element is inside its bound") != std::string::npos);
+  BOOST_TEST(result.out.find("Every checked element is inside its promised bound") !=
+             std::string::npos);
+  BOOST_TEST(result.out.find("The worst error, of ") != std::string::npos);
+  BOOST_TEST(result.out.find(" % of the bound\n") != std::string::npos);
   const Json audit = Json::parse(run.bytes("audit.json"));
   BOOST_TEST(audit["format"] == "posegrad audit 1");
   BOOST_TEST(audit["command"] == Json(kTiny));

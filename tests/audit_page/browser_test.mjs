@@ -63,7 +63,7 @@ test("says what ran, what was checked, and that it holds", async () => {
   assert.equal(await page.title(), "posegrad audit: run -k gt --subset 0.1");
   assert.match(
     await text("#verdict"),
-    /^Every checked element is inside its promised error\. The nearest to it: \w+ in .*, [\d.]+ % of the bound$/,
+    /^Every checked element is inside its promised bound\. The worst error, of \w+ in .*, used [\d.]+ % of the bound$/,
   );
   assert.equal(await text("#command"), "posegrad run -k gt --subset 0.1");
   const facts = await text("#facts");
@@ -104,6 +104,19 @@ test("draws the forward pass, and the other parts on demand", async () => {
   await close();
 });
 
+test("begins with the network, from the keypoints to what comes out; folded norms are a part of their own", async () => {
+  const { page, texts, drawn, close } = await open("folded");
+  assert.equal(await page.evaluate(() => window.page.graph.round.round), 2);
+  assert.equal((await drawn("#graph .op"))[0], "conv1d");
+  assert.deepEqual(await drawn("#graph .end"), ["keypoints 1×20×34 ↓", "poses 1×12×51 ↓"]);
+  assert.match((await texts("#round option"))[0], /^evaluation 1 · 1 call · norms folded into weights$/);
+  await page.selectOption("#round", "0");
+  assert.equal(await page.isChecked("input[value=folding]"), true);
+  assert.deepEqual(await drawn("#graph .op"), ["fold_norm"]);
+  assert.deepEqual(await drawn("#graph .end"), []);
+  await close();
+});
+
 test("a figure leads to its round", async () => {
   const { page, close } = await open("small");
   await page.click("#figures .card:first-child");
@@ -120,7 +133,7 @@ test("a click on a node shows its contract and its numbers, and where inputs cam
     panel,
     /^norm_relu_dropout\n+training step\/model_pos\/layers_bn\.1\n+forward · training step 1 · call \d+ on cpu/,
   );
-  assert.match(panel, /Inside its bound: the worst element takes [\d.]+ % of it/);
+  assert.match(panel, /Inside its bound: the worst error used [\d.]+ % of it/);
   assert.match(await text("#panel .formula"), /^y\[r,c\] = /);
   for (const part of [
     "Shapes\nx (R, C)",
@@ -230,7 +243,7 @@ test("text of the audit stays text, and what is no number is said to be none", a
   for (const name of ["hostile", "read"]) {
     const { page, text, close } = await open(name);
     assert.match(await page.title(), /^posegrad audit: run <\/script><script>/);
-    assert.match(await text("#verdict"), /^1 checked element is beyond the promised error\. The first: \w+<\/script>/);
+    assert.match(await text("#verdict"), /^1 checked element is beyond the promised bound\. The first: \w+<\/script>/);
     assert.match(await text("#command"), /document\.title=/);
     await page.click("#figure-details summary");
     assert.match(await text("#figure-tables"), /not finite/);

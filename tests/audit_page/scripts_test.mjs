@@ -61,6 +61,10 @@ test("numbers", () => {
   assert.equal(percent(null), "not checked");
   assert.equal(percent(Infinity), "not finite");
   assert.equal(percent(0.0116), "1.2 %");
+  assert.equal(percent(0.179), "17.9 %");  // as share_text (tests/audit)
+  assert.equal(percent(0.00012), "0.012 %");
+  assert.equal(percent(0.00001), "< 0.01 %");
+  assert.equal(percent(0), "0 %");
   assert.equal(percent(0.9996), "99.960 %");  // not 100 %
   assert.equal(percent(1.0004), "100.040 %");
   assert.equal(percent(2.5), "250 %");
@@ -159,6 +163,7 @@ test("phases", () => {
   assert.equal(phaseOf({ scope: "training step/model_pos/shrink", backward: true }), "backward");
   assert.equal(phaseOf({ scope: "training step/optimizer/shrink.weight", backward: false }), "optimizer");
   assert.equal(phaseOf({ scope: "", backward: false }), "forward");
+  assert.equal(phaseOf({ op: "fold_norm", scope: "evaluation/inference model/expand_conv", backward: false }), "folding");
 });
 
 test("rounds are in order and know their calls; a figure leads to the one before it", () => {
@@ -181,6 +186,17 @@ test("rounds are in order and know their calls; a figure leads to the one before
   );
   assert.equal(audit.roundBefore(errors[0]).scope, "evaluation");
   assert.equal(audit.roundBefore({ after_call: 0 }), undefined);
+});
+
+test("the page begins with the first pass through the network, not with norms that are folded before it", () => {
+  const audit = auditOf("folded");
+  assert.deepEqual(
+    audit.rounds.map(({ scope, round }) => `${scope} ${round}`),
+    ["evaluation 1", "evaluation 2"],
+  );
+  assert.equal(audit.firstPass.round, 2);
+  assert.equal(auditOf("small").firstPass.scope, "training step");
+  assert.equal(auditOf("unrecorded").firstPass, undefined);
 });
 
 test("figures are taken apart into series and actions", () => {

@@ -113,6 +113,24 @@ json bare(json audit) {
   return audit;
 }
 
+/// An evaluation, and before it a round that folds a norm.
+json folded(json audit) {
+  json calls = json::array();
+  for (json call : audit["calls"])
+    if (call["scope"].get<std::string>().starts_with("evaluation")) {
+      call["round"] = 2;
+      calls.push_back(call);
+    }
+  json fold = calls.front();
+  fold["call"] = fold["call"].get<int>() - 1;
+  fold["op"] = "fold_norm";
+  fold["scope"] = "evaluation/inference model/expand_conv";
+  fold["round"] = 1;
+  calls.insert(calls.begin(), fold);
+  audit["calls"] = calls;
+  return audit;
+}
+
 /// Recorded nothing: only totals.
 json unrecorded(json audit) {
   audit["calls"] = json::array();
@@ -156,6 +174,7 @@ int main(int argc, char** argv) {
     // As read from a file, where numbers that are none are null.
     write("read", json::parse(hostile(audit).dump(-1, ' ', false, json::error_handler_t::replace)));
     write("bare", bare(audit));
+    write("folded", folded(audit));
     write("unrecorded", unrecorded(audit));
     write("many", many(audit));
   } catch (const Error& error) {

@@ -31,8 +31,11 @@ int check(const std::string& chapter, const std::string& source, const std::stri
   if (!faults.empty()) fmt::print(stderr, "The program printed:\n{}", printed);
 
   const TemporaryFolder folder;
-  std::filesystem::create_directories(folder / "build/release");
-  std::filesystem::create_symlink(posegrad, folder / "build/release/posegrad");
+  const std::filesystem::path programs = folder / "build/release";
+  std::filesystem::create_directories(programs / "tutorial");
+  std::filesystem::create_symlink(posegrad, programs / "posegrad");
+  std::filesystem::create_symlink(
+      program, programs / "tutorial" / std::filesystem::path(program).filename());
   for (const FencedBlock& block : fenced_blocks(markdown))
     if (block.language == "sh") run({"/bin/bash", "-euc", block.text}, folder.path());
   return faults.empty() ? 0 : 1;

@@ -1,9 +1,13 @@
 // The audit as the page sees it: calls that know their neighbours, rounds, nodes of the graph.
 
-const kPhases = { forward: "forward", backward: "backward", optimizer: "optimizer" };
+const kPhases = { forward: "forward", backward: "backward", optimizer: "optimizer", folding: "folding" };
 
-/** What a call or a row takes part in. The optimizer's layers are the parameters that it steps. */
-function phaseOf({ scope, backward }) {
+/**
+ * What a call or a row takes part in. The optimizer's layers are the parameters that it steps; folding makes weights of
+ * a network and its norms, once, before anything is computed with them.
+ */
+function phaseOf({ op, scope, backward }) {
+  if (op === "fold_norm") return kPhases.folding;
   if (backward) return kPhases.backward;
   return scope.split("/")[1] === "optimizer" ? kPhases.optimizer : kPhases.forward;
 }
@@ -15,6 +19,11 @@ const innerScope = (scope) => scope.split("/").slice(1).join("/") || scope || "o
 
 /** A share of a bound as a number: null in the data is infinity or NaN, both beyond every bound. */
 const shareOf = (value) => (value === null ? Infinity : value);
+
+const isForward = (call) => call.phase === kPhases.forward;
+
+/** Whether a round holds a pass through the network, from keypoints to poses. */
+const isPass = (round) => round.calls.some((call) => isForward(call) && /^(winograd_)?conv1d$/.test(call.op));
 
 const rowKey = ({ op, scope, backward }) => JSON.stringify([op, scope, backward]);
 
@@ -74,6 +83,11 @@ class Audit {
   /** The round that was computed last before a figure; undefined: none that is on the page. */
   roundBefore(figure) {
     return this.rounds.findLast((round) => round.calls.at(-1).call <= figure.after_call);
+  }
+
+  /** The round to begin with: the first one in which the network computes something. */
+  get firstPass() {
+    return this.rounds.find(isPass) ?? this.rounds.find((round) => round.calls.some(isForward)) ?? this.rounds[0];
   }
 
   get firstOutside() {

@@ -3,8 +3,15 @@
 const kParts = [
   { name: "forward", title: "Forward", phases: ["forward"] },
   { name: "backward", title: "Backward and optimizer", phases: ["backward", "optimizer"] },
-  { name: "all", title: "Whole round", phases: ["forward", "backward", "optimizer"] },
+  { name: "folding", title: "Folded norms", phases: ["folding"] },
+  { name: "all", title: "Whole round", phases: ["forward", "backward", "optimizer", "folding"] },
 ];
+
+/** What goes into a pass of the network and what comes out, by the round's scope. */
+const kEnds = new Map([
+  ["evaluation", ["keypoints", "poses"]],
+  ["training step", ["keypoints", "loss"]],
+]);
 
 class GraphView {
   /** `select` is called with the node that was chosen. */
@@ -12,7 +19,11 @@ class GraphView {
     Object.assign(this, { audit, select, zoom: 1, round: null, part: kParts[0], nodes: [], chosen: null });
     audit.rounds.forEach((round, i) =>
       $("round").append(
-        new Option(`${round.scope || "outside of any"} ${round.round} · ${counted(round.calls.length, "call")}`, i),
+        new Option(
+          `${round.scope || "outside of any"} ${round.round} · ${counted(round.calls.length, "call")}` +
+            (round.calls.every(({ phase }) => phase === kPhases.folding) ? " · norms folded into weights" : ""),
+          i,
+        ),
       ),
     );
     $("round").addEventListener("change", () => this.show(audit.rounds[$("round").value]));
@@ -103,10 +114,30 @@ class GraphView {
         ),
       ),
       this.nodes,
+      this.drawEnds(),
     );
     $("graph").replaceChildren(this.svg);
     this.setZoom(this.zoom);
     if (this.nodes.length) this.nodes[0].setAttribute("tabindex", "0");
+  }
+
+  /** Where a pass through the network begins and ends: the keypoints above its first node, what it says below its last. */
+  drawEnds() {
+    const [given, said] = kEnds.get(this.round.scope) ?? [];
+    if (!given || this.part.name !== "forward" || !isPass(this.round)) return [];
+    const last = this.nodes.length - 1;
+    const shapeOf = (tensor) => (tensor ? ` ${shapeText(tensor.shape)}` : "");
+    const end = (name, i, y, tensor) =>
+      drawing(
+        "text",
+        { class: "end", x: this.layout.nodes[i].x + kNode.width - kPort, y, "text-anchor": "middle" },
+        `${name}${shapeOf(tensor)} ↓`,
+      );
+    const bottom = this.layout.nodes[last].y + kNode.height + kGap.side + 14;
+    return [
+      end(given, 0, 12, this.graph.nodes[0].worst.inputs.find((input) => input)),
+      this.round.left_out ? null : end(said, last, bottom, this.graph.nodes[last].worst.outputs.find((output) => output)),
+    ];
   }
 
   drawNode(node, { x, y }, i) {

@@ -77,7 +77,7 @@ function showVerdict(audit, select) {
   const verdict = $("verdict");
   if (outside > 0) {
     verdict.className = "bad";
-    verdict.append(`${counted(outside, "checked element")} ${outside === 1 ? "is" : "are"} beyond the promised error. `);
+    verdict.append(`${counted(outside, "checked element")} ${outside === 1 ? "is" : "are"} beyond the promised bound. `);
     const first = audit.firstOutside;
     const row = audit.rows.find((r) => r.outside > 0);
     if (first)
@@ -93,13 +93,13 @@ function showVerdict(audit, select) {
   } else if (worst && worst.share !== null) {
     verdict.className = "good";
     verdict.append(
-      "Every checked element is inside its promised error. The nearest to it: ",
+      "Every checked element is inside its promised bound. The worst error, of ",
       element(
         "button",
         { type: "button", class: "link", onclick: () => select(worst) },
         `${worst.op} in ${worst.scope || "no layer"}`,
       ),
-      `, ${percent(worst.share)} of the bound`,
+      `, used ${percent(worst.share)} of the bound`,
     );
   } else {
     verdict.append("Nothing was checked");

@@ -13,7 +13,7 @@ class Page {
     this.panel = new PanelView(audit, select);
     const first = audit.firstOutside && audit.roundOf(audit.firstOutside);
     $("graph-section").hidden = !audit.rounds.length;
-    this.graph.show(first ?? audit.rounds[0]);
+    this.graph.show(first ?? audit.firstPass);
     $("panel-back").addEventListener("click", () => this.back());
     $("panel-close").addEventListener("click", () => this.close());
     document.addEventListener("keydown", (event) => {

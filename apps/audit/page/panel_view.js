@@ -151,8 +151,8 @@ function shareLine(share, outside) {
     share === null
       ? "Not checked"
       : outside > 0
-        ? `${counted(outside, "element")} beyond the bound; ${share === Infinity ? "the worst error is not finite, or none is allowed" : `the worst takes ${percent(share)} of it`}`
-        : `Inside its bound: the worst element takes ${percent(share)} of it`;
+        ? `${counted(outside, "element")} beyond the bound; ${share === Infinity ? "the worst error is not finite, or none is allowed" : `the worst error is ${percent(share)} of it`}`
+        : `Inside its bound: the worst error used ${percent(share)} of it`;
   return element("p", { class: outside > 0 ? "promise bad" : share === null ? "promise" : "promise good" }, text);
 }
 

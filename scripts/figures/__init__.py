@@ -1,0 +1,1 @@
+"""What the pictures of the docs are drawn with. Standard library only."""
