@@ -39,7 +39,7 @@ OptionGroup motion_group(MotionOptions& o) {
   group.add("--rig", one_of(&o.rig, rig_words()), "default|mixamo|cmu|vrm",
             "what joints are called in .bvh and .glb");
   group
-      .add("--units",
+      .add("--bvh-units",
            one_of(&o.unit,
                   {{"m", 1.0}, {"cm", 0.01}, {"mm", 0.001}, {"inch", 0.0254}, {"", std::nullopt}}),
            "m|cm|mm|inch", "of .bvh")

@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(options_that_contradict_each_other_are_refused) {
                 "or --viz-export FILE for the numbers");
   check_refused({"--evaluate", "a", "--render", "--viz-output", "a.avi"},
                 "--viz-output: found a.avi, expected a file that ends in .mp4, .gif, .png, .html, "
-                ".npy, .npz, .csv, .json");
+                ".npy, .npz, .csv, .json, .bvh, .glb, .trc, .mot, angles.csv, angles.png");
   check_refused({"-d", "custom", "-sun", "S6"},
                 "-sun/--subjects-unlabeled: semi-supervised training needs the cameras of -d h36m, "
                 "found -d custom");

@@ -417,7 +417,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
   check("a.json " + kModel, "-o/--output: found none, expected a file to make, such as out.html");
   check("a.json -o a.avi " + kModel,
         "-o/--output: found a.avi, expected a file that ends in .mp4, .gif, .png, .html, .npy, "
-        ".npz, .csv, .json");
+        ".npz, .csv, .json, .bvh, .glb, .trc, .mot, angles.csv, angles.png");
   check("a.json -o a.npy --person none " + kModel,
         "--person: found 'none', expected main, best, all or a number from 1");
   check("a.json -o a.npy --size 12 " + kModel,
