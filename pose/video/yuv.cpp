@@ -12,46 +12,59 @@ namespace {
 
 using Word [[gnu::may_alias]] = std::uint32_t;
 
-constexpr int kFraction = 16;  // bits
+// As ffmpeg computes on x86 (libswscale's yuv_2_rgb), so that keypoints do not depend on who makes the
+// colours: numbers of 16 bits with 3 behind the point, factors with 13, products cut to whole steps.
+constexpr int kStepBits = 3, kFactorBits = 13;
 
-/// What a step of luma or of a difference adds to a colour, in 1 / 2^16 of its 255 steps.
-struct Steps {
-  std::int32_t luma, red_of_red, green_of_red, green_of_blue, blue_of_blue;
+using Short = std::int16_t;
 
-  explicit Steps(const YuvColours& colours) {
+/// What a step of luma or of a difference adds to a colour of 255 steps.
+struct Factors {
+  Short luma, red_of_red, green_of_red, green_of_blue, blue_of_blue;
+
+  explicit Factors(const YuvColours& colours) {
     constexpr double kLumaSteps = 219, kDifferenceSteps = 224;
     const auto fixed = [](double value) {
-      return static_cast<std::int32_t>(std::lround(255 * value * (1 << kFraction)));
+      return static_cast<Short>(std::lround(255 * value * (1 << kFactorBits)));
     };
     const double red = 2 * (1 - colours.red) / kDifferenceSteps,
                  blue = 2 * (1 - colours.blue) / kDifferenceSteps,
                  green = 1 - colours.red - colours.blue;
     luma = fixed(1 / kLumaSteps);
     red_of_red = fixed(red);
-    green_of_red = fixed(red * colours.red / green);
-    green_of_blue = fixed(blue * colours.blue / green);
+    green_of_red = fixed(-red * colours.red / green);
+    green_of_blue = fixed(-blue * colours.blue / green);
     blue_of_blue = fixed(blue);
   }
 };
 
-inline Word pixel_of(std::int32_t luma, std::int32_t red, std::int32_t green, std::int32_t blue) {
-  const auto colour = [&](std::int32_t difference) {
-    return static_cast<Word>(std::min(std::max((luma + difference) >> kFraction, 0), 255));
+// The upper half of the product.
+inline Short times(Short steps, Short factor) {
+  return static_cast<Short>((std::int32_t{steps} * std::int32_t{factor}) >> 16);
+}
+
+inline Short steps_of(std::uint8_t value, int zero) {
+  return static_cast<Short>((value - zero) << kStepBits);
+}
+
+inline Word pixel_of(Short luma, Short red, Short green, Short blue) {
+  const auto colour = [&](Short difference) {
+    return static_cast<Word>(std::min(std::max(luma + difference, 0), 255));
   };
   return colour(blue) | colour(green) << 8 | colour(red) << 16 | Word{255} << 24;
 }
 
 /// Two pixels beside each other at a time: they share their differences.
-POSEGRAD_HOT void convert_row(Index pairs, Steps steps, const std::uint8_t* __restrict luma,
+POSEGRAD_HOT void convert_row(Index pairs, Factors by, const std::uint8_t* __restrict luma,
                               const std::uint8_t* __restrict blue_of,
                               const std::uint8_t* __restrict red_of, Word* __restrict to) {
-  constexpr std::int32_t kBlack = 16, kNoColour = 128, kHalf = 1 << (kFraction - 1);
+  constexpr int kBlack = 16, kNoColour = 128;
   for (Index i = 0; i < pairs; ++i) {
-    const std::int32_t u = blue_of[i] - kNoColour, v = red_of[i] - kNoColour;
-    const std::int32_t red = steps.red_of_red * v + kHalf, blue = steps.blue_of_blue * u + kHalf,
-                       green = kHalf - steps.green_of_red * v - steps.green_of_blue * u;
-    to[2 * i] = pixel_of(steps.luma * (luma[2 * i] - kBlack), red, green, blue);
-    to[2 * i + 1] = pixel_of(steps.luma * (luma[2 * i + 1] - kBlack), red, green, blue);
+    const Short u = steps_of(blue_of[i], kNoColour), v = steps_of(red_of[i], kNoColour);
+    const Short red = times(v, by.red_of_red), blue = times(u, by.blue_of_blue);
+    const auto green = static_cast<Short>(times(u, by.green_of_blue) + times(v, by.green_of_red));
+    to[2 * i] = pixel_of(times(steps_of(luma[2 * i], kBlack), by.luma), red, green, blue);
+    to[2 * i + 1] = pixel_of(times(steps_of(luma[2 * i + 1], kBlack), by.luma), red, green, blue);
   }
 }
 
@@ -80,12 +93,12 @@ std::optional<YuvColours> yuv_colours(std::string_view format, std::string_view 
 
 void yuv_to_pixels(std::span<const std::byte> yuv, Index width, Index height,
                    const YuvColours& colours, std::span<std::byte> pixels) {
-  const Steps steps(colours);
+  const Factors factors(colours);
   const auto* const luma = reinterpret_cast<const std::uint8_t*>(yuv.data());
   const Index pairs = width / 2, plane = pairs * (height / 2);
   for (Index row = 0; row < height; ++row) {
     const std::uint8_t* const differences = luma + width * height + row / 2 * pairs;
-    convert_row(pairs, steps, luma + row * width, differences, differences + plane,
+    convert_row(pairs, factors, luma + row * width, differences, differences + plane,
                 reinterpret_cast<Word*>(pixels.data()) + row * width);
   }
 }

@@ -25,8 +25,9 @@ constexpr std::size_t yuv_bytes(Index width, Index height) {
   return static_cast<std::size_t>(width * height / 2 * 3);
 }
 
-/// Makes pixels (blue, green, red, 255) of it, as ffmpeg does but for roundings: four pixels have the
-/// same differences. width and height are even. Source: ITU-R BT.601 and BT.709, sections on coding.
+/// Makes pixels (blue, green, red, 255) of it, the same as those of ffmpeg (5.1, x86): four pixels have the same
+/// differences, and colours are cut, not rounded. width and height are even. Source: ITU-R BT.601 and
+/// BT.709, sections on coding.
 void yuv_to_pixels(std::span<const std::byte> yuv, Index width, Index height,
                    const YuvColours& colours, std::span<std::byte> pixels);
 
