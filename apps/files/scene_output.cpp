@@ -155,8 +155,8 @@ std::vector<std::string> numbered_paths(const std::vector<std::string>& paths,
       begin.pop_back();
     }
     const bool has_name = !begin.empty() && begin.back() != '/';
-    numbered.push_back(begin +
-                       (has_name ? "-" + number : number + (end.front() == '.' ? "" : "-")) + end);
+    const char* const after = has_name || end.front() == '.' ? "" : "-";
+    numbered.push_back(fmt::format("{}{}{}{}{}", begin, has_name ? "-" : "", number, after, end));
   }
   return numbered;
 }
