@@ -67,7 +67,7 @@ void scatter_windows(const Conv2dGeometry& g, Index group, const T* from, Index 
 // Rows of one product: of those forward, and of BLAS's.
 constexpr Index kRows = 192, kGradientRows = 1024;
 constexpr Index kFewRows = 256, kColumns = 16;
-constexpr double kNsPerProduct = 0.02;
+constexpr double kNsPerProduct = 0.04;
 
 // Rows [begin, end) and columns [first, last) of a group's product.
 template <class T>

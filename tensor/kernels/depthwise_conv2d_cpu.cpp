@@ -9,7 +9,7 @@
 namespace posegrad::kernels {
 namespace {
 
-constexpr double kNsPerTap = 0.02;
+constexpr double kNsPerTap = 0.06;
 
 // Calls use(k, l, r, s) for the taps of output (p, q) that lie in the picture.
 template <class Use>

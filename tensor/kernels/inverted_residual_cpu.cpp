@@ -14,7 +14,7 @@
 namespace posegrad::kernels {
 namespace {
 
-constexpr double kNsPerProduct = 0.02;
+constexpr double kNsPerProduct = 0.04;
 constexpr Index kRingBytes = Index{256} << 10;  // half of a usual second cache
 constexpr Index kMostRows = 8;                  // of outputs; more of them gain nothing
 

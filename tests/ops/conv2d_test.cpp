@@ -6,10 +6,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops.h"
-#include "tensor/parallel.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
+#include "tests/support/thread_counts.h"
 
 using namespace posegrad;
 using namespace posegrad::test;
@@ -81,20 +81,12 @@ BOOST_AUTO_TEST_CASE(a_nan_goes_through_the_bounds) {
 }
 
 BOOST_AUTO_TEST_CASE(results_do_not_depend_on_the_number_of_threads) {
-  const int before = threads();
   for (const auto& [pixels, channels, outputs] :
        {std::array<Index, 3>{6, 960, 320}, std::array<Index, 3>{40, 24, 144}}) {
     const Tensor x = random_tensor({1, pixels, pixels, channels}, DType::f32, 1);
     const Tensor w = random_tensor({1, 1, channels, outputs}, DType::f32, 2);
-    set_threads(1);
-    const Tensor alone = kernels::conv2d(x, w);
-    for (const int count : {2, 3, 5}) {
-      set_threads(count);
-      const Tensor shared = kernels::conv2d(x, w);
-      BOOST_TEST(std::ranges::equal(alone.cpu_view<float>(), shared.cpu_view<float>()));
-    }
+    check_same_for_any_threads([&] { return kernels::conv2d(x, w); });
   }
-  set_threads(before);
 }
 
 BOOST_AUTO_TEST_CASE(the_message_names_the_argument_that_broke_the_contract) {

@@ -6,10 +6,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "autograd/ops.h"
-#include "tensor/parallel.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
+#include "tests/support/thread_counts.h"
 
 using namespace posegrad;
 using namespace posegrad::test;
@@ -67,17 +67,9 @@ BOOST_AUTO_TEST_CASE(a_nan_goes_through_the_bounds) {
 }
 
 BOOST_AUTO_TEST_CASE(results_do_not_depend_on_the_number_of_threads) {
-  const int before = threads();
   const Tensor x = random_tensor({1, 31, 31, 80}, DType::f32, 1);
   const Tensor w = random_tensor({3, 3, 80}, DType::f32, 2);
-  set_threads(1);
-  const Tensor alone = kernels::depthwise_conv2d(x, w);
-  for (const int count : {2, 3, 5}) {
-    set_threads(count);
-    const Tensor shared = kernels::depthwise_conv2d(x, w);
-    BOOST_TEST(std::ranges::equal(alone.cpu_view<float>(), shared.cpu_view<float>()));
-  }
-  set_threads(before);
+  check_same_for_any_threads([&] { return kernels::depthwise_conv2d(x, w); });
 }
 
 BOOST_AUTO_TEST_CASE(the_message_names_the_argument_that_broke_the_contract) {

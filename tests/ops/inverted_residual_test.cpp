@@ -5,10 +5,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include "tensor/kernels/depthwise_conv2d.h"
-#include "tensor/parallel.h"
 #include "tests/support/check_gradient.h"
 #include "tests/support/check_kernel.h"
 #include "tests/support/random_tensor.h"
+#include "tests/support/thread_counts.h"
 
 using namespace posegrad;
 using namespace posegrad::test;
@@ -88,18 +88,10 @@ BOOST_AUTO_TEST_CASE(the_numbers_are_those_of_three_ops) {
 }
 
 BOOST_AUTO_TEST_CASE(results_do_not_depend_on_the_number_of_threads) {
-  const int before = threads();
   const Filters f(6, 80, 7, 3, DType::f32);
   const Tensor x = random_tensor({3, 31, 29, 6}, DType::f32, 1);
-  for (const Index stride : {1, 2}) {
-    set_threads(1);
-    const Tensor alone = f.in_one(x, {.stride = stride}, 0, 6);
-    for (const int count : {2, 3, 5}) {
-      set_threads(count);
-      BOOST_TEST(are_equal(f.in_one(x, {.stride = stride}, 0, 6), alone));
-    }
-  }
-  set_threads(before);
+  for (const Index stride : {1, 2})
+    check_same_for_any_threads([&] { return f.in_one(x, {.stride = stride}, 0, 6); });
 }
 
 BOOST_AUTO_TEST_CASE(the_message_names_the_argument_that_broke_the_contract) {

@@ -6,6 +6,7 @@
 
 #include "tensor/parallel.h"
 #include "tensor/tensor.h"
+#include "tensor/work_pool.h"
 
 namespace posegrad::test {
 
@@ -21,7 +22,8 @@ class ThreadsScope {
   int before_;
 };
 
-/// Requires f to give the same bits with 1, 2, 3 and 7 threads.
+/// Requires f to give the same bits with 1, 2, 3 and 7 threads, and where its loops are shared out
+/// piece by piece.
 inline void check_same_for_any_threads(const std::function<Tensor()>& f) {
   Tensor first;
   for (const int count : {1, 2, 3, 7}) {
@@ -30,6 +32,9 @@ inline void check_same_for_any_threads(const std::function<Tensor()>& f) {
     if (!first.defined()) first = result;
     BOOST_TEST(std::memcmp(first.bytes(), result.bytes(), result.nbytes()) == 0,
                "with " << count << " threads");
+    const PiecewiseWork pieces;
+    BOOST_TEST(std::memcmp(first.bytes(), f().bytes(), first.nbytes()) == 0,
+               "with " << count << " threads, piece by piece");
   }
 }
 
