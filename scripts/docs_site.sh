@@ -11,7 +11,8 @@ out="$(realpath -m -- "${1:-build/site}")"
 for program in doxygen python3; do
   command -v "$program" >/dev/null || { echo "skipped: there is no $program (apt-get install $program)"; exit 77; }
 done
-mkdir -p "$out"
+mkdir -p "$out/images"
+cp -r -- docs/images/. "$out/images/"
 work="$(mktemp -d)"
 trap 'rm -rf -- "$work"' EXIT
 warnings="$work/warnings"

@@ -6,6 +6,7 @@
 Anchors of doxygen are one set for all pages, so an anchor is PAGE_HEADING. Links to files that are no pages of the site (sources,
 licences) become text. Fenced blocks stay as they are. Standard library only.
 """
+import html
 import os
 import re
 import sys
@@ -43,11 +44,19 @@ def link(page, text, target):
     return "[%s](@ref %s)" % (text, anchor(path, fragment) if fragment else page_key(path))
 
 
+def picture(page, words, target):
+    """As an element of its own, which a page can scale; one that is not there is left to doxygen to complain about."""
+    path = os.path.normpath(os.path.join(os.path.dirname(page), target))
+    if not os.path.exists(path):
+        return "![%s](%s)" % (words, target)
+    return '<img src="%s" alt="%s"/>' % (path.removeprefix("docs/"), html.escape(words))
+
+
 def links_in(page, text):
     """A link's text may go over several lines and hold `code`."""
     def replaced(match):
-        if match.group(1):  # a picture: doxygen finds it by its name
-            return "![%s](%s)" % (match.group(2), os.path.basename(match.group(3)))
+        if match.group(1):
+            return picture(page, match.group(2), match.group(3))
         return link(page, match.group(2), match.group(3))
     return re.sub(r"(!?)\[((?:[^\[\]`]|`[^`]*`)*)\]\(([^)\s]+)\)", replaced, text)
 
