@@ -78,7 +78,7 @@ def write_or_check(drawings, folder, check):
     """{name: Drawing} as folder/name.svg; with `check` only says which are not what stands there. The exit code."""
     wrong = 0
     for name, drawing in sorted(drawings.items()):
-        path, text = os.path.join(folder, name + ".svg"), drawing.render()
+        path, text = os.path.relpath(os.path.join(folder, name + ".svg")), drawing.render()
         if check:
             try:
                 with open(path, encoding="utf-8", newline="") as file:

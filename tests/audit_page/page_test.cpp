@@ -55,6 +55,16 @@ BOOST_AUTO_TEST_CASE(first_and_last_rounds_of_each_outermost_scope_are_kept) {
   BOOST_TEST(content["totals"] == json({1, 2, 3}));
 }
 
+BOOST_AUTO_TEST_CASE(the_first_pass_through_the_network_is_kept) {
+  json calls = json::array();
+  for (const char* op : {"fold_norm", "conv1d", "conv1d", "group_mean"}) {
+    const int round = static_cast<int>(calls.size()) + 1;
+    calls.push_back(unchecked(round, "evaluation", round));
+    calls.back()["op"] = op;
+  }
+  BOOST_TEST((numbers(page_content(audit_of(calls))) == std::set<int>{1, 2, 4}));
+}
+
 BOOST_AUTO_TEST_CASE(calls_of_other_rounds_are_kept_when_beyond_their_bound_or_among_the_worst) {
   json calls = json::array({unchecked(1, "s", 1)});
   for (int i = 2; i <= 1000; ++i) calls.push_back(call(i, "s", 2, i / 1000.0));

@@ -22,8 +22,10 @@ const shareOf = (value) => (value === null ? Infinity : value);
 
 const isForward = (call) => call.phase === kPhases.forward;
 
+const isConvolution = ({ op }) => /^(winograd_)?conv1d$/.test(op);
+
 /** Whether a round holds a pass through the network, from keypoints to poses. */
-const isPass = (round) => round.calls.some((call) => isForward(call) && /^(winograd_)?conv1d$/.test(call.op));
+const isPass = (round) => round.calls.some((call) => isForward(call) && isConvolution(call));
 
 const rowKey = ({ op, scope, backward }) => JSON.stringify([op, scope, backward]);
 

@@ -125,7 +125,12 @@ class GraphView {
   drawEnds() {
     const [given, said] = kEnds.get(this.round.scope) ?? [];
     if (!given || this.part.name !== "forward" || !isPass(this.round)) return [];
-    const last = this.nodes.length - 1;
+    const { nodes } = this.graph;
+    const network = nodes.find(isConvolution).scope.split("/", 2).join("/");  // "evaluation/model_pos"; metrics come after it
+    const [first, last] = [
+      nodes.findIndex(({ scope }) => scope.startsWith(network)),
+      nodes.findLastIndex(({ scope }) => scope.startsWith(network)),
+    ];
     const shapeOf = (tensor) => (tensor ? ` ${shapeText(tensor.shape)}` : "");
     const end = (name, i, y, tensor) =>
       drawing(
@@ -133,10 +138,10 @@ class GraphView {
         { class: "end", x: this.layout.nodes[i].x + kNode.width - kPort, y, "text-anchor": "middle" },
         `${name}${shapeOf(tensor)} ↓`,
       );
-    const bottom = this.layout.nodes[last].y + kNode.height + kGap.side + 14;
+    const { top, bottom } = { top: this.layout.nodes[first].y - kGap.header - 5, bottom: this.layout.nodes[last].y + kNode.height + 24 };
     return [
-      end(given, 0, 12, this.graph.nodes[0].worst.inputs.find((input) => input)),
-      this.round.left_out ? null : end(said, last, bottom, this.graph.nodes[last].worst.outputs.find((output) => output)),
+      end(given, first, top, nodes[first].worst.inputs.find((input) => input)),
+      this.round.left_out ? null : end(said, last, bottom, nodes[last].worst.outputs.find((output) => output)),
     ];
   }
 

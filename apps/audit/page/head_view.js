@@ -67,7 +67,7 @@ function leftOutText({ calls, page, figures }) {
   if (page.calls_left_out) left.push(counted(page.calls_left_out, "recorded call"));
   if (page.figures_left_out) left.push(`${count(page.figures_left_out)} of ${counted(figures.length + page.figures_left_out, "figure")}`);
   if (!left.length) return "All that was recorded";
-  const shown = `${counted(calls.length, "call")}: the first and last round of each kind, and the worst ones`;
+  const shown = `${counted(calls.length, "call")}: the first and last round of each kind, the first pass through the network, and the worst ones`;
   return `${shown}. Only in the JSON file: ${left.join(" and ")}. The table counts them all.`;
 }
 

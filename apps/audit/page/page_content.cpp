@@ -63,15 +63,25 @@ double share_of(const Json& call) {
   return most;
 }
 
-/// The first and the last round of each outermost scope.
+bool is_convolution(const Json& call) {
+  const std::string op = call.value("op", std::string());
+  return op == "conv1d" || op == "winograd_conv1d";
+}
+
+/// The first and the last round of each outermost scope, and the first one with a pass through the
+/// network: before it norms may have been folded in rounds of their own.
 Rounds drawn_rounds(const Json& calls) {
   Rounds all, drawn;
+  std::set<std::string> passed;  // scopes in which a pass was found
   for (std::size_t i = 0; i < calls.size(); ++i) all[round_of(calls[i])].push_back(i);
   for (auto at = all.begin(); at != all.end(); ++at) {
     const std::string& scope = at->first.first;
     const bool is_first = at == all.begin() || std::prev(at)->first.first != scope;
     const bool is_last = std::next(at) == all.end() || std::next(at)->first.first != scope;
-    if (is_first || is_last) drawn.insert(*at);
+    const bool is_pass = std::ranges::any_of(
+        at->second, [&calls](std::size_t place) { return is_convolution(calls[place]); });
+    const bool is_first_pass = is_pass && passed.insert(scope).second;
+    if (is_first || is_last || is_first_pass) drawn.insert(*at);
   }
   return drawn;
 }
