@@ -35,7 +35,7 @@ std::vector<Index> all_frames(std::span<const Scene> scenes) {
   for (const Scene& scene : scenes)
     std::ranges::copy(scene.frame_numbers, std::back_inserter(numbers));
   std::ranges::sort(numbers);
-  numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
   return numbers;
 }
 
