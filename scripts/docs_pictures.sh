@@ -3,6 +3,7 @@
 # Usage: scripts/docs_pictures.sh [--check] [NAME...]     default: all that can be made here; NAME as in docs/images
 #   --check   changes nothing: compares with what is there and exits with 1 where a picture is another
 # Drawings are compared byte for byte, pictures by their pixels (30 dB: other fonts and processors draw a little differently).
+# audit.png     a screen shot by chromium, with times of the machine: only when named, and never compared
 # REAL=FOLDER   with mn_single_c2.json, the real man of docs/default_model.md: real_person.png
 #
 # Not made here, because they need what is not at hand everywhere:
@@ -10,7 +11,6 @@
 #   held_out.png        posegrad wild of held-out motion capture seen by a camera (docs/default_model.md)
 #   export_blender.png  scripts/blender_picture.py, by Blender (docs/export.md)
 #   scaling.svg         bench/scaling.py: times of one machine (docs/performance.md)
-#   audit.png           a screen shot of an audit's page by chromium: times of one machine; made with --audit
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 posegrad="${POSEGRAD:-build/release/posegrad}"
@@ -90,5 +90,16 @@ if [[ -n "${REAL:-}" ]] && wanted real_person.png; then
   quietly "$posegrad" wild "$work/real_person.json" --size 1088x1920 --fps 60 -o "$work/large.png"
   ffmpeg -nostdin -v error -i "$work/large.png" -vf "scale=1296:902:flags=lanczos" -frames:v 1 "$work/real_person.png"
   made real_person.png "$work/real_person.png"
+fi
+if [[ ${#names[@]} != 0 ]] && wanted audit.png && ((!check)); then
+  data=(--data "$work/audited" -k gt -str S1,S5 -ste S9 -arc 3,3,3 -ch 64 -c "$work/checkpoint")
+  quietly "$posegrad" synth --out "$work/audited" --subjects S1,S5,S9 --actions Walking,Waving
+  quietly "$posegrad" run "${data[@]}" -b 128 -e 2
+  quietly "$posegrad" audit -o "$work/audit" run "${data[@]}" --evaluate epoch_2.bin
+  # What was run, without this machine's folders.
+  sed -i "s|$work/||g" "$work/audit.html"
+  quietly chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1400,1500 --virtual-time-budget=4000 \
+    --screenshot="$work/audit.png" "file://$work/audit.html"
+  made audit.png "$work/audit.png"
 fi
 exit "$failed"

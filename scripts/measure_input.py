@@ -8,7 +8,7 @@ would find it, lifted by posegrad wild and compared with the truth. Writes the f
 
 Of each clip of the subjects that were held out, those 3 s that stay most on the spot (hips within 0.6 m of their middle), from a
 direction of its own. A person fills 0.6 of the height of a 1920x1080 picture at 50 frames a second, by a lens of 61 degrees,
-1.5 m above the floor or so (5 degrees down), unless the case says otherwise. Keypoints are exact projections with errors of 0.6 %
+1.3 m above the floor (5 degrees down), unless the case says otherwise. Keypoints are exact projections with errors of 0.6 %
 of the person's height that stay for 0.2 s; none beyond the picture. Compared are the 12 joints that COCO and Human3.6M define alike, relative to the middle
 of the hips: N-MPJPE (one scale a frame), the mean over all frames, millimetres. Needs numpy. Same motion, same figures.
 """

@@ -135,10 +135,11 @@ class GraphView {
     const end = (name, i, y, tensor) =>
       drawing(
         "text",
-        { class: "end", x: this.layout.nodes[i].x + kNode.width - kPort, y, "text-anchor": "middle" },
+        { class: "end", x: this.layout.nodes[i].x + kNode.width, y, "text-anchor": "end" },
         `${name}${shapeOf(tensor)} ↓`,
       );
-    const { top, bottom } = { top: this.layout.nodes[first].y - kGap.header - 5, bottom: this.layout.nodes[last].y + kNode.height + 24 };
+    const top = this.layout.nodes[first].y - kGap.header - 5;
+    const bottom = this.layout.nodes[last].y + kNode.height + 24;
     return [
       end(given, first, top, nodes[first].worst.inputs.find((input) => input)),
       this.round.left_out ? null : end(said, last, bottom, nodes[last].worst.outputs.find((output) => output)),
