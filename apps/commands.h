@@ -21,6 +21,8 @@ int export_command(std::span<const std::string> arguments);
 int inspect(std::span<const std::string> arguments);
 /// The models that are here; 1 when one is damaged or missing.
 int models(std::span<const std::string> arguments);
+/// What this machine has and what is missing; 1 when `wild clip.mp4` would fail.
+int doctor(std::span<const std::string> arguments);
 /// Weights for inference out of a checkpoint, or out of a detector's graphs.
 int convert(std::span<const std::string> arguments);
 /// Another command with every kernel call observed, or the comparison of two audits. Returns the

@@ -46,6 +46,7 @@ const std::array kCommands{
     Command{"gradcheck", "compare gradients with finite differences, of any op or the whole model",
             gradcheck_command},
     Command{"ops", "every op with formula, gradient, shapes, promised error and cost", ops},
+    Command{"doctor", "what this machine has, what is missing and how to get it", doctor},
     Command{"synth", "make a demo data set from motion that the program invents", synth},
 };
 

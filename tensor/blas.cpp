@@ -145,5 +145,15 @@ template void gemm<double>(Op, Op, Index, Index, Index, double, const double*, I
 
 std::string_view kernels() { return openblas_get_corename(); }
 
+std::string library() {
+  // "OpenBLAS 0.3.21 DYNAMIC_ARCH NO_AFFINITY USE_OPENMP ..."
+  const std::string_view config = openblas_get_config();
+  const std::size_t name = config.find(' ');
+  const std::size_t end = name == std::string_view::npos ? name : config.find(' ', name + 1);
+  constexpr int kOpenMp = 2;
+  return fmt::format("{}, {}", config.substr(0, end),
+                     openblas_get_parallel() == kOpenMp ? "OpenMP" : "one thread");
+}
+
 }  // namespace blas
 }  // namespace posegrad

@@ -1,4 +1,5 @@
 #pragma once
+#include <string>
 #include <string_view>
 
 #include "tensor/dtype.h"
@@ -16,5 +17,7 @@ void gemm(Op op_a, Op op_b, Index m, Index n, Index k, T alpha, const T* a, Inde
 /// The processor whose kernels OpenBLAS runs: "SkylakeX", "Haswell", ... It recognises the
 /// machine's, unless OPENBLAS_CORETYPE in the environment names another.
 std::string_view kernels();
+/// Its name, version and build: "OpenBLAS 0.3.21, OpenMP".
+std::string library();
 
 }  // namespace posegrad::blas

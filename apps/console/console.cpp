@@ -1,5 +1,6 @@
 #include "apps/console/console.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cmath>
 #include <cstdio>
@@ -97,7 +98,7 @@ std::string loading_checkpoint(std::string_view path) {
   return fmt::format("Loading checkpoint {}", path);
 }
 std::string trained_for(Index epochs) {
-  return fmt::format("This model was trained for {} epochs", epochs);
+  return fmt::format("This model was trained for {} epoch{}", epochs, epochs == 1 ? "" : "s");
 }
 std::string testing_on(Index frames) { return fmt::format("INFO: Testing on {} frames", frames); }
 std::string training_on(Index frames) { return fmt::format("INFO: Training on {} frames", frames); }
@@ -148,10 +149,33 @@ std::string summary(const Summary& summary) {
   std::string text = fmt::format("Trained {} epoch{} in {}", summary.epochs,
                                  summary.epochs == 1 ? "" : "s", duration(summary.seconds));
   if (summary.best)
-    text += fmt::format("; smallest test error {:.1f} mm after epoch {}",
-                        millimetres(summary.best->second), summary.best->first);
+    text += fmt::format("; smallest test error {:.1f} mm after epoch {}{}{}",
+                        millimetres(summary.best->second), summary.best->first,
+                        summary.about_best.empty() ? "" : "\n", summary.about_best);
   for (const auto& [what, where] : summary.files)
     if (!where.empty()) text += fmt::format("\n{:<12}{}", what + ":", where);
+  return text;
+}
+
+std::string table(const pose::EvaluationErrors& evaluation) {
+  std::size_t width = std::string_view("average of actions").size();
+  for (const pose::ActionErrors& action : evaluation.actions)
+    width = std::max(width, action.action.size());
+  std::string text = fmt::format("{:<{}}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}", "mm", width, "frames",
+                                 "MPJPE", "P-MPJPE", "N-MPJPE", "MPJVE");
+  const auto add = [&](std::string_view name, const std::string& frames,
+                       const pose::PoseErrors& errors) {
+    const auto mm = [](double metres) { return rounded(millimetres(metres), 1); };
+    text += fmt::format("\n{:<{}}  {:>8}  {:8.1f}  {:8.1f}  {:8.1f}  {:8.2f}", name, width, frames,
+                        mm(errors.mpjpe), mm(errors.p_mpjpe), mm(errors.n_mpjpe),
+                        rounded(millimetres(errors.velocity), 2));
+  };
+  Index frames = 0;
+  for (const pose::ActionErrors& action : evaluation.actions) {
+    add(action.action, fmt::format("{}", action.frames), action.errors);
+    frames += action.frames;
+  }
+  add("average of actions", fmt::format("{}", frames), evaluation.average);
   return text;
 }
 

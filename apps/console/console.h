@@ -50,11 +50,15 @@ struct Summary {
   Index epochs;
   double seconds;
   std::optional<std::pair<Index, double>> best;  // epoch with the smallest test error, metres
+  std::string about_best;                        // a line that says which error that is
   std::vector<std::pair<std::string, std::string>> files;  // what and where; an empty place: none
 };
 /// What a training did, for its very end; no script of the reference's knows it.
 std::string summary(const Summary& summary);
 /// The four lines of averages over actions.
 std::string averages(const pose::PoseErrors& errors);
+/// The same figures to read, a line for each action and the average; no script of the reference's
+/// knows it.
+std::string table(const pose::EvaluationErrors& evaluation);
 
 }  // namespace posegrad::apps::console

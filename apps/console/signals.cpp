@@ -19,7 +19,7 @@ constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 std::array<struct sigaction, kSignals.size()>
     before;                               // NOLINT: handlers of what lives as long as the process
 volatile std::sig_atomic_t received = 0;  // NOLINT: the only thing that a handler may write
-bool in_use = false;                      // NOLINT
+int alive = 0;                            // NOLINT
 
 /// Calls only what POSIX allows in a handler.
 void on_signal(int number) {
@@ -34,8 +34,7 @@ void on_signal(int number) {
 }  // namespace
 
 Interrupt::Interrupt() {
-  if (in_use) throw ValueError("Interrupt: one is alive already");
-  in_use = true;
+  if (alive++ > 0) return;  // the outer one listens
   received = 0;
   struct sigaction action {};
   action.sa_handler = on_signal;
@@ -49,8 +48,8 @@ Interrupt::Interrupt() {
 }
 
 Interrupt::~Interrupt() {
+  if (--alive > 0) return;
   for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before[i], nullptr);
-  in_use = false;
 }
 
 int Interrupt::signal() const noexcept { return received; }

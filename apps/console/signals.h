@@ -7,8 +7,8 @@ inline constexpr int kInterruptedExitCode = 130;
 
 /// While one lives, the first SIGINT, SIGTERM or SIGHUP (the terminal was closed) only asks the job
 /// to stop after the step at hand, and says so on standard error; the second one has its usual
-/// effect at once. A signal that was ignored before (nohup) stays ignored. One at a time; throws
-/// ValueError for a second one.
+/// effect at once. A signal that was ignored before (nohup) stays ignored. One that begins while
+/// another lives knows what that one knows, and nothing ends with it. For one thread.
 class Interrupt {
  public:
   Interrupt();

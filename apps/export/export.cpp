@@ -12,8 +12,8 @@
 #include "apps/console/shown.h"
 #include "apps/console/signals.h"
 #include "apps/export/options.h"
+#include "apps/files/batch.h"
 #include "apps/files/motion_files.h"
-#include "apps/files/named_files.h"
 #include "apps/files/scene_output.h"
 #include "pose/scene/combined_scenes.h"
 #include "pose/scene/read_result.h"
@@ -23,7 +23,7 @@ namespace posegrad::apps {
 namespace {
 
 void check_files(const ExportOptions& options, const std::vector<std::string>& paths) {
-  std::vector<NamedFile> inputs, outputs;
+  std::vector<NamedFile> inputs = options.others, outputs;
   for (const std::string& path : options.results) inputs.push_back({"RESULT", path});
   for (const std::string& path : paths) outputs.push_back({"-o/--output", path});
   check_output_files(outputs, inputs);
@@ -86,15 +86,10 @@ bool write_views(const ExportOptions& options, const std::vector<pose::Scene>& v
   return write_scene(together, outputs);
 }
 
-}  // namespace
-
-int export_command(std::span<const std::string> arguments) {
-  const ExportOptions options = parse_export_options(arguments);
-  if (options.help) {
-    console::print(export_help());
-    return 0;
-  }
-  check_files(options, all_paths(options));
+// Results are people of one video, or views of one person.
+BatchDone export_together(const ExportOptions& options) {
+  const std::vector<std::string> paths = all_paths(options);
+  check_files(options, paths);
   MotionFiles motion(options.motion);
   std::vector<pose::Scene> scenes;
   for (std::size_t i = 0; i < options.results.size(); ++i) {
@@ -103,11 +98,48 @@ int export_command(std::span<const std::string> arguments) {
     outputs.motion = &motion;
     outputs.source = options.results[i];
     outputs.person = fmt::format("{} {}", options.views ? "view" : "person", i + 1);
-    if (!write_scene(scenes.back(), outputs)) return kInterruptedExitCode;
+    if (!write_scene(scenes.back(), outputs)) return {kInterruptedExitCode};
   }
-  if (options.views && !write_views(options, scenes)) return kInterruptedExitCode;
+  if (options.views && !write_views(options, scenes)) return {kInterruptedExitCode};
   write_files_of_all(options.outputs, motion, options.views ? std::span<pose::Scene>() : scenes);
-  return 0;
+  return {0, -1, scenes.front().num_frames(), paths};
+}
+
+BatchDone export_named(ExportOptions options, const BatchItem& item) {
+  options.results = {item.input};
+  options.others = item.others;
+  for (std::string& path : options.outputs) path = with_name(path, item.name);
+  make_folders_of(options.outputs);
+  return export_together(options);
+}
+
+bool is_result(const std::string& path) {
+  return std::ranges::any_of(pose::readable_results(),
+                             [&](const std::string& ending) { return path.ends_with(ending); });
+}
+
+std::optional<std::vector<std::string>> results_in(const std::string&,
+                                                   const std::vector<std::string>& files) {
+  std::vector<std::string> results;
+  std::ranges::copy_if(files, std::back_inserter(results), is_result);
+  return results;
+}
+
+}  // namespace
+
+int export_command(std::span<const std::string> arguments) {
+  ExportOptions options = parse_export_options(arguments);
+  if (options.help) {
+    console::print(export_help());
+    return 0;
+  }
+  options.results = inputs_of(options.results, results_in, "results");
+  check_views(options);
+  if (!has_name_place(options.outputs)) return export_together(options).code;
+  require_name_place("-o/--output", options.outputs, options.results.size());
+  const auto work = [&](const BatchItem& item) { return export_named(options, item); };
+  if (options.results.size() > 1) return run_batch("posegrad export", options.results, work);
+  return work({options.results.front(), names_of_inputs(options.results).front(), {}}).code;
 }
 
 }  // namespace posegrad::apps

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/files/batch.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
@@ -60,8 +61,6 @@ void check(const ExportOptions& o) {
   if (o.outputs.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as out.bvh");
   for (const std::string& path : o.outputs) check_scene_path("-o/--output", path);
-  if (o.views && o.results.size() < 2)
-    throw UsageError("--views: found one result, expected one of each camera");
   if (o.fps != 0 && !(o.fps >= 0.01 && o.fps <= 10000))
     throw UsageError(fmt::format("--fps: found {}, expected 0.01 to 10000", o.fps));
   if (!(o.size >= 1 && o.size <= 100))
@@ -77,15 +76,27 @@ ExportOptions parse_export_options(std::span<const std::string> arguments) {
   return options;
 }
 
+void check_views(const ExportOptions& o) {
+  if (!o.views) return;
+  if (has_name_place(o.outputs))
+    throw UsageError(
+        "--views: shows several results in one place, but -o has {name} in it: a file of each");
+  if (o.results.size() < 2)
+    throw UsageError("--views: found one result, expected one of each camera");
+}
+
 std::string export_help() {
   ExportOptions defaults;
   return "Usage: posegrad export RESULT... -o OUT [OPTION...]\n\n" +
-         wrapped(fmt::format(
-                     "Makes other files of poses that posegrad wild wrote ({}), or of an array "
-                     "(T, 17, 3) in Human3.6M's order. Several results are several people of one "
-                     "video: all in one .glb and one player, other files numbered.",
-                     fmt::join(pose::readable_results(), ", ")),
-                 0) +
+         wrapped(
+             fmt::format(
+                 "Makes other files of poses that posegrad wild wrote ({}), or of an array "
+                 "(T, 17, 3) in Human3.6M's order. Several results are several people of one "
+                 "video: all in one .glb and one player, other files numbered; with {{name}} in "
+                 "-o ('out/{{name}}.bvh') each has files of its own, and a folder stands for "
+                 "the results in it.",
+                 fmt::join(pose::readable_results(), ", ")),
+             0) +
          options_help(export_table(defaults));
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -9,31 +10,39 @@
 namespace posegrad::apps {
 namespace {
 
-/// Fewest insertions, deletions and replacements of letters that turn a into b (Levenshtein), row
-/// by row.
+/// Fewest insertions, deletions, replacements of letters and exchanges of neighbours that turn a
+/// into b (optimal string alignment), row by row.
 std::size_t distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
+  std::vector<std::size_t> before, last, row(b.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});
   for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
+    before = std::exchange(last, row);
     row[0] = i;
     for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, replaced});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        row[j] = std::min(row[j], before[j - 2] + 1);
     }
   }
   return row.back();
+}
+
+// The dashes of an option say nothing about which one is meant.
+std::string_view without_dashes(std::string_view word) {
+  return word.substr(std::min(word.find_first_not_of('-'), word.size()));
 }
 
 }  // namespace
 
 std::string nearest(std::string_view word, std::span<const std::string> candidates) {
   std::string best;
-  std::size_t allowed = 1 + word.size() / 4;
+  const std::string_view wanted = without_dashes(word);
+  std::size_t allowed = 1 + wanted.size() / 4;
   for (const std::string& candidate : candidates) {
-    const std::size_t d = distance(word, candidate);
-    if (d > allowed || 2 * d >= std::min(word.size(), candidate.size())) continue;
+    const std::string_view name = without_dashes(candidate);
+    const std::size_t d = distance(wanted, name);
+    if (d > allowed || 2 * d >= std::min(wanted.size(), name.size())) continue;
     best = candidate;
     if (d == 0) break;
     allowed = d - 1;

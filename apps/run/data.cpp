@@ -1,8 +1,13 @@
 #include "apps/run/data.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/console/progress.h"
 #include "apps/files/named_files.h"
 #include "pose/data/pose_files.h"
 #include "tensor/error.h"
@@ -31,6 +36,30 @@ const Item& find_named(const std::vector<Item>& items, std::string Item::*name,
   throw DataError(fmt::format("{} begin with '{}': {}; give one of them in full", several, wanted,
                               fmt::join(names, ", ")));
 }
+
+std::string no_action_of(const std::string& subject) {
+  return fmt::format("--viz-action: subject {} has no action", subject);
+}
+
+std::string several_actions_of(const std::string& subject) {
+  return fmt::format("--viz-action: several actions of subject {}", subject);
+}
+
+/// Progress of reading a large file; copies show the same.
+class Reading {
+ public:
+  explicit Reading(const std::string& path)
+      : title_("reading " + std::filesystem::path(path).filename().string()) {}
+  void operator()(Index done, Index all) {
+    if (!progress_)
+      progress_ = std::make_shared<Progress>(progress_on_stderr(), title_, "kB", all / 1000);
+    progress_->update(done / 1000);
+  }
+
+ private:
+  std::string title_;
+  std::shared_ptr<Progress> progress_;
+};
 
 bool is_custom(const RunOptions& options) { return options.dataset.starts_with("custom"); }
 
@@ -63,13 +92,26 @@ std::optional<pose::Positions3d> load_positions(const RunOptions& options) {
   const pose::DatasetSources sources = files_of(options);
   require_files(options, sources);
   if (is_custom(options)) return {};
-  return pose::read_positions_3d(sources.positions_3d);
+  return pose::read_positions_3d(sources.positions_3d, Reading(sources.positions_3d));
+}
+
+void refuse_ambiguous_action(const RunOptions& options, const pose::Positions3d& positions) {
+  for (const pose::Subject3d& subject : positions) {
+    if (subject.name != options.viz_subject) continue;
+    const auto begins = [&](const pose::Recording3d& recording) {
+      return recording.action.starts_with(options.viz_action);
+    };
+    if (std::ranges::count_if(subject.recordings, begins) > 1)
+      find_named(subject.recordings, &pose::Recording3d::action, options.viz_action,
+                 no_action_of(subject.name), several_actions_of(subject.name));
+  }
 }
 
 pose::Dataset load_dataset(const RunOptions& options,
                            const std::optional<pose::Positions3d>& positions) {
   const pose::DatasetSources sources = files_of(options);
-  const pose::Keypoints2d keypoints = pose::read_keypoints_2d(sources.keypoints_2d);
+  const pose::Keypoints2d keypoints =
+      pose::read_keypoints_2d(sources.keypoints_2d, Reading(sources.keypoints_2d));
   if (!positions) return pose::make_custom(keypoints, sources);
   pose::Dataset dataset = options.dataset == "h36m"
                               ? pose::make_h36m(*positions, keypoints, sources)
@@ -94,8 +136,7 @@ const pose::Subject& find_subject(const pose::Dataset& dataset, const std::strin
 
 const pose::Recording& find_recording(const pose::Subject& subject, const std::string& action) {
   return find_named(subject.recordings, &pose::Recording::action, action,
-                    fmt::format("--viz-action: subject {} has no action", subject.name),
-                    fmt::format("--viz-action: several actions of subject {}", subject.name));
+                    no_action_of(subject.name), several_actions_of(subject.name));
 }
 
 }  // namespace posegrad::apps

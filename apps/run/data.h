@@ -15,6 +15,10 @@ pose::DatasetSources files_of(const RunOptions& options);
 /// DataError naming the file, also where that of the 2D keypoints is missing.
 std::optional<pose::Positions3d> load_positions(const RunOptions& options);
 
+/// Throws DataError where --viz-action is the beginning of several actions of --viz-subject and
+/// none of them whole: before the keypoints are read.
+void refuse_ambiguous_action(const RunOptions& options, const pose::Positions3d& positions);
+
 /// The data set of these poses, with its 2D keypoints. Throws IoError or DataError naming the file,
 /// DataError for a subject that is not in it.
 pose::Dataset load_dataset(const RunOptions& options,

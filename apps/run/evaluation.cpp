@@ -49,6 +49,7 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
     log.write(line);
   }
   console::print(console::averages(evaluation.average));
+  console::print("\n" + console::table(evaluation));
   nlohmann::json line{{"event", "evaluation_average"}, {"subjects", subjects}};
   line.update(error_fields(evaluation.average));
   log.write(line);

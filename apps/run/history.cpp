@@ -1,5 +1,6 @@
 #include "apps/run/history.h"
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -77,6 +78,13 @@ void RunHistory::add(const pose::EpochReport& report) {
   history_.set(report.epoch, figures_of(report));
   pose::write_history(path_, history_);
   if (options_.export_training_curves && report.epoch > kEpochsLeftOut) draw_curves();
+}
+
+std::string RunHistory::curves() const {
+  const bool is_drawn =
+      options_.export_training_curves &&
+      std::ranges::any_of(history_.epochs(), [](Index epoch) { return epoch > kEpochsLeftOut; });
+  return is_drawn ? checkpoint_path(options_, kPictures.front().file) : "";
 }
 
 void RunHistory::draw_curves() const {

@@ -20,6 +20,8 @@ class RunHistory {
   void add(const pose::EpochReport& report);
   /// Of history.csv.
   const std::string& path() const noexcept { return path_; }
+  /// Of the curve of the pose's errors; empty while there is none.
+  std::string curves() const;
 
  private:
   void draw_curves() const;

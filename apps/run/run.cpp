@@ -47,6 +47,7 @@ void check_rendered_files(const RunOptions& options) {
 pose::Dataset load(const RunOptions& options) {
   console::print("Loading dataset...");
   const std::optional<pose::Positions3d> positions = load_positions(options);
+  if (options.render && positions) refuse_ambiguous_action(options, *positions);
   console::print("Preparing data...\nLoading 2D detections...");
   return load_dataset(options, positions);
 }

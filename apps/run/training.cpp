@@ -98,9 +98,9 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
   if (model.checkpoint) resume(options, model, state);
   console::print(console::training_on(pose::total_frames(training)));
   if (run.epochs_done > options.epochs)
-    console::note(
-        fmt::format("posegrad run: {} was trained for {} epochs already, -e {} asks for no more",
-                    model.checkpoint_path, run.epochs_done, options.epochs));
+    console::note(fmt::format(
+        "posegrad run: {} was trained for {} epoch{} already, -e {} asks for no more",
+        model.checkpoint_path, run.epochs_done, run.epochs_done == 1 ? "" : "s", options.epochs));
   const DataTerms terms = data_terms(options, dataset);
   TrainingSession session({options, terms.facts, log, state});
   if (!unlabelled && model.trajectory) {

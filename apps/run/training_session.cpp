@@ -112,11 +112,15 @@ std::string TrainingSession::summary() const {
       {.epochs = epochs_,
        .seconds = seconds_,
        .best = best_,
+       .about_best = options.endless_views()
+                         ? ""
+                         : "(over all test frames, not mirrored; the averages above weigh every "
+                           "action alike and are of the last epoch)",
        .files = {
            {"Checkpoint",
             checkpoint_path(options, fmt::format("epoch_{}.bin", world_.state.run.epochs_done))},
            {"Figures", history_.path()},
-           {"Curves", options.export_training_curves ? options.checkpoint : ""},
+           {"Curves", history_.curves()},
            {"Log", options.log}}});
 }
 

@@ -1,6 +1,7 @@
 #include "apps/wild/inputs.h"
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 #include <system_error>
 
@@ -19,6 +20,18 @@ namespace fs = std::filesystem;
 bool is_file(const std::string& path) {
   std::error_code unknown;
   return fs::exists(path, unknown) && !fs::is_directory(path, unknown);
+}
+
+constexpr double kOtherAspect = 0.01, kOtherRate = 0.01;
+
+double ratio(Index a, Index b) { return static_cast<double>(a) / static_cast<double>(b); }
+
+// k where detectors looked at every k-th of the pictures, to a frame or two at the end; 0: another.
+Index step_between(Index pictures, Index poses) {
+  constexpr Index kLargestStep = 10;
+  for (Index step = 2; step <= kLargestStep; ++step)
+    if (poses > 5 && std::abs(pictures - poses * step) <= 2 * step) return step;
+  return 0;
 }
 
 std::vector<Index> numbers_after(const pose::VideoInfo& info, Index skip) {
@@ -114,8 +127,45 @@ std::string length_remark(const WildOptions& options, const pose::Detections& de
   const Index poses = detections.first_frame + static_cast<Index>(detections.frames.size());
   const Index pictures = std::max<Index>(0, info.frames - options.viz_skip);
   if (pictures == poses) return "";
-  return fmt::format("Note: {} has {} frames{}, the detections end after {}", options.video,
-                     pictures, options.viz_skip > 0 ? " after those that are left out" : "", poses);
+  std::string text =
+      fmt::format("Note: {} has {} frames{}, the detections end after {}", options.video, pictures,
+                  options.viz_skip > 0 ? " after those that are left out" : "", poses);
+  if (const Index step = step_between(pictures, poses); step > 1 && info.fps > 0)
+    text += fmt::format("; are they of every {} frame? Their rate is {:.6g} then (--fps)",
+                        step == 2   ? "second"
+                        : step == 3 ? "third"
+                                    : fmt::format("{}th", step),
+                        info.fps / static_cast<double>(step));
+  return text;
+}
+
+std::vector<std::string> contradictions(const WildOptions& options,
+                                        const pose::Detections& detections,
+                                        const pose::VideoInfo& info) {
+  std::vector<std::string> lines;
+  const std::string& clip = options.video;
+  if (const auto& told = options.reading.size) {
+    const double aspect = ratio(told->width, told->height), own = ratio(info.width, info.height);
+    if (std::abs(aspect / own - 1) > kOtherAspect)
+      lines.push_back(fmt::format(
+          "Note: --size says {}x{}, but {} has {}x{}, which is {}: people come out wider or "
+          "narrower than they are if it is their video",
+          told->width, told->height, clip, info.width, info.height,
+          (aspect > 1) != (own > 1) ? "turned by 90 degrees or another video" : "another aspect"));
+  }
+  const auto differ = [](double a, double b) { return std::abs(a / b - 1) > kOtherRate; };
+  if (!(info.fps > 0) || info.of_pictures) return lines;
+  if (options.fps > 0 && differ(options.fps, info.fps))
+    lines.push_back(fmt::format(
+        "Note: --fps says {:.6g}, but {} has {:.6g} frames a second: motion is {:.2g} times as "
+        "fast as in the video",
+        options.fps, clip, info.fps, options.fps / info.fps));
+  if (options.fps == 0 && detections.fps && differ(*detections.fps, info.fps))
+    lines.push_back(
+        fmt::format("Note: the detections say {:.6g} frames a second, but {} has {:.6g}, which "
+                    "counts; --fps decides",
+                    *detections.fps, clip, info.fps));
+  return lines;
 }
 
 }  // namespace posegrad::apps

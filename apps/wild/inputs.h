@@ -47,8 +47,15 @@ pose::VideoSize size_of(const WildOptions& options, const pose::Detections& dete
 std::optional<double> rate_of(const WildOptions& options, const pose::Detections& detections,
                               const std::optional<pose::VideoInfo>& info);
 
-/// Says that frames of the video will not be drawn, or that poses have no picture; empty: neither.
+/// Says that frames of the video will not be drawn, or that poses have no picture, and where the
+/// detections look like every second, third, ... frame, at which rate; empty: neither.
 std::string length_remark(const WildOptions& options, const pose::Detections& detections,
                           const pose::VideoInfo& info);
+
+/// Lines about a size or rate that was told and is not the video's, or a rate on which video and
+/// detections do not agree.
+std::vector<std::string> contradictions(const WildOptions& options,
+                                        const pose::Detections& detections,
+                                        const pose::VideoInfo& info);
 
 }  // namespace posegrad::apps

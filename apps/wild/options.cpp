@@ -28,9 +28,11 @@ OptionGroup file_options(WildOptions& o) {
            "the trained model: of posegrad, of VideoPose3D or of PyTorch, or the name of one that "
            "posegrad models lists")
       .default_text = "the program's own";
-  group.add("-o/--output", Append{&o.outputs}, "FILE",
-            fmt::format("what to make, by the ending: {}; may be given several times",
-                        fmt::join(scene_endings(), ", ")));
+  group.add(
+      "-o/--output", Append{&o.outputs}, "FILE",
+      fmt::format("what to make, by the ending: {}; may be given several times; {{name}} in it "
+                  "is the input's name",
+                  fmt::join(scene_endings(), ", ")));
   group.add(
       "--video", &o.video, "CLIP",
       "the video: its size and frame rate, and its pictures behind the keypoints; or a folder "
@@ -240,10 +242,11 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
     options.compat_size = parse_size("--compat-size", compat_size);
     return options;
   }
-  std::vector<std::string> operands;
-  parse_options(wild_table(options), arguments, &operands);
+  parse_options(wild_table(options), arguments, &options.inputs);
   if (options.help) return options;
-  options.detections = only_operand(operands, "one video, or file or folder of detections");
+  if (options.inputs.empty())
+    throw UsageError("expected a video, or a file or folder of detections, found none");
+  options.detections = options.inputs.front();
   check(options);
   if (options.fps > 0) options.reading.fps = options.fps;
   return options;
@@ -253,6 +256,7 @@ std::string wild_help() {
   WildOptions defaults;
   return "Usage: posegrad wild VIDEO -o OUT [OPTION...]\n"
          "       posegrad wild DETECTIONS -o OUT [OPTION...]\n"
+         "       posegrad wild INPUT... -o 'OUT/{name}.html' [OPTION...]\n"
          "       posegrad wild -k NAME --evaluate FILE --render ...   (as the in-the-wild "
          "fork)\n\n" +
          wrapped(fmt::format(
@@ -263,6 +267,10 @@ std::string wild_help() {
                  0) +
          options_help(wild_table(defaults)) + "\n" +
          wrapped(
+             "Several inputs, a folder of them or a pattern ('clips/*.mp4') are worked on one "
+             "after "
+             "the other, whatever becomes of those before; {name} in -o and --video is each one's "
+             "name without its ending, and folders of outputs are made.\n\n"
              "The last form takes the options of posegrad run and reads "
              "data/data_2d_NAME.npz; it resamples nothing and writes out_3D_vp3d.npz as well; "
              "--compat-size 1080x1080 gives the fork's own numbers.",

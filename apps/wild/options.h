@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/files/named_files.h"
 #include "apps/options/detector.h"
 #include "apps/options/drawing.h"
 #include "apps/options/machine.h"
@@ -22,13 +23,15 @@ namespace posegrad::apps {
 struct WildOptions : DrawingOptions {
   static constexpr double kEstimated = std::numeric_limits<double>::quiet_NaN();
 
-  std::string detections;            // file or folder; or a video in which people are found
+  std::vector<std::string> inputs;   // as the line has them: files, folders, patterns
+  std::string detections;            // the one at hand: file or folder, or a video to look at
   std::string checkpoint;            // file or name of a model; empty: the default model
   std::string video;                 // empty: none
   std::vector<std::string> outputs;  // the ending of each says what it is
   std::vector<std::string> compare;  // checkpoints
   std::string kinect;                // folder of text files
   Index align_frame = -1;            // of the video, where the Kinect is aligned; -1: the first
+  std::vector<NamedFile> others;     // of other inputs: not to be replaced
 
   DetectorOptions detector;
   bool keep_keypoints = false;  // beside the first output

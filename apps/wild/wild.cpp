@@ -14,12 +14,14 @@
 #include "apps/console/progress.h"
 #include "apps/console/signals.h"
 #include "apps/detect/people_in_video.h"
+#include "apps/files/batch.h"
 #include "apps/files/named_files.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/machine.h"
 #include "apps/wild/found_keypoints.h"
 #include "apps/wild/inputs.h"
 #include "apps/wild/options.h"
+#include "apps/wild/several_inputs.h"
 #include "pose/formats/npy.h"
 #include "pose/formats/npz.h"
 #include "pose/model/inference_model.h"
@@ -150,6 +152,7 @@ void check_files(const WildOptions& options, const std::vector<std::string>& pat
                                 {video_option(options), options.video},
                                 {"--kinect", options.kinect}};
   for (const std::string& path : options.compare) inputs.push_back({"--compare", path});
+  inputs.insert(inputs.end(), options.others.begin(), options.others.end());
   std::vector<NamedFile> outputs{{"the fork's own output", options.fork_output},
                                  {"--viz-export", options.export_path}};
   if (options.keep_keypoints) outputs.push_back({"--keep-keypoints", kept_keypoints_path(options)});
@@ -291,14 +294,8 @@ void choose_models(WildOptions& options) {
   for (std::string& other : options.compare) other = named_checkpoint(other);
 }
 
-}  // namespace
-
-int wild(std::span<const std::string> arguments) {
-  WildOptions options = parse_wild_options(arguments);
-  if (options.help) {
-    console::print(wild_help());
-    return 0;
-  }
+// One input.
+BatchDone reconstruct_all(WildOptions options) {
   if (as_the_fork(options)) {
     if (options.person == "main") options.person = "best";
   } else {
@@ -315,7 +312,7 @@ int wild(std::span<const std::string> arguments) {
   if (in_video) make_square(*info);
   WholeProgress progress(progress_on_stderr(), times_of(options));
   FoundKeypoints found;
-  if (in_video && !found.find(options, *info, progress.next())) return kInterruptedExitCode;
+  if (in_video && !found.find(options, *info, progress.next())) return {kInterruptedExitCode};
   const pose::PretrainedModel model = load(options.checkpoint, options);
   std::vector<pose::PretrainedModel> others;
   for (const std::string& path : options.compare) {
@@ -323,7 +320,10 @@ int wild(std::span<const std::string> arguments) {
     require_same_layout(model, others.back());
   }
   const pose::Detections detections = read(options, model, info);
-  if (info) print_if_any(length_remark(options, detections, *info));
+  if (info) {
+    print_if_any(length_remark(options, detections, *info));
+    print(contradictions(options, detections, *info));
+  }
   move_to(model, device);
   for (const pose::PretrainedModel& other : others) move_to(other, device);
   const Video video{size_of(options, detections, info), rate_or_usual(options, detections, info)};
@@ -335,8 +335,9 @@ int wild(std::span<const std::string> arguments) {
   const pose::ChosenPeople chosen = pose::choose_people(detections, options.person, people);
   print_if_any(too_short_remark(chosen, people));
   print_if_any(others_remark(chosen));
+  std::vector<std::string> paths = options.outputs;
   if (several) {
-    std::vector<std::string> paths;
+    paths.clear();
     for (const pose::PersonTrack& person : chosen.people)
       std::ranges::copy_if(paths_of(options.outputs, person.name, several),
                            std::back_inserter(paths),
@@ -352,9 +353,40 @@ int wild(std::span<const std::string> arguments) {
   WholeProgress each(found.has_looked() ? progress.next() : progress_on_stderr(),
                      std::vector<double>(chosen.people.size(), 1));
   for (const pose::PersonTrack& person : chosen.people)
-    if (!reconstruct_person(job, person, each.next())) return kInterruptedExitCode;
+    if (!reconstruct_person(job, person, each.next())) return {kInterruptedExitCode};
   write_files_of_all(options.outputs, motion, seen);
-  return 0;
+  return {0, std::ssize(chosen.people), std::ssize(detections.frames), std::move(paths)};
+}
+
+BatchDone reconstruct_named(WildOptions options, const BatchItem& item) {
+  options.detections = item.input;
+  options.others = item.others;
+  options.video = with_name(options.video, item.name);
+  for (std::string& path : options.outputs) path = with_name(path, item.name);
+  make_folders_of(options.outputs);
+  return reconstruct_all(std::move(options));
+}
+
+}  // namespace
+
+int wild(std::span<const std::string> arguments) {
+  const WildOptions options = parse_wild_options(arguments);
+  if (options.help) {
+    console::print(wild_help());
+    return 0;
+  }
+  if (as_the_fork(options)) return reconstruct_all(options).code;
+  const std::vector<std::string> inputs =
+      inputs_of(options.inputs, several_inputs, "videos or files of keypoints");
+  require_name_place("-o/--output", options.outputs, inputs.size());
+  if (!options.video.empty()) require_name_place("--video", {&options.video, 1}, inputs.size());
+  const auto work = [&](const BatchItem& item) { return reconstruct_named(options, item); };
+  if (inputs.size() > 1) return run_batch("posegrad wild", inputs, work);
+  if (has_name_place(options.outputs))
+    return work({inputs.front(), names_of_inputs(inputs).front(), {}}).code;
+  WildOptions one = options;
+  one.detections = inputs.front();
+  return reconstruct_all(std::move(one)).code;
 }
 
 }  // namespace posegrad::apps

@@ -189,10 +189,10 @@ Value metadata_value(const KeypointMetadata& metadata) {
   return dict;
 }
 
-Positions3d positions_in(const std::string& path) {
+Positions3d positions_in(const std::string& path, const formats::ReadProgress& progress) {
   Positions3d positions;
   Common joints("joints");
-  const NpzReader file(path);
+  const NpzReader file(path, progress);
   for (const auto& [name, actions] : file.field(kPositions3d).entries()) {
     Subject3d& subject = positions.emplace_back(Subject3d{name, {}});
     for (const auto& [action, poses] : actions.entries()) {
@@ -209,8 +209,8 @@ Positions3d positions_in(const std::string& path) {
 
 }  // namespace
 
-Positions3d read_positions_3d(const std::string& path) {
-  return formats::within_reading_limit(path, [&] { return positions_in(path); });
+Positions3d read_positions_3d(const std::string& path, const formats::ReadProgress& progress) {
+  return formats::within_reading_limit(path, [&] { return positions_in(path, progress); });
 }
 
 StagedFile stage_positions_3d(const std::string& path, const Positions3d& positions) {
@@ -226,8 +226,8 @@ StagedFile stage_positions_3d(const std::string& path, const Positions3d& positi
 
 namespace {
 
-Keypoints2d keypoints_in(const std::string& path) {
-  const NpzReader file(path);
+Keypoints2d keypoints_in(const std::string& path, const formats::ReadProgress& progress) {
+  const NpzReader file(path, progress);
   Keypoints2d keypoints;
   keypoints.metadata = metadata_of(file.field(kMetadata));
   Common joints("joints"), features("numbers a joint");
@@ -252,8 +252,8 @@ Keypoints2d keypoints_in(const std::string& path) {
 
 }  // namespace
 
-Keypoints2d read_keypoints_2d(const std::string& path) {
-  return formats::within_reading_limit(path, [&] { return keypoints_in(path); });
+Keypoints2d read_keypoints_2d(const std::string& path, const formats::ReadProgress& progress) {
+  return formats::within_reading_limit(path, [&] { return keypoints_in(path, progress); });
 }
 
 StagedFile stage_keypoints_2d(const std::string& path, const Keypoints2d& keypoints) {

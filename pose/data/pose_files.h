@@ -4,6 +4,7 @@
 
 #include "pose/data/pose_set.h"
 #include "pose/formats/atomic_file.h"
+#include "pose/formats/byte_source.h"
 
 namespace posegrad::pose {
 
@@ -17,7 +18,7 @@ using StagedFile = std::unique_ptr<formats::AtomicFile>;
 
 /// `positions_3d`: subject -> action -> (T, J, 3), world space, metres. J is the same in the whole
 /// file.
-Positions3d read_positions_3d(const std::string& path);
+Positions3d read_positions_3d(const std::string& path, const formats::ReadProgress& progress = {});
 StagedFile stage_positions_3d(const std::string& path, const Positions3d& positions);
 inline void write_positions_3d(const std::string& path, const Positions3d& positions) {
   stage_positions_3d(path, positions)->commit();
@@ -27,7 +28,7 @@ inline void write_positions_3d(const std::string& path, const Positions3d& posit
 /// camera, of (T, K, 2 or 3), pixels; `metadata`. A camera without a recording (None) becomes an
 /// undefined tensor, and is written as None. K is the metadata's num_joints; the last axis has the
 /// same size in the whole file.
-Keypoints2d read_keypoints_2d(const std::string& path);
+Keypoints2d read_keypoints_2d(const std::string& path, const formats::ReadProgress& progress = {});
 StagedFile stage_keypoints_2d(const std::string& path, const Keypoints2d& keypoints);
 inline void write_keypoints_2d(const std::string& path, const Keypoints2d& keypoints) {
   stage_keypoints_2d(path, keypoints)->commit();

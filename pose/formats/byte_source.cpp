@@ -1,5 +1,6 @@
 #include "pose/formats/byte_source.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -26,6 +27,15 @@ Blob ByteSource::take(std::uint64_t size) {
   Blob blob = Blob::allocate(size, fill);
   read(fill, size);
   return blob;
+}
+
+void WatchedSource::read(std::byte* into, std::size_t size) {
+  constexpr std::size_t kPiece = std::size_t{8} << 20;
+  for (std::size_t at = 0; at < size; at += kPiece) {
+    source_->read(into + at, std::min(kPiece, size - at));
+    progress_(static_cast<std::int64_t>(all_ - source_->remaining()),
+              static_cast<std::int64_t>(all_));
+  }
 }
 
 void BlobSource::read(std::byte* into, std::size_t size) {

@@ -1,7 +1,10 @@
 #pragma once
 #include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "pose/formats/blob.h"
 
@@ -37,6 +40,25 @@ class BlobSource final : public ByteSource {
   Blob blob_;
   std::string name_;
   std::size_t at_ = 0;
+};
+
+/// Bytes that were read of how many.
+using ReadProgress = std::function<void(std::int64_t done, std::int64_t all)>;
+
+/// Another source, reading which is told of.
+class WatchedSource final : public ByteSource {
+ public:
+  WatchedSource(std::unique_ptr<ByteSource> source, const ReadProgress& progress)
+      : source_(std::move(source)), progress_(progress), all_(source_->remaining()) {}
+  const std::string& name() const override { return source_->name(); }
+  std::uint64_t remaining() const override { return source_->remaining(); }
+  void read(std::byte* into, std::size_t size) override;
+  void finish() override { source_->finish(); }
+
+ private:
+  std::unique_ptr<ByteSource> source_;
+  const ReadProgress& progress_;
+  std::uint64_t all_;
 };
 
 /// A regular file as a source; a pipe, which would be waited for, and a device are refused. Throws

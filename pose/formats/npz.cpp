@@ -33,7 +33,11 @@ Value NpzReader::load(std::string_view key) const {
     throw DataError(fmt::format("{}: there is no '{}'; it has: {}", path(), printable(key),
                                 printable(fmt::format("{}", fmt::join(keys(), ", ")))));
   const std::string member = zip_.has(key) ? std::string(key) : with_suffix(key);
-  if (member.ends_with(kSuffix)) return read_npy(*zip_.open(member));
+  if (member.ends_with(kSuffix)) {
+    std::unique_ptr<ByteSource> source = zip_.open(member);
+    if (progress_) source = std::make_unique<WatchedSource>(std::move(source), progress_);
+    return read_npy(*source);
+  }
   Blob content = zip_.read(member);
   if (!is_npy(content.view())) return Value::bytes(std::move(content));
   BlobSource source(std::move(content), fmt::format("{}: member '{}'", path(), printable(member)));

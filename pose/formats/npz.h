@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "pose/formats/atomic_file.h"
+#include "pose/formats/byte_source.h"
 #include "pose/formats/field.h"
 #include "pose/formats/zip_reader.h"
 
@@ -15,7 +16,9 @@ namespace posegrad::pose::formats {
 /// Throws IoError "cannot open FILE: ...", DataError naming file, member and cause.
 class NpzReader {
  public:
-  explicit NpzReader(std::string path) : zip_(std::move(path)) {}
+  /// progress: of each array that is read.
+  explicit NpzReader(std::string path, ReadProgress progress = {})
+      : zip_(std::move(path)), progress_(std::move(progress)) {}
   explicit NpzReader(ZipReader zip) : zip_(std::move(zip)) {}
 
   const std::string& path() const noexcept { return zip_.path(); }
@@ -29,6 +32,7 @@ class NpzReader {
 
  private:
   ZipReader zip_;
+  ReadProgress progress_;
 };
 
 /// Writes named values, deflated, whole or not at all; the same values give the same bytes. What is

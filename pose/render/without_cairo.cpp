@@ -2,9 +2,12 @@
 #include "pose/render/chart.h"
 #include "pose/render/draw_keypoints.h"
 #include "pose/render/draw_scene.h"
+#include "pose/render/drawing_facts.h"
 #include "tensor/error.h"
 
 namespace posegrad::pose {
+
+DrawingFacts drawing_facts() { return {}; }
 
 bool can_draw_charts() noexcept { return false; }
 

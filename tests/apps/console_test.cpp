@@ -55,6 +55,7 @@ BOOST_AUTO_TEST_CASE(lines_about_the_job_have_the_references_form) {
   BOOST_TEST(console::parameter_count(16952371) == "INFO: Trainable parameter count: 16952371");
   BOOST_TEST(console::loading_checkpoint("c/e.bin") == "Loading checkpoint c/e.bin");
   BOOST_TEST(console::trained_for(80) == "This model was trained for 80 epochs");
+  BOOST_TEST(console::trained_for(1) == "This model was trained for 1 epoch");
   BOOST_TEST(console::testing_on(543344) == "INFO: Testing on 543344 frames");
   BOOST_TEST(console::training_on(1559752) == "INFO: Training on 1559752 frames");
   BOOST_TEST(console::saving_checkpoint("c/epoch_10.bin") == "Saving checkpoint to c/epoch_10.bin");
@@ -106,12 +107,25 @@ BOOST_AUTO_TEST_CASE(the_errors_of_an_action_are_whole_doubles) {
 BOOST_AUTO_TEST_CASE(a_summary_says_how_long_it_took_and_where_everything_is) {
   const std::vector<std::pair<std::string, std::string>> files{
       {"Checkpoint", "c/epoch_4.bin"}, {"Figures", "c/history.csv"}, {"Log", ""}};
-  BOOST_TEST(console::summary({4, 12.34, std::pair<Index, double>{3, 0.05214}, files}) ==
-             "Trained 4 epochs in 12.3 s; smallest test error 52.1 mm after epoch 3\n"
-             "Checkpoint: c/epoch_4.bin\n"
-             "Figures:    c/history.csv");
-  BOOST_TEST(console::summary({1, 245.4, {}, {}}) == "Trained 1 epoch in 4 min 05 s");
-  BOOST_TEST(console::summary({80, 7400, {}, {}}) == "Trained 80 epochs in 2 h 03 min");
+  BOOST_TEST(
+      console::summary({4, 12.34, std::pair<Index, double>{3, 0.05214}, "(of all)", files}) ==
+      "Trained 4 epochs in 12.3 s; smallest test error 52.1 mm after epoch 3\n"
+      "(of all)\n"
+      "Checkpoint: c/epoch_4.bin\n"
+      "Figures:    c/history.csv");
+  BOOST_TEST(console::summary({1, 245.4, {}, {}, {}}) == "Trained 1 epoch in 4 min 05 s");
+  BOOST_TEST(console::summary({80, 7400, {}, {}, {}}) == "Trained 80 epochs in 2 h 03 min");
+}
+
+BOOST_AUTO_TEST_CASE(a_table_has_a_line_for_each_action_and_the_average) {
+  const pose::EvaluationErrors evaluation{
+      {{"Walking", {0.04684, 0.0365, 0.045, 0.0028}, 120}, {"Sit", {0.1, 0.2, 0.3, 0.4}, 8}},
+      {0.07342, 0.11825, 0.1725, 0.2014}};
+  BOOST_TEST(console::table(evaluation) ==
+             "mm                    frames     MPJPE   P-MPJPE   N-MPJPE     MPJVE\n"
+             "Walking                  120      46.8      36.5      45.0      2.80\n"
+             "Sit                        8     100.0     200.0     300.0    400.00\n"
+             "average of actions       128      73.4     118.2     172.5    201.40");
 }
 
 BOOST_AUTO_TEST_CASE(averages_are_rounded_half_to_even) {

@@ -98,9 +98,29 @@ BOOST_AUTO_TEST_CASE(one_that_was_ignored_is_so_behind_another) {
   BOOST_TEST(exited_with(status, 0));
 }
 
-BOOST_AUTO_TEST_CASE(two_at_once_are_refused) {
-  const Interrupt guard;
-  test::check_throws<ValueError>([] { const Interrupt second; }, "Interrupt: one is alive already");
+BOOST_AUTO_TEST_CASE(one_within_another_knows_the_same) {
+  const int status = in_child([] {
+    const Interrupt whole;
+    bool inner_knew = false;
+    {
+      const Interrupt part;
+      std::raise(SIGINT);
+      inner_knew = part.requested();
+    }
+    const Interrupt next;  // of the next part: it need not begin
+    return inner_knew && whole.requested() && next.requested() ? 0 : 1;
+  });
+  BOOST_TEST(exited_with(status, 0));
+}
+
+BOOST_AUTO_TEST_CASE(the_outer_one_listens_on_when_an_inner_one_has_ended) {
+  const int status = in_child([] {
+    const Interrupt whole;
+    { const Interrupt part; }
+    std::raise(SIGTERM);
+    return whole.signal() == SIGTERM ? 0 : 1;
+  });
+  BOOST_TEST(exited_with(status, 0));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

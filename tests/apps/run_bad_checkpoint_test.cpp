@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(weights_alone_are_evaluated_but_not_resumed) {
     BOOST_TEST(lines_with(evaluated.out, "Protocol #1") ==
                    lines_with(run("--evaluate epoch_1.bin").out, "Protocol #1"),
                boost::test_tools::per_element());
-    BOOST_TEST(lines_with(evaluated.out, "This model was trained for 1 epochs").size() == 1U);
+    BOOST_TEST(lines_with(evaluated.out, "This model was trained for 1 epoch").size() == 1U);
     check_fails(run("-r " + name),
                 "checkpoint/" + name +
                     ": it holds weights but not what a training goes on from (lr, random_state, "

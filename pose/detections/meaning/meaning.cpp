@@ -135,7 +135,11 @@ void undo_turn(Detections& made, const CleanRecords& clean, const ReadOptions& o
   made.size = clean.stated ? clean.stated : options.size ? options.size : clean.scaled_with;
   if (turned.degrees != 0) made.size = shown;
   made.report.decisions.push_back(turned.decision);
-  made.report.decisions.push_back(decide_outside(made, shown, source));
+  const char* says = options.size    ? "--size says"
+                     : options.video ? "the video has"
+                                     : "the file says";
+  made.report.decisions.push_back(
+      decide_outside(made, shown ? std::optional(SaidSize{*shown, says}) : std::nullopt, source));
 }
 
 }  // namespace

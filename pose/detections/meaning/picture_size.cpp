@@ -1,6 +1,9 @@
 #include "pose/detections/meaning/picture_size.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -51,43 +54,141 @@ namespace {
 
 // A foot behind the edge now and then is less; a wrong size puts a third of all there.
 constexpr double kManyOutside = 0.05;
+// Of those that the detector saw as well as the others.
+constexpr double kManySureOutside = 0.01, kAsSure = 0.8;
+constexpr double kFarthestPart = 0.995;
+constexpr double kQuarter = 0.5;
+constexpr std::size_t kFewFrames = 10;  // somebody may stand in a corner for so long
 
-}  // namespace
+/// visit(keypoint) for all that were found.
+template <class Visit>
+void for_each_keypoint(const Detections& detections, Visit visit) {
+  for (const DetectedFrame& frame : detections.frames)
+    for (const DetectedPerson& person : frame.people)
+      for (const DetectedKeypoint& keypoint : person.keypoints)
+        if (!std::isnan(keypoint.x)) visit(keypoint);
+}
 
-double share_outside(const Detections& detections, const VideoSize& size) {
+bool is_outside(const DetectedKeypoint& keypoint, const VideoSize& size) {
   const auto beyond = [](double at, Index pixels) {
     const auto side = static_cast<double>(pixels);
     return at < -kEdge * side || at > (1 + kEdge) * side;
   };
-  Index found = 0, outside = 0;
-  for (const DetectedFrame& frame : detections.frames) {
-    for (const DetectedPerson& person : frame.people) {
-      for (const DetectedKeypoint& keypoint : person.keypoints) {
-        if (std::isnan(keypoint.x)) continue;
-        ++found;
-        if (beyond(keypoint.x, size.width) || beyond(keypoint.y, size.height)) ++outside;
-      }
-    }
+  return beyond(keypoint.x, size.width) || beyond(keypoint.y, size.height);
+}
+
+// Whether those outside have scores about as high as those inside; false without scores.
+bool are_sure_outside(const Detections& detections, const VideoSize& size) {
+  double inside = 0, outside = 0, count_inside = 0, count_outside = 0;
+  double least = 1e9, most = -1e9;
+  for_each_keypoint(detections, [&](const DetectedKeypoint& keypoint) {
+    const bool is_out = is_outside(keypoint, size);
+    (is_out ? outside : inside) += keypoint.confidence;
+    ++(is_out ? count_outside : count_inside);
+    least = std::min(least, keypoint.confidence);
+    most = std::max(most, keypoint.confidence);
+  });
+  return least < most && count_inside > 0 && count_outside > 0 &&
+         outside / count_outside >= kAsSure * inside / count_inside;
+}
+
+double farthest(std::vector<double> at) {
+  if (at.empty()) return 0;
+  const auto nth =
+      at.begin() + static_cast<std::ptrdiff_t>(kFarthestPart * static_cast<double>(at.size() - 1));
+  std::ranges::nth_element(at, nth);
+  return *nth;
+}
+
+std::string would_hold(const Reach& reach) {
+  return size_text(size_that_holds(reach)) + " would hold them (--size)";
+}
+
+// "14 % of the keypoints lie outside: they reach 1237 pixels down, but --size says 1000x1000; ..."
+std::string outside_note(const std::string& percent, const Reach& reach, const SaidSize& said) {
+  std::string reached;
+  if (reach.right > (1 + kEdge) * static_cast<double>(said.size.width))
+    reached = fmt::format("{:.0f} pixels to the right", reach.right);
+  if (reach.down > (1 + kEdge) * static_cast<double>(said.size.height))
+    reached += fmt::format("{}{:.0f} pixels down", reached.empty() ? "" : " and ", reach.down);
+  if (reached.empty())
+    return fmt::format(
+        "{} of the keypoints lie outside of the picture; {} {}: is this the video's size? (--size)",
+        percent, said.says, size_text(said.size));
+  return fmt::format("{} of the keypoints lie outside of the picture: they reach {}, but {} {}; {}",
+                     percent, reached, said.says, size_text(said.size), would_hold(reach));
+}
+
+// Empty: they fill more of the picture.
+std::string corner_note(const Detections& detections, const Reach& reach, const SaidSize& said) {
+  if (detections.frames.size() < kFewFrames ||
+      reach.right >= kQuarter * static_cast<double>(said.size.width) ||
+      reach.down >= kQuarter * static_cast<double>(said.size.height))
+    return "";
+  return fmt::format(
+      "all keypoints lie in the upper left quarter of the picture: they reach {:.0f} pixels to the "
+      "right and {:.0f} down, and {} {}; {}",
+      reach.right, reach.down, said.says, size_text(said.size), would_hold(reach));
+}
+
+}  // namespace
+
+Reach reach_of(const Detections& detections) {
+  std::vector<double> x, y;
+  for_each_keypoint(detections, [&](const DetectedKeypoint& keypoint) {
+    x.push_back(keypoint.x);
+    y.push_back(keypoint.y);
+  });
+  return {farthest(std::move(x)), farthest(std::move(y))};
+}
+
+VideoSize size_that_holds(const Reach& reach) {
+  constexpr std::array<VideoSize, 8> kUsual{{{640, 360},
+                                             {854, 480},
+                                             {960, 540},
+                                             {1280, 720},
+                                             {1920, 1080},
+                                             {2560, 1440},
+                                             {3840, 2160},
+                                             {7680, 4320}}};
+  const bool is_upright = reach.down > reach.right;
+  for (const VideoSize& usual : kUsual) {
+    const VideoSize size = is_upright ? turned_size(usual) : usual;
+    if (reach.right <= static_cast<double>(size.width) &&
+        reach.down <= static_cast<double>(size.height))
+      return size;
   }
+  const auto up = [](double side) { return static_cast<Index>(std::ceil(side)); };
+  return {up(reach.right), up(reach.down)};
+}
+
+double share_outside(const Detections& detections, const VideoSize& size) {
+  Index found = 0, outside = 0;
+  for_each_keypoint(detections, [&](const DetectedKeypoint& keypoint) {
+    ++found;
+    outside += is_outside(keypoint, size) ? 1 : 0;
+  });
   return found == 0 ? 0 : static_cast<double>(outside) / static_cast<double>(found);
 }
 
-Decision decide_outside(const Detections& detections, const std::optional<VideoSize>& size,
+Decision decide_outside(const Detections& detections, const std::optional<SaidSize>& said,
                         const std::string& source) {
-  if (!size) return {"outside", "not known", "the size of the pictures is not known", "--size", ""};
-  const double share = share_outside(detections, *size);
+  if (!said) return {"outside", "not known", "the size of the pictures is not known", "--size", ""};
+  const double share = share_outside(detections, said->size);
   if (share == 1)
     throw DataError(fmt::format(
         "{}: all keypoints lie outside of the picture of {}; it is not of this size (--size), or "
         "the keypoints are of another video",
-        source, size_text(*size)));
+        source, size_text(said->size)));
   const std::string percent = fmt::format("{:.0f} %", 100 * share);
-  Decision decision{"outside", percent, fmt::format("of a picture of {}", size_text(*size)),
+  Decision decision{"outside", percent, fmt::format("of a picture of {}", size_text(said->size)),
                     "--size", ""};
-  if (share > kManyOutside)
-    decision.note = fmt::format(
-        "{} of the keypoints lie outside of the picture of {}; is this the video's size? (--size)",
-        percent, size_text(*size));
+  const Reach reach = reach_of(detections);
+  if (share > kManyOutside ||
+      (share > kManySureOutside && are_sure_outside(detections, said->size)))
+    decision.note = outside_note(percent, reach, *said);
+  else
+    decision.note = corner_note(detections, reach, *said);
   return decision;
 }
 

@@ -29,9 +29,29 @@ constexpr double kEdge = 0.02;
 /// The part of the found keypoints that lies outside of pictures of this size; 0 without any.
 double share_outside(const Detections& detections, const VideoSize& size);
 
-/// A note where more than one of twenty lies outside. Throws DataError "SOURCE: ..." when all do:
-/// they are of another video or another size. Nothing is decided where the size is not known.
-Decision decide_outside(const Detections& detections, const std::optional<VideoSize>& size,
+/// How far to the right and down keypoints go, pixels, but for the farthest one of 200; 0 without
+/// any.
+struct Reach {
+  double right = 0, down = 0;
+};
+Reach reach_of(const Detections& detections);
+
+/// The smallest usual size of a video that holds keypoints of such a reach, upright where they go
+/// farther down than to the right.
+VideoSize size_that_holds(const Reach& reach);
+
+/// A size of the pictures and who says so, as in "--size says" or "CLIP has".
+struct SaidSize {
+  VideoSize size;
+  std::string says;
+};
+
+/// A note where more than one of twenty keypoints lies outside, or one of a hundred of which the
+/// detector is as sure as of those inside: joints that the edge cut off are guesses. And one where
+/// all lie in the upper left quarter. It says what size would hold them. Throws DataError
+/// "SOURCE: ..." when all lie outside: they are of another video or another size. Nothing is decided
+/// where the size is not known.
+Decision decide_outside(const Detections& detections, const std::optional<SaidSize>& said,
                         const std::string& source);
 
 }  // namespace posegrad::pose::detections

@@ -143,25 +143,87 @@ BOOST_AUTO_TEST_CASE(fractions_never_lie_outside_but_people_lie) {
                         {.shown = square, .rotation = 90, .fractions = true}) == 270);
 }
 
+const SaidSize kSaid{kShown, "--size says"};
+
+std::string note_of(const Detections& detections, const VideoSize& size) {
+  return decide_outside(detections, SaidSize{size, "--size says"}, "a.json").note;
+}
+
 BOOST_AUTO_TEST_CASE(points_outside_are_counted) {
   Detections detections = upright();
   BOOST_TEST(share_outside(detections, kShown) == 0);
-  BOOST_TEST(decide_outside(detections, kShown, "a.json").note == "");
+  BOOST_TEST(decide_outside(detections, kSaid, "a.json").note == "");
   BOOST_TEST(decide_outside(detections, std::nullopt, "a.json").note == "");
   for (std::size_t f = 0; f < 5; ++f)
     for (std::size_t j = 0; j < 8; ++j) detections.frames[f].people[0].keypoints[j].x = 276;
   BOOST_TEST(std::abs(share_outside(detections, kShown) - 40.0 / 340) < 1e-12);
-  BOOST_TEST(decide_outside(detections, kShown, "a.json").note ==
-             "12 % of the keypoints lie outside of the picture of 270x480; is this the video's "
-             "size? (--size)");
+  BOOST_TEST(
+      decide_outside(detections, kSaid, "a.json").note ==
+      "12 % of the keypoints lie outside of the picture: they reach 276 pixels to the right, "
+      "but --size says 270x480; 360x640 would hold them (--size)");
   detections.frames[0].people[0].keypoints[0].x = 275;  // by less than 2 %
   BOOST_TEST(std::abs(share_outside(detections, kShown) - 39.0 / 340) < 1e-12);
   test::check_throws<DataError>(
       [&] {
-        decide_outside(detections, VideoSize{32, 24}, "a.json");
+        decide_outside(detections, SaidSize{{32, 24}, "--size says"}, "a.json");
       },
       "a.json: all keypoints lie outside of the picture of 32x24; it is not of this size (--size), "
       "or the keypoints are of another video");
+}
+
+BOOST_AUTO_TEST_CASE(what_lies_left_of_the_picture_asks_for_its_size) {
+  Detections detections = upright();
+  for (DetectedFrame& frame : detections.frames)
+    for (std::size_t j = 0; j < 8; ++j) frame.people[0].keypoints[j].x = -90;
+  BOOST_TEST(note_of(detections, kShown) ==
+             "47 % of the keypoints lie outside of the picture; --size says 270x480: is this the "
+             "video's size? (--size)");
+}
+
+// Of 340 keypoints 6 are behind the edge.
+Detections with_few_outside(double their_score) {
+  Detections detections = upright();
+  for (DetectedFrame& frame : detections.frames)
+    for (DetectedKeypoint& keypoint : frame.people[0].keypoints) keypoint.confidence = 0.8;
+  detections.frames[0].people[0].keypoints[0].confidence = 0.9;  // scores that differ
+  for (std::size_t f = 0; f < 6; ++f) {
+    detections.frames[f].people[0].keypoints[15].y = 500;
+    detections.frames[f].people[0].keypoints[15].confidence = their_score;
+  }
+  return detections;
+}
+
+BOOST_AUTO_TEST_CASE(a_few_outside_count_where_the_detector_saw_them) {
+  BOOST_TEST(note_of(with_few_outside(0.8), kShown) ==
+             "2 % of the keypoints lie outside of the picture: they reach 500 pixels down, but "
+             "--size says 270x480; 360x640 would hold them (--size)");
+  BOOST_TEST(note_of(with_few_outside(0.2), kShown) == "");  // feet that the edge cut off
+}
+
+BOOST_AUTO_TEST_CASE(people_in_the_upper_left_quarter_alone_are_odd) {
+  const Detections detections = upright();
+  const Reach reach = reach_of(detections);
+  BOOST_TEST(reach.right < 270);
+  BOOST_TEST(reach.down < 480);
+  BOOST_TEST(note_of(detections, {1080, 1920})
+                 .starts_with("all keypoints lie in the upper left quarter of the picture: they "
+                              "reach "));
+  BOOST_TEST(note_of(detections, {1080, 1920})
+                 .ends_with("and --size says 1080x1920; 360x640 would "
+                            "hold them (--size)"));
+  Detections few = detections;
+  few.frames.resize(9);
+  BOOST_TEST(note_of(few, {1080, 1920}) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_size_that_holds_is_a_usual_one) {
+  const auto size = [](double right, double down) {
+    return size_text(size_that_holds({right, down}));
+  };
+  BOOST_TEST(size(1019, 1904) == "1080x1920");
+  BOOST_TEST(size(1900, 1079.5) == "1920x1080");
+  BOOST_TEST(size(100, 90) == "640x360");
+  BOOST_TEST(size(9000.5, 100) == "9001x100");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
