@@ -158,7 +158,7 @@ std::string summary(const Summary& summary) {
 }
 
 std::string table(const pose::EvaluationErrors& evaluation) {
-  std::size_t width = std::string_view("average of actions").size();
+  std::size_t width = std::string_view("mean of actions").size();
   for (const pose::ActionErrors& action : evaluation.actions)
     width = std::max(width, action.action.size());
   std::string text = fmt::format("{:<{}}  {:>8}  {:>8}  {:>8}  {:>8}  {:>8}", "mm", width, "frames",
@@ -175,7 +175,7 @@ std::string table(const pose::EvaluationErrors& evaluation) {
     add(action.action, fmt::format("{}", action.frames), action.errors);
     frames += action.frames;
   }
-  add("average of actions", fmt::format("{}", frames), evaluation.average);
+  add("mean of actions", fmt::format("{}", frames), evaluation.average);
   return text;
 }
 

@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_table_has_a_line_for_each_action_and_the_average) {
              "mm                    frames     MPJPE   P-MPJPE   N-MPJPE     MPJVE\n"
              "Walking                  120      46.8      36.5      45.0      2.80\n"
              "Sit                        8     100.0     200.0     300.0    400.00\n"
-             "average of actions       128      73.4     118.2     172.5    201.40");
+             "mean of actions       128      73.4     118.2     172.5    201.40");
 }
 
 BOOST_AUTO_TEST_CASE(averages_are_rounded_half_to_even) {

@@ -130,8 +130,8 @@ BOOST_AUTO_TEST_CASE(what_makes_a_result_doubtful_is_said_and_written) {
   BOOST_TEST(notes[0] ==
              "Note: every score is 0.9: they do not say which keypoints are only guessed");
   BOOST_TEST(notes[1] ==
-             "Note: 54 % of the keypoints lie outside of the picture: they reach 277 pixels to the "
-             "right, but --size says 215x720; 1280x720 would hold them (--size)");
+             "Note: 54 % of the keypoints lie outside of the picture: they reach 281 pixels to the "
+             "right, but --size says 215x720; 360x640 would hold them (--size)");
   BOOST_TEST(notes[2] == "Note: 50 % of the frames are interpolated, up to 0.67 s in a row");
   const nlohmann::json poses = json_file("doubt.json");
   BOOST_TEST(poses["frame_interpolated"].size() == 40U);
@@ -411,9 +411,10 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
     check_refused(wild(line), message + " (see posegrad wild --help)", 2);
   };
   check("", "expected a video, or a file or folder of detections, found none");
-  check("a.json b.json -o both.html",
-        "-o/--output: found both.html for 2 inputs, expected {name} in it, as in '{name}.html': each "
-        "input's own name");
+  check(
+      "a.json b.json -o both.html",
+      "-o/--output: found both.html for 2 inputs, expected {name} in it, as in '{name}.html': each "
+      "input's own name");
   check("a.json", "-o/--output: found none, expected a file to make, such as out.html");
   check("a.json " + kModel, "-o/--output: found none, expected a file to make, such as out.html");
   check("a.json -o a.avi " + kModel,
