@@ -122,9 +122,9 @@ BOOST_AUTO_TEST_CASE(a_table_has_a_line_for_each_action_and_the_average) {
       {{"Walking", {0.04684, 0.0365, 0.045, 0.0028}, 120}, {"Sit", {0.1, 0.2, 0.3, 0.4}, 8}},
       {0.07342, 0.11825, 0.1725, 0.2014}};
   BOOST_TEST(console::table(evaluation) ==
-             "mm                    frames     MPJPE   P-MPJPE   N-MPJPE     MPJVE\n"
-             "Walking                  120      46.8      36.5      45.0      2.80\n"
-             "Sit                        8     100.0     200.0     300.0    400.00\n"
+             "mm                 frames     MPJPE   P-MPJPE   N-MPJPE     MPJVE\n"
+             "Walking               120      46.8      36.5      45.0      2.80\n"
+             "Sit                     8     100.0     200.0     300.0    400.00\n"
              "mean of actions       128      73.4     118.2     172.5    201.40");
 }
 
