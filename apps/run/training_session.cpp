@@ -114,7 +114,7 @@ std::string TrainingSession::summary() const {
        .best = best_,
        .about_best = options.endless_views()
                          ? ""
-                         : "(over all test frames, not mirrored; the averages above weigh every "
+                         : "(over all test frames, not mirrored; the figures above weigh every "
                            "action alike and are of the last epoch)",
        .files = {
            {"Checkpoint",
