@@ -40,8 +40,9 @@ BOOST_AUTO_TEST_CASE(its_audit_holds) {
            "-ste",  "S9",         "-arc",     "3,3",  "-ch",         "8",      "-b",   "32",
            "-e",    "1",          "--device", "cuda", "--precision", precision});
       BOOST_TEST(audit.exit_code == 0, audit.err);
-      BOOST_TEST(audit.out.find("Every checked element is inside its promised bound") != std::string::npos,
-                 audit.out);
+      BOOST_TEST(
+          audit.out.find("Every checked element is inside its promised bound") != std::string::npos,
+          audit.out);
     }
 }
 

@@ -17,8 +17,7 @@ void add_body(pose::SceneMotion& motion, Index frames) {
   body.frames.resize(static_cast<std::size_t>(frames), body.frames.back());
   body.frame_numbers.resize(static_cast<std::size_t>(frames));
   motion.angles = pose::joint_angles(body);
-  if (frames > 3)
-    motion.angles->angles[1].degrees[3] = std::numeric_limits<double>::quiet_NaN();
+  if (frames > 3) motion.angles->angles[1].degrees[3] = std::numeric_limits<double>::quiet_NaN();
   motion.bvh = "HIERARCHY\nROOT Hips\n{\n}\nMOTION\nFrames: 100\n\u00e9 </script>\n";
 }
 
