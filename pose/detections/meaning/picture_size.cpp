@@ -58,7 +58,7 @@ constexpr double kManyOutside = 0.05;
 constexpr double kManySureOutside = 0.01, kAsSure = 0.8;
 constexpr double kFarthestPart = 0.995;
 constexpr double kQuarter = 0.5;
-constexpr std::size_t kFewFrames = 10;  // somebody may stand in a corner for so long
+constexpr std::size_t kFewFrames = 40;  // somebody may stand in a corner for so long
 
 /// visit(keypoint) for all that were found.
 template <class Visit>
