@@ -17,10 +17,10 @@ constexpr Index kEpochsLeftOut = 3;
 
 constexpr const char* kScreen = "normalised screen units";
 
-std::vector<pose::Figure> figures_of(const pose::EpochReport& report) {
-  std::vector<pose::Figure> figures{{"time", "min", report.seconds / 60},
-                                    {"learning rate", "", report.learning_rate},
-                                    {"3d_train", "mm", report.train_error * kMillimetres}};
+std::vector<pose::EpochFigure> figures_of(const pose::EpochReport& report) {
+  std::vector<pose::EpochFigure> figures{{"time", "min", report.seconds / 60},
+                                         {"learning rate", "", report.learning_rate},
+                                         {"3d_train", "mm", report.train_error * kMillimetres}};
   const auto add = [&](const char* name, const std::optional<double>& metres) {
     if (metres) figures.push_back({name, "mm", *metres * kMillimetres});
   };

@@ -8,7 +8,7 @@
 namespace posegrad::pose {
 
 struct DrawOptions {
-  FrameRange frames = {};     // of the motion
+  DrawnFrames frames = {};    // of the motion
   double size = 5;            // inches that a panel is wide and high: 100 pixels each, 80 in a GIF
   Index bitrate = 3000;       // kbit/s of an mp4
   std::string video = {};     // behind the keypoints; empty: a dark background

@@ -60,7 +60,7 @@ std::vector<double> means(const Tensor& tensor, Index columns, Index begin, Inde
 
 }  // namespace
 
-SceneTimeline::SceneTimeline(const Scene& scene, FrameRange range) : scene_(scene), range_(range) {
+SceneTimeline::SceneTimeline(const Scene& scene, DrawnFrames range) : scene_(scene), range_(range) {
   check_scene(scene, "drawing");
   const Index frames = scene.num_frames();
   if (range.downsample < 1 || range.first < 0)

@@ -9,7 +9,7 @@
 namespace posegrad::pose {
 
 /// Which frames of a motion are drawn.
-struct FrameRange {
+struct DrawnFrames {
   Index first = 0;
   std::optional<Index> limit = {};  // that many from there at most; not said: all
   Index downsample = 1;             // the mean of so many frames becomes one
@@ -37,7 +37,7 @@ struct SceneFrame {
 class SceneTimeline {
  public:
   /// Throws what check_scene() throws, and ValueError when the range holds no frame.
-  SceneTimeline(const Scene& scene, FrameRange range);
+  SceneTimeline(const Scene& scene, DrawnFrames range);
 
   Index size() const noexcept { return size_; }
   double fps() const noexcept;
@@ -52,7 +52,7 @@ class SceneTimeline {
   Group group(Index i) const;
 
   const Scene& scene_;
-  FrameRange range_;
+  DrawnFrames range_;
   Index size_ = 0;
   std::vector<std::vector<Vec3>> roots_;  // of each motion, each frame
 };

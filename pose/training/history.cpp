@@ -80,10 +80,10 @@ void History::add_column(const std::string& name, const std::string& unit) {
   columns_.push_back({name, unit});
 }
 
-void History::set(Index epoch, const std::vector<Figure>& figures) {
+void History::set(Index epoch, const std::vector<EpochFigure>& figures) {
   std::erase_if(rows_, [&](const Row& row) { return row.epoch == epoch; });
   Row row{epoch, {}};
-  for (const Figure& figure : figures) {
+  for (const EpochFigure& figure : figures) {
     const std::size_t at = column(figure.name, figure.unit);
     if (row.values.size() <= at) row.values.resize(at + 1, kMissing);
     row.values[at] = figure.value;

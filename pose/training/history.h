@@ -7,7 +7,7 @@
 namespace posegrad::pose {
 
 /// One number that was measured in an epoch.
-struct Figure {
+struct EpochFigure {
   std::string name;  // "3d_train"
   std::string unit;  // "mm"; empty: none
   double value;
@@ -23,7 +23,7 @@ class History {
   void keep_until(Index epoch);
   /// Adds a row, or replaces that epoch's. Rows are in the order of epochs. Throws ValueError when
   /// a figure's name or unit holds a comma, a quote or a line end.
-  void set(Index epoch, const std::vector<Figure>& figures);
+  void set(Index epoch, const std::vector<EpochFigure>& figures);
 
   bool empty() const noexcept { return rows_.empty(); }
   std::vector<Index> epochs() const;

@@ -27,6 +27,10 @@ BOOST_AUTO_TEST_CASE(kernels_are_complete) {
   check_equal(incomplete_kernels(POSEGRAD_SOURCE_DIR), {});
 }
 
+BOOST_AUTO_TEST_CASE(types_have_names_of_their_own) {
+  check_equal(types_defined_twice(POSEGRAD_SOURCE_DIR), {});
+}
+
 BOOST_AUTO_TEST_CASE(a_left_arrow_is_found) {
   const TemporaryFolder root;
   write_text(root / "tensor/a.cpp",
@@ -89,6 +93,26 @@ BOOST_AUTO_TEST_CASE(an_incomplete_kernel_is_found) {
   check_equal(incomplete_kernels(root.path()),
               {"tensor/kernels/bare.cpp is missing", "tensor/kernels/bare_cpu.cpp is missing",
                "tensor/kernels/lone.h is missing", "tensor/kernels/lone.cpp is missing"});
+}
+
+BOOST_AUTO_TEST_CASE(a_type_defined_twice_is_found) {
+  const TemporaryFolder root;
+  write_text(root / "nn/a.h",
+             "namespace posegrad::nn {\nstruct Layer;\nstruct Layer {\n  struct Inner {};\n};\n"
+             "}  // namespace posegrad::nn\n");
+  write_text(root / "nn/b.h",
+             "namespace posegrad::nn {\nclass Layer final : public Base {\n};\n"
+             "template <>\nstruct Trait<int> {\n};\nstruct Layer::More {\n};\n"
+             "}  // namespace posegrad::nn\n");
+  write_text(root / "nn/c.cpp",
+             "namespace posegrad::nn {\nnamespace {\nstruct Layer {\n};\n}  // namespace\n"
+             "struct Inner {\n};\n}  // namespace posegrad::nn\n");
+  write_text(root / "nn/d.h",
+             "namespace posegrad {\nstruct Layer {\n};\nnamespace nn {\nenum class Layer {\n};\n"
+             "}  // namespace nn\n}  // namespace posegrad\n");
+  check_equal(types_defined_twice(root.path()),
+              {"nn/b.h defines posegrad::nn::Layer, as nn/a.h does",
+               "nn/d.h defines posegrad::nn::Layer, as nn/a.h does"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

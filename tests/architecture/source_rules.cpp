@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string_view>
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "tests/support/temporary_folder.h"
 
@@ -180,6 +182,36 @@ std::vector<std::string> incomplete_kernels(const std::string& root) {
     for (const std::string_view end : {".h", ".cpp", "_cpu.cpp"}) {
       const std::string name = fmt::format("{}{}", stem, end);
       if (!fs::exists(folder / name)) breaches.push_back("tensor/kernels/" + name + " is missing");
+    }
+  }
+  return breaches;
+}
+
+std::vector<std::string> types_defined_twice(const std::string& root) {
+  // clang-format puts definitions at the beginning of a line. A declaration ends with ";", a
+  // specialisation goes on with "<", a nested type with "::".
+  static const std::regex opened(R"(namespace\s*([\w:]*)\s*\{)");
+  static const std::regex defined(
+      R"((?:struct|class|enum class|enum|union)\s+(\w+)(?![\w<:])(?!.*;).*)");
+  std::map<std::string, std::string> files;
+  std::vector<std::string> breaches;
+  for (const std::string& file : files_below(root)) {
+    if (!is_source(file)) continue;
+    std::vector<std::string> scopes;
+    std::istringstream lines(read_text(root + "/" + file));
+    for (std::string line; std::getline(lines, line);) {
+      std::smatch found;
+      if (std::regex_search(line, found, opened, std::regex_constants::match_continuous)) {
+        scopes.push_back(found[1]);
+      } else if (line.starts_with("}  // namespace") && !scopes.empty()) {
+        scopes.pop_back();
+      } else if (std::ranges::find(scopes, "") == scopes.end() &&
+                 std::regex_match(line, found, defined)) {
+        const std::string name = fmt::format("{}::{}", fmt::join(scopes, "::"), found[1].str());
+        const auto [first, is_new] = files.emplace(name, file);
+        if (!is_new)
+          breaches.push_back(fmt::format("{} defines {}, as {} does", file, name, first->second));
+      }
     }
   }
   return breaches;

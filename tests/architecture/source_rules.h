@@ -23,4 +23,8 @@ std::vector<std::string> long_files(const std::string& root, std::size_t limit);
 /// X.cpp or X_cpu.cpp.
 std::vector<std::string> incomplete_kernels(const std::string& root);
 
+/// A type that two files define under one name (namespaces too): the linker keeps one destructor
+/// of the two, and no compiler says a word. Types of unnamed namespaces are a file's own.
+std::vector<std::string> types_defined_twice(const std::string& root);
+
 }  // namespace posegrad::test

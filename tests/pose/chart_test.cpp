@@ -29,7 +29,7 @@ bool near(std::array<int, 3> a, std::array<int, 3> b) {
 struct Found {
   std::size_t count = 0, left = ~std::size_t{0}, right = 0, top = ~std::size_t{0}, bottom = 0;
 
-  Found(const Picture& picture, std::array<int, 3> color) {
+  Found(const PngPicture& picture, std::array<int, 3> color) {
     for (std::size_t y = 150; y < picture.height; ++y)
       for (std::size_t x = 0; x < 1470; ++x) {
         if (!near(picture.at(x, y), color)) continue;
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_SUITE(chart, *boost::unit_test::precondition([](auto) {
                       }))
 
 BOOST_AUTO_TEST_CASE(lines_lie_where_their_values_are) {
-  const Picture picture(
+  const PngPicture picture(
       draw_chart(chart_of({{"up", {1, 2, 3}, {10, 20, 30}}, {"level", {1, 3}, {10, 10}}})));
   BOOST_TEST(picture.width == 1600U);
   BOOST_TEST(picture.height == 960U);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(lines_lie_where_their_values_are) {
 BOOST_AUTO_TEST_CASE(a_value_that_is_not_finite_leaves_a_gap) {
   const std::vector<double> x{1, 2, 3, 4, 5, 6};
   const auto blue = [&](std::vector<double> y) {
-    return Found(Picture(draw_chart(chart_of({{"y", x, std::move(y)}}))), kBlue);
+    return Found(PngPicture(draw_chart(chart_of({{"y", x, std::move(y)}}))), kBlue);
   };
   const Found whole = blue({5, 5, 5, 5, 5, 5});
   for (const double hole : {kNaN, std::numeric_limits<double>::infinity(), -1e200}) {
@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_not_finite_leaves_a_gap) {
 }
 
 BOOST_AUTO_TEST_CASE(every_amount_of_values_can_be_drawn) {
-  const auto blue = [](const Chart& chart) { return Found(Picture(draw_chart(chart)), kBlue); };
+  const auto blue = [](const Chart& chart) { return Found(PngPicture(draw_chart(chart)), kBlue); };
   BOOST_TEST(blue(chart_of({})).count == 0U);
   BOOST_TEST(blue(chart_of({{"none", {}, {}}})).count == 0U);
   BOOST_TEST(blue(chart_of({{"nothing measured", {4, 5}, {kNaN, kNaN}}})).count == 0U);
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(every_amount_of_values_can_be_drawn) {
 }
 
 BOOST_AUTO_TEST_CASE(a_series_may_say_its_color) {
-  const Picture picture(draw_chart(chart_of({{"y", {1, 2}, {1, 2}, 1}})));
+  const PngPicture picture(draw_chart(chart_of({{"y", {1, 2}, {1, 2}, 1}})));
   BOOST_TEST(Found(picture, kBlue).count == 0U);
   BOOST_TEST(Found(picture, kOrange).count > 1000U);
 }

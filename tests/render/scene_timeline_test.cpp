@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(frames_are_the_motions_own) {
 
 BOOST_AUTO_TEST_CASE(first_limit_and_downsample_choose_frames) {
   const Scene scene = walker(11, 1, 0.5);
-  const auto sizes = [&](FrameRange range) { return SceneTimeline(scene, range).size(); };
+  const auto sizes = [&](DrawnFrames range) { return SceneTimeline(scene, range).size(); };
   BOOST_TEST(sizes({.first = 4}) == 7);
   BOOST_TEST(sizes({.limit = 4}) == 4);
   BOOST_TEST(sizes({.limit = 40}) == 11);

@@ -34,7 +34,7 @@ struct Lines {
   std::size_t count = 0, left = ~std::size_t{0}, right = 0, top = ~std::size_t{0}, bottom = 0;
 
   Lines(const AngleTable& table, std::array<int, 3> color) {
-    const Picture picture(angle_chart(table, "A title"));
+    const PngPicture picture(angle_chart(table, "A title"));
     for (std::size_t y = 2 * 84; y < 2 * 230; ++y)
       for (std::size_t x = 2 * 50; x < 2 * 372; ++x) {
         const auto found = picture.at(x, y);
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(all_angles_of_a_body_are_one_picture) {
   const TemporaryFolder folder;
   const AngleTable table = joint_angles(acrobat(20));
   draw_angles(table, "caf\u00e9 " + std::string(500, 'w'), folder / "a.png");
-  const Picture picture(read_text(folder / "a.png"));
+  const PngPicture picture(read_text(folder / "a.png"));
   BOOST_TEST(picture.width == 2272U);
   BOOST_TEST(picture.height == 2068U);
   BOOST_TEST(angle_chart(table, "a") == angle_chart(table, "a"));

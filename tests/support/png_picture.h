@@ -17,11 +17,11 @@ inline std::uint32_t big_endian(const std::string& bytes, std::size_t at) {
 }
 
 /// The pixels of a PNG file, read by the format's description: eight bits, RGB, not interlaced.
-struct Picture {
+struct PngPicture {
   std::size_t width, height;
   std::string rgb;
 
-  explicit Picture(const std::string& png) {
+  explicit PngPicture(const std::string& png) {
     BOOST_REQUIRE(png.starts_with("\x89PNG\r\n\x1a\n"));
     width = big_endian(png, 16);
     height = big_endian(png, 20);
