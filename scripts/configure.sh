@@ -8,6 +8,7 @@ configure() {
   if command -v ccache >/dev/null; then
     launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
     export CCACHE_SLOPPINESS=pch_defines,time_macros  # else nothing with a precompiled header is kept
+    export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1   # another checkout finds what this one compiled
   fi
   mkdir -p build
   log="build/configure_$preset.log"

@@ -15,12 +15,18 @@ std::vector<std::string> detection_remarks(const pose::Detections& detections) {
 }
 
 std::vector<std::string> person_report(const pose::PersonTrack& person,
-                                       const pose::KeypointLayout& layout) {
+                                       const pose::KeypointLayout& layout,
+                                       const std::vector<bool>& left_out) {
   std::vector<std::string> lines{fmt::format("{} total frames processed", person.keypoints.dim(0)),
                                  fmt::format("{} frames were interpolated", person.interpolated)};
+  const auto is_left_out = [&](Index frame) {
+    const auto at = static_cast<std::size_t>(frame - person.first_frame);
+    return at < left_out.size() && left_out[at];
+  };
   for (const pose::Gap& gap : person.gaps)
-    lines.push_back(fmt::format("Long gap: frames {} to {} were made up", gap.first_frame,
-                                gap.first_frame + gap.frames - 1));
+    if (!is_left_out(gap.first_frame))
+      lines.push_back(fmt::format("Long gap: frames {} to {} were made up", gap.first_frame,
+                                  gap.first_frame + gap.frames - 1));
   std::string names;
   for (const Index joint : person.never_seen)
     names += (names.empty() ? "" : ", ") + layout.joints[static_cast<std::size_t>(joint)];

@@ -10,9 +10,10 @@ namespace posegrad::apps {
 /// print.
 std::vector<std::string> detection_remarks(const pose::Detections& detections);
 /// Frames and those that were interpolated, worded as VideoPose3D's script does; long gaps; joints
-/// that were never seen.
+/// that were never seen. left_out: of each frame of the person; gaps there are not made up.
 std::vector<std::string> person_report(const pose::PersonTrack& person,
-                                       const pose::KeypointLayout& layout);
+                                       const pose::KeypointLayout& layout,
+                                       const std::vector<bool>& left_out = {});
 /// Empty when nobody was left out.
 std::string too_short_remark(const pose::ChosenPeople& chosen, const pose::PeopleOptions& options);
 

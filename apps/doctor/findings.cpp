@@ -2,14 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 
 #include "pose/detect/detect_video.h"
 #include "pose/export/gltf.h"
@@ -170,16 +168,6 @@ Finding detector() {
   return {State::good, "detector", "MoveNet, " + path};
 }
 
-Finding temporary_files() {
-  std::error_code error;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
-  if (error || ::access(folder.c_str(), W_OK | X_OK) != 0)
-    return {State::broken, "temporary", folder.string() + ": cannot be written to",
-            "export TMPDIR=FOLDER"};
-  const double free = static_cast<double>(std::filesystem::space(folder, error).available) / kGiB;
-  return {State::good, "temporary", fmt::format("{}, {:.0f} GiB free", folder.string(), free)};
-}
-
 const char* mark_of(State state) {
   return state == State::good ? "ok" : state == State::lacking ? "--" : "MISSING";
 }
@@ -187,8 +175,8 @@ const char* mark_of(State state) {
 }  // namespace
 
 std::vector<Finding> look_at_machine() {
-  return {processor(), matrix_products(), graphics(), videos(),         pictures(),
-          files(),     models(),          detector(), temporary_files()};
+  return {processor(), matrix_products(), graphics(), videos(),
+          pictures(),  files(),           models(),   detector()};
 }
 
 bool is_ready(const std::vector<Finding>& findings) {

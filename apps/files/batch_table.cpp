@@ -21,11 +21,17 @@ std::string time_text(double seconds) {
   return fmt::format("{}:{:02} min", whole / 60, whole % 60);
 }
 
+// Without the input's name, which stands at the beginning of the line.
+std::string error_text(const BatchRow& row) {
+  const std::string name = row.input + ": ";
+  return row.error.starts_with(name) ? row.error.substr(name.size()) : row.error;
+}
+
 Cells cells_of(const BatchRow& row) {
   const bool is_begun = row.seconds > 0 || row.error.empty();
   return {row.input, count_text(row.people), count_text(row.frames),
           is_begun ? time_text(row.seconds) : "-",
-          row.error.empty() ? fmt::format("{}", fmt::join(row.made, ", ")) : row.error};
+          row.error.empty() ? fmt::format("{}", fmt::join(row.made, ", ")) : error_text(row)};
 }
 
 std::string line_of(const Cells& cells, const std::array<std::size_t, kColumns>& width,

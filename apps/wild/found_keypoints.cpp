@@ -1,11 +1,9 @@
 #include "apps/wild/found_keypoints.h"
 
-#include <cstdlib>
 #include <filesystem>
 #include <system_error>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "apps/console/console.h"
 #include "apps/detect/people_in_video.h"
@@ -14,29 +12,11 @@
 #include "tensor/error.h"
 
 namespace posegrad::apps {
-namespace {
 
 namespace fs = std::filesystem;
 
-// A new file with a name of its own, readable by nobody else.
-std::string new_temporary() {
-  std::string path = (fs::temp_directory_path() / "posegrad-XXXXXX.json").string();
-  const int file = mkstemps(path.data(), 5);
-  if (file < 0)
-    throw IoError(fmt::format("cannot write {}: {}", path, std::generic_category().message(errno)));
-  close(file);
-  return path;
-}
-
-}  // namespace
-
 std::string kept_keypoints_path(const WildOptions& options) {
   return fs::path(options.outputs.front()).replace_extension(".keypoints.json").string();
-}
-
-FoundKeypoints::~FoundKeypoints() {
-  std::error_code ignored;
-  if (!temporary_.empty()) fs::remove(temporary_, ignored);
 }
 
 bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info,
@@ -58,12 +38,13 @@ bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info,
   if (!people) return false;
   has_looked_ = true;
   if (!options.keep_keypoints) {
-    temporary_ = new_temporary();
-    leftover_ = pose::formats::Leftover(temporary_);
+    unnamed_ = UnnamedFile(pose::coco_results(*people));
+    options.detections = unnamed_.path();
+    return true;
   }
-  options.detections = options.keep_keypoints ? kept : temporary_;
-  pose::write_coco_results(options.detections, *people, made);
-  if (options.keep_keypoints) console::print(fmt::format("Wrote {}: the keypoints", kept));
+  pose::write_coco_results(kept, *people, made);
+  console::print(fmt::format("Wrote {}: the keypoints", kept));
+  options.detections = kept;
   return true;
 }
 

@@ -2,8 +2,8 @@
 #include <string>
 
 #include "apps/console/progress.h"
+#include "apps/files/unnamed_file.h"
 #include "apps/wild/options.h"
-#include "pose/formats/leftovers.h"
 #include "pose/video/video_info.h"
 
 namespace posegrad::apps {
@@ -12,20 +12,16 @@ namespace posegrad::apps {
 /// they wait to be read as any detector's are. It goes with the object unless it is to be kept.
 class FoundKeypoints {
  public:
-  FoundKeypoints() = default;
-  ~FoundKeypoints();
-  FoundKeypoints(const FoundKeypoints&) = delete;
-  FoundKeypoints& operator=(const FoundKeypoints&) = delete;
-
   /// Finds people in options.video, or takes those that were kept, and makes options.detections
   /// their file. False when Ctrl-C came. Throws as people_in_video().
   bool find(WildOptions& options, const pose::VideoInfo& info, const ProgressTarget& progress);
   /// Whether find() looked at the video: it did not where keypoints were kept.
   bool has_looked() const { return has_looked_; }
+  /// Whether the file has no name that a user could look at.
+  bool are_unnamed() const { return unnamed_.is_there(); }
 
  private:
-  std::string temporary_;
-  pose::formats::Leftover leftover_;  // the same, for a signal
+  UnnamedFile unnamed_;
   bool has_looked_ = false;
 };
 

@@ -67,11 +67,13 @@ pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& opt
   return model;
 }
 
+/// name: what messages call them by.
 pose::Detections read(const WildOptions& options, const pose::PretrainedModel& model,
-                      const std::optional<pose::VideoInfo>& info) {
+                      const std::optional<pose::VideoInfo>& info, const std::string& name) {
   pose::Detections detections = read_for(options, model, info);
-  console::print(fmt::format("{}: {}, {} frames", options.detections, detections.format,
-                             detections.frames.size()));
+  detections.source = name;
+  console::print(
+      fmt::format("{}: {}, {} frames", name, detections.format, detections.frames.size()));
   print(detection_remarks(detections));
   return detections;
 }
@@ -196,16 +198,13 @@ std::vector<double> times_of(const WildOptions& options) {
   return {1, std::accumulate(person.begin(), person.end(), 0.0)};
 }
 
-// Frames of gaps that are not filled, and a line about them.
-std::vector<bool> find_gaps(const Job& job, const pose::PersonTrack& person) {
-  const double longest = job.options.smoothing.fill_gaps;
-  std::vector<bool> gaps = pose::frames_in_long_gaps(person, longest, job.video.fps);
-  if (const auto missing = std::ranges::count(gaps, true); missing > 0)
-    console::print(fmt::format("{} of {} frames lie in gaps {} and are left out", missing,
-                               gaps.size(),
-                               longest > 0 ? fmt::format("of more than {} s", longest)
-                                           : std::string("without the person")));
-  return gaps;
+// A line about frames of gaps that are not filled; empty where there is none.
+std::string gaps_remark(const std::vector<bool>& gaps, double longest) {
+  const auto missing = std::ranges::count(gaps, true);
+  if (missing == 0) return "";
+  return fmt::format(
+      "{} of {} frames lie in gaps {} and are left out", missing, gaps.size(),
+      longest > 0 ? fmt::format("of more than {} s", longest) : std::string("without the person"));
 }
 
 // False when Ctrl-C came.
@@ -213,8 +212,10 @@ bool reconstruct_person(const Job& job, pose::PersonTrack whole, const ProgressT
   const WildOptions& options = job.options;
   WholeProgress progress(target, times_of_person(options));
   if (job.several) console::print(whole.name + ":");
-  print(person_report(whole, *job.detections.layout));
-  std::vector<bool> gaps = find_gaps(job, whole);
+  const double longest = options.smoothing.fill_gaps;
+  std::vector<bool> gaps = pose::frames_in_long_gaps(whole, longest, job.video.fps);
+  print(person_report(whole, *job.detections.layout, gaps));
+  print_if_any(gaps_remark(gaps, longest));
   print(smoothing_notes(options.smoothing, job.model.poses.options().causal, job.video.fps,
                         whole.keypoints.dim(0)));
   pose::smooth_keypoints(whole, job.video.fps, options.smoothing.keypoints, gaps);
@@ -319,7 +320,8 @@ BatchDone reconstruct_all(WildOptions options) {
     others.push_back(load(path, options));
     require_same_layout(model, others.back());
   }
-  const pose::Detections detections = read(options, model, info);
+  const pose::Detections detections =
+      read(options, model, info, found.are_unnamed() ? options.video : options.detections);
   if (info) {
     print_if_any(length_remark(options, detections, *info));
     print(contradictions(options, detections, *info));

@@ -35,8 +35,7 @@ std::string beginning(std::string_view made_by) {
 
 }  // namespace
 
-void write_coco_results(const std::string& path, const Detections& detections,
-                        std::string_view made_by) {
+std::string coco_results(const Detections& detections, std::string_view made_by) {
   std::string text;
   Index number = detections.first_frame;
   for (const DetectedFrame& frame : detections.frames) {
@@ -47,7 +46,12 @@ void write_coco_results(const std::string& path, const Detections& detections,
           box_of(person));
     ++number;
   }
-  formats::write_file(path, (text.empty() ? "[" : text) + "]\n");
+  return (text.empty() ? "[" : text) + "]\n";
+}
+
+void write_coco_results(const std::string& path, const Detections& detections,
+                        std::string_view made_by) {
+  formats::write_file(path, coco_results(detections, made_by));
 }
 
 namespace {

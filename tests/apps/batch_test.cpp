@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(the_table_has_a_line_for_each) {
   BOOST_TEST(batch_table(rows, 80) ==
              "input        people  frames      time  made\n"
              "clips/a.mp4       2     320     4.1 s  out/a.html, out/a.csv\n"
-             "b.mp4             -       -  1:15 min  b.mp4: broken\n"
+             "b.mp4             -       -  1:15 min  broken\n"
              "c.mp4             -       -     0.5 s  stopped\n"
              "d.mp4             -       -         -  not begun\n"
              "1 of 4 done, 1 failed, 1 stopped, 1 not begun in 1:20 min");

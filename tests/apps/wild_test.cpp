@@ -172,6 +172,23 @@ BOOST_AUTO_TEST_CASE(gaps_longer_than_the_limit_are_missing) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_second_without_the_person_is_made_up_or_left_out) {
+  nlohmann::json gap = nlohmann::json::parse(coco_results(70, 1));
+  gap.erase(gap.begin() + 20, gap.begin() + 55);
+  gap.erase(gap.begin(), gap.begin() + 7);  // numbers of frames are those of the video
+  trained().write("second.json", gap.dump());
+  const std::string line = "second.json --size 640x720 --fps 30 -o second.npy " + kModel;
+  const std::string made_up = "Long gap: frames 20 to 54 were made up\n",
+                    left_out = "35 of 63 frames lie in gaps of more than 0.2 s and are left out\n";
+  const auto filled = wild(line), missing = wild(line + " --fill-gaps 0.2");
+  check_succeeds(filled);
+  check_succeeds(missing);
+  BOOST_TEST(filled.out.find(made_up) != std::string::npos, filled.out);
+  BOOST_TEST(filled.out.find("are left out") == std::string::npos, filled.out);
+  BOOST_TEST(missing.out.find("Long gap") == std::string::npos, missing.out);
+  BOOST_TEST(missing.out.find(left_out) != std::string::npos, missing.out);
+}
+
 BOOST_AUTO_TEST_CASE(filters_are_chosen_by_name_and_say_what_they_cannot) {
   const auto poses = [](const std::string& options) {
     const auto result = wild(kSequence + kModel + "-o smooth.json " + options);
