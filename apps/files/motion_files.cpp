@@ -11,7 +11,6 @@
 #include "apps/console/console.h"
 #include "apps/usage_error.h"
 #include "apps/version.h"
-#include "pose/body/joint_angles.h"
 #include "pose/export/angles_csv.h"
 #include "pose/export/bvh.h"
 #include "pose/export/gltf.h"
@@ -56,11 +55,11 @@ void write_mot(const Person& person, const std::string& path) {
 }
 
 void write_angles(const Person& person, const std::string& path) {
-  pose::write_angles_csv(pose::joint_angles(person.motion), path);
+  pose::write_angles_csv(pose::scene_angles(person.scene, person.motion), path);
 }
 
 void draw_angles(const Person& person, const std::string& path) {
-  pose::draw_angles(pose::joint_angles(person.motion), person.scene.title, path);
+  pose::draw_angles(pose::scene_angles(person.scene, person.motion), person.scene.title, path);
 }
 
 constexpr double kSmallest = 0.4, kTallest = 2.8;  // metres: of people
@@ -171,7 +170,7 @@ void MotionFiles::print_fit(const pose::Scene& scene) const {
 
 pose::Scene MotionFiles::with_body(pose::Scene scene) const {
   pose::SceneMotion& first = scene.motions.front();
-  first.angles = pose::joint_angles(people_.back());
+  first.angles = pose::scene_angles(scene, people_.back());
   if (scene.num_frames() <= kLongestText)
     first.bvh = pose::bvh_text(people_.back(),
                                {.rig = &pose::find_rig(options_.rig), .unit = options_.unit});

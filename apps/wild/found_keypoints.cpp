@@ -24,7 +24,9 @@ bool FoundKeypoints::find(WildOptions& options, const pose::VideoInfo& info,
   const std::string video = options.detections,
                     made = options.keep_keypoints ? made_by(video, options.detector) : "";
   const std::string kept = options.keep_keypoints ? kept_keypoints_path(options) : "";
+  // Known of our own keypoints, guessed of others': people may lie on their sides.
   options.reading.first_frame = 0;
+  if (!options.reading.turned) options.reading.turned = 0;
   if (options.keep_keypoints && pose::is_made_by(kept, made)) {
     console::print(fmt::format("Keypoints: {}, kept from an earlier line", kept));
     options.detections = kept;

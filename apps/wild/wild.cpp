@@ -323,7 +323,7 @@ BatchDone reconstruct_all(WildOptions options) {
   const pose::Detections detections =
       read(options, model, info, found.are_unnamed() ? options.video : options.detections);
   if (info) {
-    print_if_any(length_remark(options, detections, *info));
+    if (!in_video) print_if_any(length_remark(options, detections, *info));
     print(contradictions(options, detections, *info));
   }
   move_to(model, device);

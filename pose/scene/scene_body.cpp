@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 namespace posegrad::pose {
@@ -62,6 +63,20 @@ BodyFit fit_scene(const Scene& scene, const std::string& person, std::optional<d
   fit.motion.name = person;
   fit.motion.frame_numbers = scene.frame_numbers;
   return fit;
+}
+
+AngleTable scene_angles(const Scene& scene, const BodyMotion& motion) {
+  AngleTable table = joint_angles(motion);
+  const Tensor& poses = scene.motions.front().positions;
+  const auto numbers = poses.cpu_view<float>();
+  const auto of_frame = static_cast<std::size_t>(poses.dim(1) * poses.dim(2));
+  for (std::size_t t = 0; t < table.frame_numbers.size(); ++t) {
+    const auto pose = numbers.subspan(t * of_frame, of_frame);
+    if (std::ranges::any_of(pose, [](float x) { return std::isfinite(x); })) continue;
+    for (AngleTable::Angle& angle : table.angles)
+      angle.degrees[t] = std::numeric_limits<double>::quiet_NaN();
+  }
+  return table;
 }
 
 }  // namespace posegrad::pose

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "pose/body/fit_body.h"
+#include "pose/body/joint_angles.h"
 #include "pose/scene/scene.h"
 
 namespace posegrad::pose {
@@ -16,5 +17,9 @@ Tensor joint_trust(const Scene& scene);
 /// check_scene and fit_body do, beginning with `user`.
 BodyFit fit_scene(const Scene& scene, const std::string& person, std::optional<double> height,
                   const std::string& user, const BodyFitProgress& progress = {});
+
+/// Angles of a body that was fitted to the scene's first motion. NaN in frames without a pose, in
+/// which the body goes on as it seems likely.
+AngleTable scene_angles(const Scene& scene, const BodyMotion& motion);
 
 }  // namespace posegrad::pose

@@ -102,8 +102,10 @@ VideoPart frames_between(const VideoInfo& info, double start, double end, const 
   };
   const VideoPart range{at(start), at(end) - at(start)};
   if (range.count == 0)
-    throw DataError(fmt::format("{}: no frame from {:g} to {:g} seconds; its last is at {:.3f}",
-                                path, start, end, info.times.empty() ? 0.0 : info.times.back()));
+    throw DataError(fmt::format(
+        "{}: no frame from {:g} {}; its last is at {:.3f}", path, start,
+        std::isfinite(end) ? fmt::format("to {:g} seconds", end) : std::string("seconds on"),
+        info.times.empty() ? 0.0 : info.times.back()));
   return range;
 }
 

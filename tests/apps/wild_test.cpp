@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(gaps_longer_than_the_limit_are_missing) {
   gap.erase(gap.begin() + 10, gap.begin() + 25);  // 0.5 s
   trained().write("gap.json", gap.dump());
   const std::string line = "gap.json --size 640x720 --fps 30 --viz-limit 50 " + kModel;
-  const auto result = wild(line + "-o some.json -o some.png --fill-gaps 0.2");
+  const auto result = wild(line + "-o some.json -o some.png -o angles.csv --fill-gaps 0.2");
   check_succeeds(result);
   BOOST_TEST(
       result.out.find("\n15 of 60 frames lie in gaps of more than 0.2 s and are left out\n") !=
@@ -169,6 +169,13 @@ BOOST_AUTO_TEST_CASE(gaps_longer_than_the_limit_are_missing) {
     BOOST_TEST(none["positions_3d"][t][5][0].is_null() == (in_long || in_short));
     BOOST_TEST(some["keypoints_2d"][t][5][0].is_null() == in_long);
     if (!in_long) BOOST_TEST((some["positions_3d"][t] == all["positions_3d"][t]));
+  }
+  std::istringstream angles(test::read_text(trained().path("angles.csv")));
+  std::string row;
+  std::getline(angles, row);  // names
+  for (std::size_t t = 0; t < 50; ++t) {
+    BOOST_REQUIRE(std::getline(angles, row));
+    BOOST_TEST((row.find(",,,,,") != std::string::npos) == (t >= 10 && t < 25), row);
   }
 }
 

@@ -104,6 +104,8 @@ BOOST_AUTO_TEST_CASE(frames_are_found_by_time) {
   BOOST_TEST((frames_between(info, 2.4, 9, clip) == VideoPart{24, 1}));
   check_throws<DataError>([&] { frames_between(info, 2.5, 9, clip); },
                           clip + ": no frame from 2.5 to 9 seconds; its last is at 2.400");
+  check_throws<DataError>([&] { frames_between(info, 3, kEver, clip); },
+                          clip + ": no frame from 3 seconds on; its last is at 2.400");
   check_throws<ValueError>([&] { frames_between(info, 2, 1, clip); },
                            "frames from 2 to 1 seconds: 0 <= start < end is wanted");
   ffmpeg({"-i", clip, "-frames:v", "2", folder / "p%d.png"});
