@@ -4,13 +4,13 @@
 #   --check   changes nothing: compares with what is there and exits with 1 where a picture is another
 # Drawings are compared byte for byte, pictures by their pixels (30 dB: other fonts and processors draw a little differently).
 # audit.png     a screen shot by chromium, with times of the machine: only when named, and never compared
+# What needs data is made where they are named:
 # REAL=FOLDER   with mn_single_c2.json, the real man of docs/default_model.md: real_person.png
-#
-# Not made here, because they need what is not at hand everywhere:
-#   poses.png           posegrad run ... --render on the CMU set of docs/reproduction.md, S11 Basketball 11, frame 110
-#   held_out.png        posegrad wild of held-out motion capture seen by a camera (docs/default_model.md)
+# MOCAP=FILE    the motion capture that the default model was made of (docs/default_model.md): held_out.png
+# CMU=FOLDER    the set of docs/reproduction.md; it trains for some minutes: poses.png
+# What needs another program, or shows times of one machine, has a script of its own:
 #   export_blender.png  scripts/blender_picture.py, by Blender (docs/export.md)
-#   scaling.svg         bench/scaling.py: times of one machine (docs/performance.md)
+#   scaling.svg         bench/scaling.py (docs/performance.md)
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
 posegrad="${POSEGRAD:-build/release/posegrad}"
@@ -90,6 +90,21 @@ if [[ -n "${REAL:-}" ]] && wanted real_person.png; then
   quietly "$posegrad" wild "$work/real_person.json" --size 1088x1920 --fps 60 -o "$work/large.png"
   ffmpeg -nostdin -v error -i "$work/large.png" -vf "scale=1296:902:flags=lanczos" -frames:v 1 "$work/real_person.png"
   made real_person.png "$work/real_person.png"
+fi
+if [[ -n "${MOCAP:-}" ]] && wanted held_out.png; then
+  python3 scripts/film_motion.py "$MOCAP" jump_data__vae__txt__cmu86-94__90__90_17 "$work/held_out.json"
+  quietly "$posegrad" wild "$work/held_out.json" --size 1280x720 --fps 50 -o "$work/large.png"
+  ffmpeg -nostdin -v error -i "$work/large.png" -frames:v 1 "$work/held_out.png" \
+    -vf "scale=1296:902:flags=lanczos,split[a][b];[a]palettegen=max_colors=200[p];[b][p]paletteuse=dither=none"
+  made held_out.png "$work/held_out.png"
+fi
+if [[ -n "${CMU:-}" ]] && wanted poses.png; then
+  model=(--data "$CMU" -k gt -arc 3,3,3 -ch 128 -c "$work/cmu")
+  quietly "$posegrad" run "${model[@]}" -e 20 -b 256 --lr-decay 0.9 --seed 1 --no-eval
+  quietly "$posegrad" run "${model[@]}" --evaluate epoch_20.bin --render --viz-subject S11 --viz-action "Basketball 11" \
+    --viz-camera 0 --viz-limit 112 --viz-size 4 --viz-bitrate 20000 --viz-output "$work/poses.mp4"
+  ffmpeg -nostdin -v error -i "$work/poses.mp4" -vf "select=eq(n\,110)" -frames:v 1 "$work/poses.png"
+  made poses.png "$work/poses.png"
 fi
 if [[ ${#names[@]} != 0 ]] && wanted audit.png && ((!check)); then
   data=(--data "$work/audited" -k gt -str S1,S5 -ste S9 -arc 3,3,3 -ch 64 -c "$work/checkpoint")
