@@ -94,8 +94,9 @@ fi
 if [[ -n "${MOCAP:-}" ]] && wanted held_out.png; then
   python3 scripts/film_motion.py "$MOCAP" jump_data__vae__txt__cmu86-94__90__90_17 "$work/held_out.json"
   quietly "$posegrad" wild "$work/held_out.json" --size 1280x720 --fps 50 -o "$work/large.png"
-  ffmpeg -nostdin -v error -i "$work/large.png" -frames:v 1 "$work/held_out.png" \
-    -vf "scale=1296:902:flags=lanczos,split[a][b];[a]palettegen=max_colors=200[p];[b][p]paletteuse=dither=none"
+  ffmpeg -nostdin -v error -i "$work/large.png" -frames:v 1 \
+    -vf "scale=1296:902:flags=lanczos,split[a][b];[a]palettegen=max_colors=200[p];[b][p]paletteuse=dither=none" \
+    "$work/held_out.png"
   made held_out.png "$work/held_out.png"
 fi
 if [[ -n "${CMU:-}" ]] && wanted poses.png; then
