@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 #include <vector>
 
@@ -16,7 +17,7 @@ constexpr double kDegree = std::numbers::pi / 180;
 constexpr double kMostUp = 20 * kDegree, kMostDown = 60 * kDegree;
 constexpr double kLow = 0.06;   // m above where it stands: half level
 constexpr double kCalm = 0.05;  // s: standard deviation of the low-pass over angles
-constexpr double kStep = 2 * kDegree;
+constexpr double kStep = 2 * kDegree, kRounding = 1e-9;
 
 /// The sole's front end when the ankle is bent by `angle`, toes up: less than 0.
 Vec3 toe_tip(const BodyShape& shape, const formats::Placed& shank, Vec3 ankle, double angle,
@@ -34,12 +35,20 @@ double wanted_angle(const BodyShape& shape, const std::array<formats::Placed, kB
   const double level = std::atan2(forward, up);
   const double above = std::max(0.0, ankle.y - sole) / kLow;
   double share = stands ? 1 : 1 / (1 + above * above * above * above);
-  if (level < -2 * kMostUp || level > 1.5 * kMostDown) share = 0;
+  // Who lies or kneels does not rest on the sole: less of it from where an ankle cannot follow.
+  const double beyond =
+      level > 0 ? (level - kMostDown) / (0.5 * kMostDown) : (-level - 2 * kMostUp) / (2 * kMostUp);
+  share *= std::clamp(1 - beyond, 0.0, 1.0);
   double angle = std::clamp(share * level, -kMostUp, kMostDown);
-  // Kneeling and lying: down until the toes are above the floor.
-  for (double down = angle; down <= kMostDown; down += kStep)
-    if (toe_tip(shape, shank, ankle, down, foot + 1).y >= floor - 0.01) return down;
-  return angle;
+  // Kneeling and lying: down until the toes are above the floor, or as high as they come.
+  double best = angle, highest = -std::numeric_limits<double>::infinity();
+  for (double down = angle; down <= kMostDown + kRounding; down += kStep) {
+    const double height = toe_tip(shape, shank, ankle, down, foot + 1).y;
+    if (height >= floor - 0.01) return down;
+    if (height > highest) best = down;
+    highest = std::max(height, highest);
+  }
+  return best;
 }
 
 void calm(std::vector<double>& angles, double frames) {

@@ -1,9 +1,11 @@
 #include "pose/body/body_equations.h"
 
+#include <cmath>
 #include <random>
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/body/body_freedoms.h"
 #include "pose/body/first_guess.h"
 #include "pose/body/turns.h"
 #include "pose/geometry/skeleton_tables.h"
@@ -25,11 +27,14 @@ Problem problem(double far) {
   const BodyJoints joints = body_joints(h36m_17(), "test");
   const Tensor poses =
       shaken(moving(standing(Arms::down), 4, [](Vec3 at, double) { return at; }), 0.03);
+  std::mt19937 random(5);
+  const Tensor confidence = Tensor::full({4, 17}, 1);
+  for (float& c : confidence.cpu_span<float>())
+    c = std::uniform_real_distribution<float>(0.1F, 1)(random);
   Problem made;
-  made.frames = body_frames(poses, joints, {}, "test");
+  made.frames = body_frames(poses, joints, confidence, "test");
   made.body = body_size(made.frames, joints, "test");
   made.poses = first_guess(made.frames, made.body);
-  std::mt19937 random(5);
   std::uniform_real_distribution<double> number(-far, far);
   std::vector<double> step(kUnknowns);
   for (BodyPose& pose : made.poses) {
@@ -84,6 +89,42 @@ BOOST_AUTO_TEST_CASE(a_step_along_the_solution_lowers_the_cost) {
   for (std::size_t t = 0; t < made.poses.size(); ++t)
     made.poses[t] = changed(made.poses[t], std::span(step).subspan(t * kUnknowns, kUnknowns));
   BOOST_TEST(equations.cost(made.frames, made.poses, nullptr) < 0.3 * before);
+}
+
+// A part alone, turned by more than it can: (2 - 2 cos a) / usual^2 from its resting turn, a off,
+// and the square of what is too much in units of 0.05 rad.
+BOOST_AUTO_TEST_CASE(what_is_out_of_range_costs_its_square) {
+  Problem made = problem(0);
+  BodyFrame unseen = made.frames.front();
+  unseen.trust.fill(0);
+  BodyPose rest = made.poses.front();
+  for (std::size_t part = 0; part < kBodyParts; ++part)
+    rest.turns[part] = resting_turn(static_cast<BodyPart>(part));
+  const BodyEquations equations(made.body, 30);
+  const auto cost = [&](const BodyPose& pose) {
+    return equations.cost({&unseen, 1}, {&pose, 1}, nullptr);
+  };
+  const double none = cost(rest), too_much = 0.2;
+  BOOST_TEST(std::abs(none) < 1e-9);
+  for (std::size_t part = 1; part < kBodyParts; ++part) {
+    const PartFreedom& freedom = kFreedoms[part];
+    if (freedom.count == 0) continue;
+    const Quaternion own = resting_turn(static_cast<BodyPart>(part));
+    BodyPose pose = rest;
+    pose.turns[part] = freedom.count == 1
+                           ? turn_about((freedom.most + too_much) * freedom.axis)
+                           : own * turn_about((freedom.most + too_much) * unit({1, -2, 3}));
+    const double off = length(vector_of(conjugate(own) * pose.turns[part])),
+                 usual = freedom.usual > 0
+                             ? (2 - 2 * std::cos(off)) / (freedom.usual * freedom.usual)
+                             : 0;
+    BOOST_TEST_CONTEXT("part " << part)
+    BOOST_TEST(cost(pose) - usual == 16.0, boost::test_tools::tolerance(1e-6));
+    if (freedom.count > 1) continue;
+    pose.turns[part] = turn_about((freedom.least - too_much) * freedom.axis);
+    BOOST_TEST_CONTEXT("part " << part << ", too straight")
+    BOOST_TEST(cost(pose) == 16.0, boost::test_tools::tolerance(1e-6));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(turns_make_what_they_say) {

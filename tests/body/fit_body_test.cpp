@@ -1,5 +1,7 @@
 #include "pose/body/fit_body.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -7,6 +9,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "pose/body/body_equations.h"
 #include "pose/body/turns.h"
 #include "pose/geometry/skeleton_tables.h"
 #include "tensor/error.h"
@@ -185,6 +188,82 @@ BOOST_AUTO_TEST_CASE(long_clips_join_their_pieces) {
   }));
   BOOST_TEST(mean_residual(fitted) < 0.5);
   BOOST_TEST(fastest_turn(fitted) < 2.5);
+}
+
+// What looks ahead is solved again: the second piece alone is as it was among all.
+BOOST_AUTO_TEST_CASE(no_frame_knows_where_its_piece_ended) {
+  const Tensor clip =
+      shaken(moving(standing(Arms::side), 400,
+                    [](Vec3 at, double t) { return turned(at, turn_z(4 * kPi * t)); }),
+             0.01);
+  constexpr Index kFrom = 150;
+  const Tensor part = Tensor::zeros({400 - kFrom, 17, 3});
+  std::copy_n(clip.data<float>() + kFrom * 51, part.numel(), part.data<float>());
+  const BodyFit all = fit(clip), rest = fit(part);
+  // Bones are those of other frames, which moves all a little.
+  double at_seams = 0, elsewhere = 0;
+  for (std::size_t t = 240; t < 400; ++t) {
+    double apart = 0;
+    for (std::size_t p = 0; p < kBodyParts; ++p)
+      apart += length(vector_of(conjugate(all.motion.frames[t].turns[p]) *
+                                rest.motion.frames[t - kFrom].turns[p]));
+    double& most = (t >= 250 && t < 262) || (t >= 314 && t < 326) ? at_seams : elsewhere;
+    most = std::max(most, apart);
+  }
+  BOOST_TEST_MESSAGE("at seams " << at_seams << ", elsewhere " << elsewhere);
+  BOOST_TEST(at_seams < 1.5 * elsewhere);
+}
+
+BOOST_AUTO_TEST_CASE(the_fit_is_a_minimum) {
+  const Tensor poses =
+      shaken(moving(standing(Arms::down), 20, [](Vec3 at, double) { return at; }), 0.03);
+  const BodyJoints joints = body_joints(h36m_17(), "test");
+  const std::vector<BodyFrame> frames = body_frames(poses, joints, {}, "test");
+  const BodyEquations equations(body_size(frames, joints, "test"), 30);
+  const std::vector<BodyPose> fitted = fit(poses).motion.frames;
+  const double cost = equations.cost(frames, fitted, nullptr);
+  std::vector<double> step(kUnknowns);
+  for (const std::size_t t : {std::size_t{0}, std::size_t{9}, std::size_t{19}})
+    for (std::size_t u = 0; u < kUnknowns; ++u)
+      for (const double by : {-0.01, 0.01}) {
+        step[u] = by;
+        std::vector<BodyPose> other = fitted;
+        other[t] = changed(fitted[t], step);
+        step[u] = 0;
+        BOOST_TEST(equations.cost(frames, other, nullptr) > cost, "frame " << t << ", " << u);
+      }
+}
+
+BOOST_AUTO_TEST_CASE(a_joint_that_is_not_believed_moves_little) {
+  const Tensor right = moving(standing(Arms::down), 30, [](Vec3 at, double) { return at; });
+  const Tensor poses = right.clone(), confidence = Tensor::full({30, 17}, 1);
+  constexpr std::size_t kFrame = 15, kWrist = 13;
+  poses.data<float>()[kFrame * 51 + 3 * kWrist] += 0.1F;
+  const auto error = [&](const Tensor& trust) {
+    const BodyFit fitted = pose::fit_body(poses, h36m_17(), {.fps = 30, .confidence = trust});
+    return length(joint_of(fitted.positions, kFrame, kWrist) - joint_of(right, kFrame, kWrist));
+  };
+  const double believed = error(confidence);
+  confidence.data<float>()[kFrame * 17 + kWrist] = 0.01F;
+  BOOST_TEST(error(confidence) < 0.3 * believed);
+}
+
+BOOST_AUTO_TEST_CASE(feet_stand_where_contacts_say_so) {
+  // The left ankle 0.3 m high, its shank 30 degrees from upright.
+  const Tensor poses = moving(standing(Arms::down), 10, [](Vec3 at, double) { return at; });
+  for (std::size_t t = 0; t < 10; ++t) {
+    float* const left = poses.data<float>() + t * 51 + 3 * 5;
+    const std::array<float, 6> leg{.13F, -.38F, .70F, .13F, -.59F, .336F};
+    std::ranges::copy(leg, left);
+  }
+  const auto slope = [&](Index stands) {
+    const Tensor contacts = Tensor::full({10, 2}, static_cast<double>(stands), DType::i64);
+    const BodyFit fitted = pose::fit_body(poses, h36m_17(), {.fps = 30, .foot_contacts = contacts});
+    const auto parts = placed(fitted.motion.shape, fitted.motion.frames[5]);
+    return std::abs(rotate(parts[index_of(BodyPart::left_foot)].turn, {0, 0, 1}).y);
+  };
+  BOOST_TEST(slope(1) < 0.02);
+  BOOST_TEST(slope(0) > 0.3);
 }
 
 BOOST_AUTO_TEST_CASE(takes_humaneva_joints_too) {
