@@ -6,7 +6,7 @@ configure() {
   local launcher=() log preset="$1"
   shift
   if command -v ccache >/dev/null; then
-    launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+    launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache -DCMAKE_CUDA_COMPILER_LAUNCHER=ccache)
     export CCACHE_SLOPPINESS=pch_defines,time_macros  # else nothing with a precompiled header is kept
     export CCACHE_BASEDIR="$PWD" CCACHE_NOHASHDIR=1   # another checkout finds what this one compiled
   fi

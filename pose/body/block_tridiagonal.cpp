@@ -44,7 +44,7 @@ bool BlockTridiagonal::factor(std::size_t t) {
     for (std::size_t c = 0; c < r; ++c)
       d[r * n_ + c] = (d[r * n_ + c] - product(d + r * n_, d + c * n_, c)) / d[c * n_ + c];
     const double pivot = d[r * n_ + r] - product(d + r * n_, d + r * n_, r);
-    
+    if (!(pivot > 0)) return false;
     d[r * n_ + r] = std::sqrt(pivot);
   }
   return true;
