@@ -177,7 +177,7 @@ void BodyEquations::assemble(std::span<const BodyFrame> frames, std::span<const 
       };
       if (freedom.usual > 0) hold(resting_turn(static_cast<BodyPart>(part)), freedom.usual, false);
       if (t > 0) hold(poses[t - 1].turns[part], usual_change_, true);
-      if (t == 0 && before && usual_change_ < 0) hold(before->turns[part], usual_change_, false);
+      if (t == 0 && before) hold(before->turns[part], usual_change_, false);
       const Excess excess = excess_of(part, turn);
       if (excess.angle == 0) continue;
       const double weight = 1 / square(kLimitError);

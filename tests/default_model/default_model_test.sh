@@ -21,6 +21,7 @@ killed=$!
 while kill -0 "$killed" 2>/dev/null && [[ ! -f "$work/part/checkpoint/epoch_1.bin" ]]; do sleep 0.05; done
 kill -KILL -- "-$killed" 2>/dev/null || true
 wait "$killed" 2>/dev/null || true
+while kill -0 -- "-$killed" 2>/dev/null; do sleep 0.05; done  # what is killed holds its folder until it is gone
 [[ -f "$work/part/checkpoint/epoch_1.bin" ]] || fail "no epoch came to an end"
 make "$work/part"
 cmp "$work/whole/short.bin" "$work/part/short.bin" || fail "another run has other weights"

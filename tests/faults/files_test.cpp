@@ -75,6 +75,7 @@ BOOST_AUTO_TEST_CASE(every_call_fails_once) {
   // Drawing takes a second each time; a player is written as a result is.
   for (const Job& job : jobs())
     if (!job.draws && job.name != "wild png" && job.name != "wild html") check_all(job);
+  if (has_ffmpeg()) check_all(job("detect"));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_while_ffmpeg_writes) {

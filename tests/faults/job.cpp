@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
+#include "tests/detect/still_network.h"
 #include "tests/support/build.h"
 #include "tests/support/run_checks.h"
 
@@ -34,6 +35,13 @@ const TemporaryFolder& original() {
   fs::create_directory(folder / "in");
   fs::rename(folder / "checkpoint/epoch_1.bin", folder / "in/model.bin");
   fs::remove_all(folder / "checkpoint");
+  write_still_network(folder / "in/network", 0.9);
+  if (has_ffmpeg())
+    BOOST_REQUIRE(run_program({"/bin/sh", "-c",
+                               fmt::format("ffmpeg -nostdin -v error -f lavfi -i "
+                                           "color=s=64x48:r=25:d=0.08 '{}'",
+                                           folder / "in/clip.mp4")})
+                      .exit_code == 0);
   return folder;
 }
 
@@ -92,7 +100,12 @@ const std::vector<Job>& jobs() {
       {"prepare",
        words_of("prepare custom -i data/data_2d_h36m_coco.npz -o data/data_2d_custom_mine.npz "
                 "--subject S9 --action Walking --camera 0 --size 1000x1002")},
-      {"mocap", words_of("prepare mocap data/data_3d_h36m.npz -o small")}};
+      {"mocap", words_of("prepare mocap data/data_3d_h36m.npz -o small")},
+      {"detect",
+       words_of("detect in/clip.mp4 -o d.json --detector thunder --detector-weights in/network "
+                "--threads 1"),
+       {},
+       true}};
   return all;
 }
 

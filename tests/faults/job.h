@@ -13,12 +13,12 @@ struct Job {
   std::string name;
   Words arguments;
   Words varying = {};   // files that tell times: no two runs write the same
-  bool draws = false;   // with ffmpeg
+  bool draws = false;   // with ffmpeg, or sees by it
   int error_lines = 1;  // that it may write when it fails
 };
 
 /// "run", "synth", "convert", "wild npy", "wild npz", "wild html", "wild png", "wild json", "wild
-/// mp4", "render", "audit", "prepare", "mocap"
+/// mp4", "render", "audit", "prepare", "mocap", "detect"
 const std::vector<Job>& jobs();
 const Job& job(const std::string& name);
 
