@@ -18,7 +18,9 @@ namespace posegrad::pose {
 /// no jump at half a turn, and |R - S|^2 / 2 = angle^2 for small ones.
 class BodyEquations {
  public:
+  /// body: has to outlive this.
   BodyEquations(const SizedBody& body, double fps);
+  BodyEquations(SizedBody&&, double) = delete;
 
   /// The sum of squares.
   double cost(std::span<const BodyFrame> frames, std::span<const BodyPose> poses,

@@ -83,7 +83,7 @@ void improve_all(const BodyEquations& equations, std::span<const BodyFrame> fram
   for (std::size_t begin = 0; begin < all;) {
     const std::size_t count = std::min(kTogether, all - begin);
     improve(equations, frames.subspan(begin, count), std::span(poses).subspan(begin, count),
-            nullptr);
+            begin > 0 ? &poses[begin - 1] : nullptr);
     begin += begin + count < all ? count - kAhead : count;
     if (progress) progress(static_cast<Index>(begin), static_cast<Index>(all));
   }

@@ -102,7 +102,7 @@ BOOST_AUTO_TEST_CASE(lying_down_turns_feet_gradually) {
   }
   BodyMotion motion = motion_of(poses);
   motion.fps = 1;  // too few to smooth
-  turn_feet(motion, {});
+  turn_feet(motion, Tensor::full({static_cast<Index>(poses.size()), 2}, 1, DType::i64));
   for (std::size_t t = 1; t < poses.size(); ++t)
     BOOST_TEST(std::abs(bent(motion, t, left_foot) - bent(motion, t - 1, left_foot)) < 8,
                "from " << bent(motion, t - 1, left_foot) << " to " << bent(motion, t, left_foot)

@@ -169,6 +169,9 @@ BOOST_AUTO_TEST_CASE(what_is_not_seen_is_passed_through) {
   BOOST_TEST(mean_residual(fitted) < 1);
   for (Index t = 0; t < 40; ++t)
     BOOST_TEST(length(joint_of(fitted.positions, t, 0) - joint_of(whole, t, 0)) < 0.005);
+  // Where it was not seen, no length is taken.
+  BOOST_TEST(fitted.motion.shape.offsets[index_of(BodyPart::left_hand)].x == 0.25,
+             boost::test_tools::tolerance(0.01));
 }
 
 BOOST_AUTO_TEST_CASE(a_frame_that_is_missing_spoils_no_other) {
@@ -219,7 +222,8 @@ BOOST_AUTO_TEST_CASE(the_fit_is_a_minimum) {
       shaken(moving(standing(Arms::down), 20, [](Vec3 at, double) { return at; }), 0.03);
   const BodyJoints joints = body_joints(h36m_17(), "test");
   const std::vector<BodyFrame> frames = body_frames(poses, joints, {}, "test");
-  const BodyEquations equations(body_size(frames, joints, "test"), 30);
+  const SizedBody body = body_size(frames, joints, "test");
+  const BodyEquations equations(body, 30);
   const std::vector<BodyPose> fitted = fit(poses).motion.frames;
   const double cost = equations.cost(frames, fitted, nullptr);
   std::vector<double> step(kUnknowns);
