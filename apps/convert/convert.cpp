@@ -66,15 +66,15 @@ OptionTable convert_table(ConvertOptions& o) {
 /// What says how the model computes is nothing to a file of weights, and the other way round.
 void refuse_meaningless(const ConvertOptions& o) {
   if (o.makes_onnx() && o.half)
-    throw UsageError(
-        fmt::format("--half: found {}, whose weights are float32", o.output));
+    throw UsageError(fmt::format("--half: found {}, whose weights are float32", o.output));
   for (const auto& [name, is_told] : {std::pair{"--model-layout", !o.model.layout.empty()},
                                       {"--causal", o.model.causal},
                                       {"--dense", o.model.dense}})
     if (is_told && !o.makes_onnx())
-      throw UsageError(fmt::format("{}: found {}, which does not hold it; expected a file that "
-                                   "ends in {}",
-                                   name, o.output, pose::kOnnxEnding));
+      throw UsageError(
+          fmt::format("{}: found {}, which does not hold it; expected a file that "
+                      "ends in {}",
+                      name, o.output, pose::kOnnxEnding));
 }
 
 ConvertOptions parse_convert_options(std::span<const std::string> arguments) {

@@ -178,9 +178,9 @@ int plot(std::span<const std::string> arguments) {
   std::vector<pose::Chart> charts;
   for (const std::string& figure : chosen_figures(options, runs))
     charts.push_back(chart_of(figure, runs, options.first_epoch));
-  pose::formats::write_file(
-      options.output, draw_charts(charts, is_svg(options.output) ? pose::ChartFormat::svg
-                                                                 : pose::ChartFormat::png));
+  pose::formats::write_file(options.output,
+                            draw_charts(charts, is_svg(options.output) ? pose::ChartFormat::svg
+                                                                       : pose::ChartFormat::png));
   console::print(fmt::format("Wrote {}: {} chart{} of {} run{}", options.output, charts.size(),
                              charts.size() == 1 ? "" : "s", runs.size(),
                              runs.size() == 1 ? "" : "s"));

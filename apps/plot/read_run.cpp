@@ -75,8 +75,7 @@ History history_of_log(std::string_view text, const std::string& path) {
     any_event = any_event || object.contains("event");
     add_line(history, object);
   }
-  if (!any_event)
-    throw DataError(fmt::format("{}: no line of it is one that --log writes", path));
+  if (!any_event) throw DataError(fmt::format("{}: no line of it is one that --log writes", path));
   return history;
 }
 

@@ -29,8 +29,8 @@ constexpr std::array kNames{
                      "Trajectory of the root, test set", "mean error"},
     EpochFigureNames{"2d_train_sup", kScreen, "projection_train", 1, "2d_screen/train_sup",
                      "2D projection, training set", kJointError},
-    EpochFigureNames{"2d_train_unsup", kScreen, "projection_unlabelled", 1,
-                     "2d_screen/train_unsup", "2D projection, unlabelled set", kJointError},
+    EpochFigureNames{"2d_train_unsup", kScreen, "projection_unlabelled", 1, "2d_screen/train_unsup",
+                     "2D projection, unlabelled set", kJointError},
     EpochFigureNames{"2d_valid", kScreen, "projection_valid", 1, "2d_screen/valid",
                      "2D projection, test set", kJointError}};
 

@@ -10,8 +10,8 @@ namespace posegrad::apps {
 
 /// What is measured in an epoch, and what the files of a run call it.
 struct EpochFigureNames {
-  std::string_view figure;  // in history.csv and on the console: "3d_train"
-  std::string_view unit;    // "mm"; empty: none
+  std::string_view figure;       // in history.csv and on the console: "3d_train"
+  std::string_view unit;         // "mm"; empty: none
   std::string_view log_key;      // in the lines of --log
   double in_log = 1;             // what one of the figure's unit is there: 60 s of a minute
   std::string_view tag;          // TensorBoard's, in groups

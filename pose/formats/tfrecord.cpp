@@ -29,9 +29,7 @@ constexpr std::array<std::uint32_t, 256> crc_of_bytes() {
 constexpr std::array<std::uint32_t, 256> kCrcOfBytes = crc_of_bytes();
 
 // A checksum of data that holds checksums itself would tell less.
-std::uint32_t masked(std::string_view bytes) {
-  return std::rotr(crc32c(bytes), 15) + 0xA282EAD8U;
-}
+std::uint32_t masked(std::string_view bytes) { return std::rotr(crc32c(bytes), 15) + 0xA282EAD8U; }
 
 template <class T>
 void append(std::string& record, T value) {
@@ -53,7 +51,8 @@ bool has_checksum(std::string_view bytes, std::size_t begin, std::size_t size) {
 
 std::uint32_t crc32c(std::string_view bytes) noexcept {
   std::uint32_t crc = 0xFFFFFFFFU;
-  for (const char byte : bytes) crc = crc >> 8 ^ kCrcOfBytes[(crc ^ static_cast<unsigned char>(byte)) & 0xFF];
+  for (const char byte : bytes)
+    crc = crc >> 8 ^ kCrcOfBytes[(crc ^ static_cast<unsigned char>(byte)) & 0xFF];
   return ~crc;
 }
 
@@ -71,9 +70,10 @@ TfRecordReader::TfRecordReader(std::string_view bytes, std::string name)
 
 std::optional<std::string_view> TfRecordReader::next() {
   const auto damaged = [&](const char* what) {
-    throw DataError(fmt::format("{}: byte {}: the record's {} does not have its checksum: damaged, or no "
-                                "file of records",
-                                name_, at_, what));
+    throw DataError(
+        fmt::format("{}: byte {}: the record's {} does not have its checksum: damaged, or no "
+                    "file of records",
+                    name_, at_, what));
   };
   const std::size_t left = bytes_.size() - at_;
   is_cut_ = left > 0;

@@ -85,8 +85,7 @@ std::string layer(GraphBuilder& graph, const std::string& x, const std::string& 
       layer.convolution.weight().value(), norm.running_mean(), norm.running_var(),
       norm.weight().value(), norm.bias().value(), nn::BatchNorm1d::kEps);
   const std::string name = prefix + identifier(layer.name);
-  const std::string y =
-      graph.convolution(x, name, folded.weight, folded.bias, layer.dilation);
+  const std::string y = graph.convolution(x, name, folded.weight, folded.bias, layer.dilation);
   return graph.add("Relu", {y}, name + "_relu");
 }
 
@@ -101,8 +100,7 @@ void add_network(GraphBuilder& graph, std::string x, const TemporalModel& model,
     const Index window = (wide.convolution.weight().value().dim(1) - 1) * wide.dilation + 1;
     const std::string y = layer(graph, layer(graph, x, prefix, wide), prefix, narrow);
     const std::string name = prefix + identifier(narrow.name);
-    const std::string residual =
-        graph.frames(x, name + "_residual", narrow.residual_start, window);
+    const std::string residual = graph.frames(x, name + "_residual", narrow.residual_start, window);
     x = graph.add("Add", {y, residual}, name + "_sum");
   }
   x = graph.convolution(x, prefix + "shrink", model.shrink().weight().value(),

@@ -3,21 +3,23 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "pose/formats/atomic_file.h"
 #include "pose/data/views/endless_views.h"
+#include "pose/formats/atomic_file.h"
 #include "pose/model/onnx_graph.h"
 
 namespace posegrad::pose {
 namespace {
 
 constexpr const char* kScreenInput =
-    "of each keypoint x / width * 2 - 1 and y / width * 2 - height / width, of pixels in a picture of "
+    "of each keypoint x / width * 2 - 1 and y / width * 2 - height / width, of pixels in a picture "
+    "of "
     "that width and height";
 constexpr const char* kScore = "; then the keypoint's score";
 constexpr const char* kPersonInput =
     "one window of frames around the person for each pose, as docs/onnx.md says: x and y of each "
     "keypoint in units of the person's size, as seen by a camera turned to the person's middle in "
-    "the window's target frame, and 1 where it was seen, else 0; the last keypoint is the view: two "
+    "the window's target frame, and 1 where it was seen, else 0; the last keypoint is the view: "
+    "two "
     "angles (rad) and the logarithm of the size";
 
 constexpr const char* kScreenPoses =
@@ -71,7 +73,8 @@ Metadata metadata_of(const PretrainedModel& model) {
 void describe(const PretrainedModel& model, formats::OnnxModel& onnx) {
   onnx.metadata = metadata_of(model);
   onnx.doc = fmt::format(
-      "3D poses from 2D keypoints, {} frames for each pose{}. Written by posegrad; the metadata say "
+      "3D poses from 2D keypoints, {} frames for each pose{}. Written by posegrad; the metadata "
+      "say "
       "what goes in and comes out.",
       model.poses.receptive_field(), model.poses.options().causal ? ", none after it" : "");
   onnx.inputs.front().doc = normalisation(model);

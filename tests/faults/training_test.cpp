@@ -95,9 +95,8 @@ BOOST_AUTO_TEST_CASE(it_goes_on_when_no_event_can_be_written_for_tensorboard) {
   const Place place;
   fs::create_directory(place / "events");
   Launch how{.folder = place.path(), .environment = with_library()};
-  how.environment.insert(how.environment.end(),
-                         {"POSEGRAD_FAULT=write:1:28:on",
-                          "POSEGRAD_FAULT_FOLDER=" + (place / "events")});
+  how.environment.insert(how.environment.end(), {"POSEGRAD_FAULT=write:1:28:on",
+                                                 "POSEGRAD_FAULT_FOLDER=" + (place / "events")});
   const Ended ended = launch(words_of(kLong + " --tensorboard events"), how);
   BOOST_TEST(ended.exit_code == 1);
   const auto said = lines(without_progress(ended.err));

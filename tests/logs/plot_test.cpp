@@ -22,8 +22,8 @@ const std::string kTable =
     "3,0.0009,120,\n";
 
 std::string epoch_line(int epoch, double train, const std::string& more = "") {
-  return fmt::format(R"({{"epoch":{},"event":"epoch","seconds":120,"train_mm":{}{}}})", epoch, train,
-                     more) +
+  return fmt::format(R"({{"epoch":{},"event":"epoch","seconds":120,"train_mm":{}{}}})", epoch,
+                     train, more) +
          "\n";
 }
 
@@ -45,8 +45,8 @@ struct Logs {
                      int code = 1) const {
     const ProgramResult result = plot(arguments);
     BOOST_TEST(result.exit_code == code);
-    BOOST_TEST(result.err == "posegrad plot: " + message +
-                                 (code == 2 ? " (see posegrad plot --help)\n" : "\n"));
+    BOOST_TEST(result.err ==
+               "posegrad plot: " + message + (code == 2 ? " (see posegrad plot --help)\n" : "\n"));
     BOOST_TEST(!std::filesystem::exists(folder / "out.png"));
   }
 };
@@ -57,15 +57,18 @@ const auto can_draw = boost::unit_test::precondition(
 BOOST_FIXTURE_TEST_SUITE(plot, Logs)
 
 BOOST_AUTO_TEST_CASE(a_log_a_table_and_events_of_one_run_are_read_alike) {
-  const std::string table = write("a/history.csv", "epoch,time (min),3d_train (mm)\n1,2,200\n2,2,150.5\n");
-  const std::string log = write("b.jsonl", kStep + epoch_line(1, 200) + kStep + epoch_line(2, 150.5));
+  const std::string table =
+      write("a/history.csv", "epoch,time (min),3d_train (mm)\n1,2,200\n2,2,150.5\n");
+  const std::string log =
+      write("b.jsonl", kStep + epoch_line(1, 200) + kStep + epoch_line(2, 150.5));
   TensorboardLog(folder / "c", 1).add(1, {{"time", "min", 2}, {"3d_train", "mm", 200}});
   TensorboardLog(folder / "c", 2).add(2, {{"time", "min", 2}, {"3d_train", "mm", 150.5}});
   const std::string wanted = test::read_text(table);
   for (const std::string& path : {table, folder / "a", log, folder / "c"})
     BOOST_TEST(read_run(path).csv() == wanted, path);
-  BOOST_TEST(read_run(write("bom.csv", "\xEF\xBB\xBF\"epoch\",\"3d_train (mm)\"\r\n1,2\r\n")).csv() ==
-             "epoch,3d_train (mm)\n1,2\n");
+  BOOST_TEST(
+      read_run(write("bom.csv", "\xEF\xBB\xBF\"epoch\",\"3d_train (mm)\"\r\n1,2\r\n")).csv() ==
+      "epoch,3d_train (mm)\n1,2\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_resumed_run_counts_as_it_went_on) {
@@ -78,13 +81,15 @@ BOOST_AUTO_TEST_CASE(a_resumed_run_counts_as_it_went_on) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_cut_is_left_out) {
-  const std::string two = epoch_line(1, 5) + epoch_line(2, 4), wanted = read_run(write("l", two)).csv();
+  const std::string two = epoch_line(1, 5) + epoch_line(2, 4),
+                    wanted = read_run(write("l", two)).csv();
   const std::string third = epoch_line(3, 3);
   for (std::size_t length = 0; length + 2 < third.size(); ++length)
     BOOST_TEST(read_run(write("l", two + third.substr(0, length))).csv() == wanted);
   // A resumed log goes on behind the cut line.
-  BOOST_TEST(read_run(write("l", epoch_line(1, 5) + third.substr(0, 9) + "\n" + epoch_line(2, 4)))
-                 .csv() == wanted);
+  BOOST_TEST(
+      read_run(write("l", epoch_line(1, 5) + third.substr(0, 9) + "\n" + epoch_line(2, 4))).csv() ==
+      wanted);
   const std::string line = epoch_line(1, 5, R"(,"valid_mm":null,"train_eval_mm":"x","more":[[]])");
   BOOST_TEST(read_run(write("l", line)).csv() ==
              "epoch,time (min),3d_train (mm),3d_eval (mm),3d_valid (mm)\n1,2,5,,\n");
@@ -174,8 +179,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_log_is_told) {
   check(version, "a: there is no epoch in it");
   check(version + tensorboard_record({.step = 1, .scalars = {{"loss", 1.0F}}}),
         "a: there is no epoch in it");
-  check(pose::formats::tfrecord("x"),
-        "a: event 1: a number is cut short or longer than 64 bits");
+  check(pose::formats::tfrecord("x"), "a: event 1: a number is cut short or longer than 64 bits");
   check_refused({"gone.csv", "-o", "out.png"}, "cannot open gone.csv: No such file or directory");
   std::filesystem::create_directory(folder / "empty");
   check_refused({"empty", "-o", "out.png"},
@@ -184,12 +188,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_log_is_told) {
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_told, *can_draw) {
   write("a/history.csv", kTable);
-  const ProgramResult result = test::run_program(
-      {"bash", "-c", "ulimit -f 1; exec \"$0\" plot \"$1\" -o \"$2\"",
-       test::program_path(), folder / "a", folder / "out.png"});
+  const ProgramResult result =
+      test::run_program({"bash", "-c", "ulimit -f 1; exec \"$0\" plot \"$1\" -o \"$2\"",
+                         test::program_path(), folder / "a", folder / "out.png"});
   BOOST_TEST(result.exit_code == 1);
-  BOOST_TEST(result.err == "posegrad plot: cannot write " + (folder / "out.png") +
-                               ": File too large\n");
+  BOOST_TEST(result.err ==
+             "posegrad plot: cannot write " + (folder / "out.png") + ": File too large\n");
   BOOST_TEST(!std::filesystem::exists(folder / "out.png"));
 }
 

@@ -69,7 +69,8 @@ BOOST_AUTO_TEST_CASE(a_changed_byte_is_found) {
         bool is_cut = false;
         all_records(changed, is_cut);
       },
-      "file: byte 17: the record's data does not have its checksum: damaged, or no file of records");
+      "file: byte 17: the record's data does not have its checksum: damaged, or no file of "
+      "records");
 }
 
 BOOST_AUTO_TEST_CASE(events_are_read_as_they_were_written) {
@@ -102,8 +103,9 @@ BOOST_AUTO_TEST_CASE(what_is_no_file_of_events_is_refused) {
   refused(tfrecord("\x08\x01"), ": its first record should say 'brain.Event:...'; found ''");
   refused(tensorboard_record(kVersion) + tfrecord("\x08"),
           ": event 2: a number is cut short or longer than 64 bits");
-  refused("no records at all",
-          ": byte 0: the record's length does not have its checksum: damaged, or no file of records");
+  refused(
+      "no records at all",
+      ": byte 0: the record's length does not have its checksum: damaged, or no file of records");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -31,9 +31,9 @@ class Cases {
     const Index receptive_field = poses.receptive_field();
     json runs = json::array();
     for (const auto& [batch, more] : {std::pair<Index, Index>{1, 0}, {1, 36}, {3, 5}, {2, 1}}) {
-      const Tensor x = test::random_tensor(
-          {batch, receptive_field + more, options.joints_in, options.features}, DType::f32,
-          static_cast<std::uint64_t>(batch * 1000 + more));
+      const Tensor x =
+          test::random_tensor({batch, receptive_field + more, options.joints_in, options.features},
+                              DType::f32, static_cast<std::uint64_t>(batch * 1000 + more));
       json run{{"input", file_of(x)}, {"poses", file_of(lifted(poses, x))}};
       if (path != nullptr) run["trajectory"] = file_of(lifted(*path, x));
       runs.push_back(std::move(run));
@@ -55,8 +55,7 @@ class Cases {
     const Index frames = poses.front().dim(0), J = model.options().joints_out;
     const Tensor all = Tensor::empty({x.dim(0), frames, J, 3});
     for (Index n = 0; n < x.dim(0); ++n)
-      all.rows(n, n + 1).copy_from(
-          poses[static_cast<std::size_t>(n)].reshape({1, frames, J, 3}));
+      all.rows(n, n + 1).copy_from(poses[static_cast<std::size_t>(n)].reshape({1, frames, J, 3}));
     return all;
   }
   json file_of(const Tensor& tensor) {
@@ -106,7 +105,8 @@ void add_checkpoint(Cases& cases, const std::string& folder, bool with_path) {
     options.joints_out = 1;
     checkpoint.model_traj = save_state(TemporalModel(options, 6));
   }
-  checkpoint.model_facts = ModelFacts{.causal = options.causal, .keypoint_layout = "h36m", .fps = 50};
+  checkpoint.model_facts =
+      ModelFacts{.causal = options.causal, .keypoint_layout = "h36m", .fps = 50};
   const std::string name = with_path ? "checkpoint_with_path" : "checkpoint";
   const std::string file = folder + "/" + name + ".bin";
   write_weights(file, checkpoint, WeightType::f32);

@@ -120,9 +120,8 @@ BOOST_AUTO_TEST_CASE(a_table_lives_in_a_file) {
   BOOST_TEST(read_text(path) == kTwoEpochs);
   BOOST_TEST(read_history(path).csv() == kTwoEpochs);
   write_text(path, "no table");
-  check_throws<DataError>(
-      [&] { read_history(path); },
-      path + ": line 1: expected the column 'epoch', found 'no table'");
+  check_throws<DataError>([&] { read_history(path); },
+                          path + ": line 1: expected the column 'epoch', found 'no table'");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
