@@ -12,6 +12,7 @@
 
 #include "apps/run/epoch_figures.h"
 #include "pose/formats/blob.h"
+#include "pose/formats/reading_limit.h"
 #include "pose/formats/tensorboard.h"
 #include "pose/formats/tfrecord.h"
 #include "tensor/error.h"
@@ -137,7 +138,8 @@ std::string short_name(const fs::path& path) {
 }  // namespace
 
 History read_run(const std::string& path) {
-  History history = fs::is_directory(path) ? history_of_folder(path) : history_of_file(path);
+  History history = pose::formats::within_reading_limit(
+      path, [&] { return fs::is_directory(path) ? history_of_folder(path) : history_of_file(path); });
   if (history.empty()) throw DataError(fmt::format("{}: there is no epoch in it", path));
   return history;
 }

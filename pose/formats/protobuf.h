@@ -41,7 +41,7 @@ struct ProtobufField {
   int number = 0;
   Kind kind = Kind::integer;
   std::uint64_t value = 0;  // of an integer, or the bits of what is 4 or 8 bytes
-  std::string_view bytes;
+  std::string_view bytes = {};
 
   double as_real() const noexcept;   // of eight_bytes
   float as_real32() const noexcept;  // of four_bytes

@@ -77,7 +77,7 @@ class GraphBuilder {
 };
 
 /// The layer with its norm and ReLU.
-std::string layer(GraphBuilder& graph, const std::string& x, const std::string& prefix,
+std::string add_layer(GraphBuilder& graph, const std::string& x, const std::string& prefix,
                   const TemporalModel::Layer& layer) {
   const CallScope scope(layer.name);
   const nn::BatchNorm1d& norm = layer.norm;
@@ -94,11 +94,11 @@ void add_network(GraphBuilder& graph, std::string x, const TemporalModel& model,
                  const std::string& output) {
   const std::string prefix = output + "_";
   const std::vector<TemporalModel::Layer> layers = model.layers();
-  x = layer(graph, x, prefix, layers.front());
+  x = add_layer(graph, x, prefix, layers.front());
   for (std::size_t i = 1; i + 1 < layers.size(); i += 2) {
     const TemporalModel::Layer &wide = layers[i], &narrow = layers[i + 1];
     const Index window = (wide.convolution.weight().value().dim(1) - 1) * wide.dilation + 1;
-    const std::string y = layer(graph, layer(graph, x, prefix, wide), prefix, narrow);
+    const std::string y = add_layer(graph, add_layer(graph, x, prefix, wide), prefix, narrow);
     const std::string name = prefix + identifier(narrow.name);
     const std::string residual = graph.frames(x, name + "_residual", narrow.residual_start, window);
     x = graph.add("Add", {y, residual}, name + "_sum");

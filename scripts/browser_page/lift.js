@@ -60,15 +60,15 @@ class Lifter {
     const { frames, numbers } = track, J = this.joints.length, step = fps / this.fps;
     const isCausal = this.facts.causal === "true";
     const poses = new Float32Array(frames * (J - 1) * 3), up = new Float32Array(frames * 3);
-    const window = new Float32Array(this.length * kKeypoints * 3);
+    const sampled = new Float32Array(this.length * kKeypoints * 3);
     for (let begin = 0; begin < frames; begin += kBlock) {
       const count = Math.min(kBlock, frames - begin), size = this.length * kWindowKeypoints * kFeatures;
       const windows = new Float32Array(count * size), turns = [];
       for (let n = 0; n < count; ++n) {
         const t = begin + n;
         for (let i = 0; i < this.length; ++i)
-          sample(numbers, t + step * (i - this.target), kShortGap * step, isCausal ? t : frames - 1, window, i * kKeypoints * 3);
-        turns.push(personWindow(window, this.length, this.target, camera, windows, n * size));
+          sample(numbers, t + step * (i - this.target), kShortGap * step, isCausal ? t : frames - 1, sampled, i * kKeypoints * 3);
+        turns.push(personWindow(sampled, this.length, this.target, camera, windows, n * size));
       }
       const found = await this.poses(windows, count);
       turns.forEach((turn, n) => {

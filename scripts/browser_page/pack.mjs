@@ -67,8 +67,8 @@ const page = filled(text(here, "page.html"), {
   model: packed(onnx),
   glue: packed(readFileSync(join(runtime, "ort-wasm-simd-threaded.mjs"))),
   wasm: packed(readFileSync(join(runtime, "ort-wasm-simd-threaded.wasm"))),
-  // A comment that names a file beside it would be fetched.
-  runtime: text(runtime, "ort.wasm.min.js").replace(/\n\/\/# sourceMappingURL=.*/, ""),
+  // A comment that names a file beside it would be fetched; and no text may end the script element.
+  runtime: text(runtime, "ort.wasm.min.js").replace(/\n\/\/# sourceMappingURL=.*/, "").replaceAll("</script", "<\\/script"),
   script: scripts.map((name) => text(here, name)).join("\n"),
 });
 writeFileSync(`${out}.part`, page);

@@ -5,9 +5,9 @@ const kBones = [[0, 1], [0, 2], [1, 3], [2, 4], [5, 6], [5, 7], [7, 9], [6, 8], 
 const kPoseSigma = 0.03, kPathSigma = 0.05;  // seconds
 const kBehindCamera = -90;  // degrees
 
-const length = (v) => Math.hypot(...v);
+const lengthOf = (v) => Math.hypot(...v);
 const scaled = (v, factor) => v.map((number) => number * factor);
-const unit = (v) => scaled(v, 1 / length(v));
+const unit = (v) => scaled(v, 1 / lengthOf(v));
 
 /** Gaussian filter over the frames of (T, size). */
 function smooth(numbers, frames, sigma) {
@@ -31,9 +31,9 @@ function upOf(up) {
   let sum = [0, 0, 0];
   for (let i = 0; i < up.length; i += 3) {
     const one = [...up.subarray(i, i + 3)];
-    sum = sum.map((number, axis) => number + one[axis] / Math.max(1, length(one)));
+    sum = sum.map((number, axis) => number + one[axis] / Math.max(1, lengthOf(one)));
   }
-  return length(sum) > 1e-6 ? unit(sum) : [0, -1, 0];
+  return lengthOf(sum) > 1e-6 ? unit(sum) : [0, -1, 0];
 }
 
 /** x, y and z of a world whose z is up and whose y is where the camera looks, in the camera's axes. */

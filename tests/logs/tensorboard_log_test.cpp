@@ -1,5 +1,6 @@
 #include "apps/run/tensorboard_log.h"
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 
