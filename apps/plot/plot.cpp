@@ -10,6 +10,7 @@
 
 #include "apps/commands.h"
 #include "apps/console/console.h"
+#include "apps/console/shown.h"
 #include "apps/files/named_files.h"
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"

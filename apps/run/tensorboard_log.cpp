@@ -42,9 +42,9 @@ TensorboardLog::TensorboardLog(const std::string& folder, Index first_epoch) {
   create(folder);
   // Not written yet: a disk that is full now must not keep a training from its start.
   const double now = seconds_since_1970();
-  unwritten_ =
-      tensorboard_record({.wall_time = now, .version = pose::formats::kTensorboardVersion}) +
-      tensorboard_record({.wall_time = now, .step = first_epoch, .starts = true});
+  const TensorboardEvent version{.wall_time = now, .version = pose::formats::kTensorboardVersion},
+      start{.wall_time = now, .step = first_epoch, .starts = true};
+  unwritten_ = tensorboard_record(version) + tensorboard_record(start);
 }
 
 TensorboardLog::~TensorboardLog() {

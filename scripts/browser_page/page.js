@@ -13,8 +13,8 @@ async function unpacked(id) {
 async function makeLifter() {
   const [glue, binary, model] = await Promise.all(["runtime-glue", "runtime-wasm", "model"].map(unpacked));
   ort.env.wasm.numThreads = 1;  // more of them need a server's headers
-  ort.env.wasm.wasmPaths = { mjs: URL.createObjectURL(new Blob([glue], { type: "text/javascript" })) };
-  ort.env.wasm.wasmBinary = binary.buffer;
+  const place = (bytes, type) => URL.createObjectURL(new Blob([bytes], { type }));
+  ort.env.wasm.wasmPaths = { mjs: place(glue, "text/javascript"), wasm: place(binary, "application/wasm") };
   const session = await ort.InferenceSession.create(model, { executionProviders: ["wasm"] });
   return new Lifter(ort, session, JSON.parse($("facts").textContent));
 }

@@ -17,6 +17,7 @@ const kBound = 1e-4;  // metres: windows are made in double here, of float32 the
 async function open(name) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, reducedMotion: "reduce", acceptDownloads: true });
   const page = await context.newPage();
+  page.setDefaultTimeout(600000);  // a busy machine reads 14 MB of page slowly
   const problems = [], requests = [];
   page.on("console", (message) => { if (["error", "warning"].includes(message.type())) problems.push(message.text()); });
   page.on("pageerror", (error) => problems.push(error.stack));
@@ -29,7 +30,7 @@ async function open(name) {
       await page.evaluate(() => { document.getElementById("message").textContent = "Choose"; });
       await page.setInputFiles("#file", typeof file === "string" ? at(file) : file);
       await page.waitForFunction(() => !document.getElementById("message").textContent.endsWith("…") &&
-        !/ %$|^Choose/.test(document.getElementById("message").textContent) && !document.getElementById("show").disabled, null, { timeout: 120000 });
+        !/ %$|^Choose/.test(document.getElementById("message").textContent) && !document.getElementById("show").disabled);
       return page.locator("#message").innerText();
     },
     async close() {
@@ -58,7 +59,7 @@ for (const causal of ["", "-causal"])
     await page.fill("#width", "1280");
     await page.fill("#height", "720");
     await page.click("#show");
-    await page.waitForFunction(() => /frames$/.test(document.getElementById("message").textContent) && !document.getElementById("show").disabled, null, { timeout: 120000 });
+    await page.waitForFunction(() => /frames$/.test(document.getElementById("message").textContent) && !document.getElementById("show").disabled);
     assert.equal(await page.locator("#message").innerText(), "walk.json: 70 frames");
     const { positions_3d: wanted } = JSON.parse(readFileSync(at(`wild${causal}.json`), "utf8"));
     assert.equal(wanted.length, 70);
