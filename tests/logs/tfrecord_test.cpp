@@ -59,7 +59,7 @@ BOOST_AUTO_TEST_CASE(a_changed_byte_is_found) {
     changed[at] ^= 4;
     bool is_cut = false;
     BOOST_CHECK_THROW(all_records(changed, is_cut), DataError);
-    BOOST_TEST(may_be_tfrecord(changed) == at >= 12);
+    BOOST_TEST(may_be_tfrecord(changed) == (at >= 12));
   }
   BOOST_TEST(!may_be_tfrecord(whole.substr(0, 11)));
   std::string changed = tfrecord("a") + tfrecord("b");
