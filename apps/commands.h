@@ -16,6 +16,8 @@ int detect(std::span<const std::string> arguments);
 int wild(std::span<const std::string> arguments);
 /// Other files of poses that wild wrote.
 int export_command(std::span<const std::string> arguments);
+/// A picture of what trainings measured, epoch by epoch.
+int plot(std::span<const std::string> arguments);
 /// What a file is and what is odd about it; 1 for a file that is refused, whose report is printed
 /// all the same.
 int inspect(std::span<const std::string> arguments);

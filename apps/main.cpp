@@ -38,6 +38,7 @@ const std::array kCommands{
     Command{"inspect",
             "what a file of keypoints, a checkpoint, a data set or a video is, and what is odd",
             inspect},
+    Command{"plot", "the figures of trainings, one or several, as one picture", plot},
     Command{"models", "the models that are here, with input, output, errors and licence", models},
     Command{"convert", "weights for inference out of a checkpoint, in half precision too", convert},
     Command{"audit", "run or wild with every op behind the result shown and checked", audit},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,9 +14,11 @@
 #include "apps/files/named_files.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
+#include "apps/options/typed.h"
 #include "apps/usage_error.h"
 #include "pose/detect/convert_movenet.h"
 #include "pose/detect/movenet_weights.h"
+#include "pose/wild/convert_onnx.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -27,22 +30,51 @@ struct ConvertOptions {
   std::string output;
   bool of_detector = false;  // the inputs: graphs of one
   bool half = false;
+  pose::PretrainedOptions model;  // for .onnx
   bool help = false;
+
+  bool makes_onnx() const { return output.ends_with(pose::kOnnxEnding); }
 };
+
+std::string known_endings() {
+  return fmt::format("{}, {}", fmt::join(pose::weights_endings(), ", "), pose::kOnnxEnding);
+}
 
 OptionTable convert_table(ConvertOptions& o) {
   OptionGroup output{"Output"};
   output
       .add("-o/--output", &o.output, "OUT",
            fmt::format("the file to make; its ending says the format: {} ({} is the format of that "
-                       "name, the others are PyTorch's; of a detector it is the only one)",
-                       fmt::join(pose::weights_endings(), ", "), pose::weights_endings().back()))
+                       "name, of a detector the only one; {} computes the poses in other programs; "
+                       "the others are PyTorch's)",
+                       known_endings(), pose::weights_endings().back(), pose::kOnnxEnding))
       .default_text = "none";
   output.add_flag("--half", {&o.half},
                   "weights of convolutions as float16, half the size; norms and biases, a "
                   "hundredth of the numbers, stay float32 (a detector's weights stay as they are)");
   output.add_help(&o.help);
-  return {output};
+  OptionGroup model{"The model, where the checkpoint does not say (for .onnx)"};
+  Option& layout =
+      model.add("--model-layout", &o.model.layout, "NAME", "order of the keypoints that it takes");
+  layout.default_text = "the checkpoint's, else coco";
+  layout.check = is_model_layout(&o.model.layout);
+  model.add_flag("--causal", {&o.model.causal}, "it uses past frames only");
+  model.add_flag("--dense", {&o.model.dense}, "its filters are dense");
+  return {output, model};
+}
+
+/// What says how the model computes is nothing to a file of weights, and the other way round.
+void refuse_meaningless(const ConvertOptions& o) {
+  if (o.makes_onnx() && o.half)
+    throw UsageError(fmt::format("--half: found {}, whose weights are float32", o.output));
+  for (const auto& [name, is_told] : {std::pair{"--model-layout", !o.model.layout.empty()},
+                                      {"--causal", o.model.causal},
+                                      {"--dense", o.model.dense}})
+    if (is_told && !o.makes_onnx())
+      throw UsageError(
+          fmt::format("{}: found {}, which does not hold it; expected a file that "
+                      "ends in {}",
+                      name, o.output, pose::kOnnxEnding));
 }
 
 ConvertOptions parse_convert_options(std::span<const std::string> arguments) {
@@ -53,9 +85,10 @@ ConvertOptions parse_convert_options(std::span<const std::string> arguments) {
   if (!options.of_detector) only_operand(options.inputs, "one checkpoint");
   if (options.output.empty())
     throw UsageError("-o/--output: found none, expected a file to make, such as model.bin");
-  if (!pose::has_weights_ending(options.output))
+  if (!pose::has_weights_ending(options.output) && !options.makes_onnx())
     throw UsageError(fmt::format("-o/--output: found {}, expected a file that ends in {}",
-                                 options.output, fmt::join(pose::weights_endings(), ", ")));
+                                 options.output, known_endings()));
+  refuse_meaningless(options);
   if (options.of_detector && !options.output.ends_with(pose::kMovenetEnding))
     throw UsageError(fmt::format("-o/--output: found {}, expected a file that ends in {}",
                                  options.output, pose::kMovenetEnding));
@@ -67,6 +100,7 @@ ConvertOptions parse_convert_options(std::span<const std::string> arguments) {
 std::string convert_help() {
   ConvertOptions defaults;
   return "Usage: posegrad convert CHECKPOINT -o OUT [OPTION...]\n"
+         "       posegrad convert CHECKPOINT -o OUT.onnx [OPTION...]\n"
          "       posegrad convert GRAPH... -o OUT.safetensors\n\n" +
          wrapped(
              "Keeps of a checkpoint (of posegrad, VideoPose3D or MMPose, of PyTorch in any of its "
@@ -76,12 +110,25 @@ std::string convert_help() {
              0) +
          "\n" +
          wrapped(
+             "OUT.onnx: the models as ONNX Runtime and others compute them, of any number of "
+             "frames, batch norm folded into the convolutions: docs/onnx.md.",
+             0) +
+         "\n" +
+         wrapped(
              "GRAPH: a TensorFlow.js graph model of MoveNet, the detector of 2D keypoints (its "
              "JSON "
              "file, the files of weights beside it), or a folder with such files, also further "
              "below; several make one file. scripts/detector_model.sh gets the published ones.",
              0) +
          options_help(convert_table(defaults));
+}
+
+pose::WeightsFile convert_files(const ConvertOptions& options) {
+  if (options.of_detector) return pose::convert_movenet(options.inputs, options.output);
+  const std::string& input = options.inputs.front();
+  if (options.makes_onnx()) return pose::convert_to_onnx(input, options.output, options.model);
+  return pose::convert_weights(input, options.output,
+                               options.half ? pose::WeightType::f16 : pose::WeightType::f32);
 }
 
 }  // namespace
@@ -97,11 +144,7 @@ int convert(std::span<const std::string> arguments) {
   for (const std::string& input : options.inputs)
     inputs.push_back({options.of_detector ? "GRAPH" : "CHECKPOINT", input});
   check_output_files({&output, 1}, inputs);
-  const pose::WeightsFile written =
-      options.of_detector
-          ? pose::convert_movenet(options.inputs, options.output)
-          : pose::convert_weights(options.inputs.front(), options.output,
-                                  options.half ? pose::WeightType::f16 : pose::WeightType::f32);
+  const pose::WeightsFile written = convert_files(options);
   for (const std::string& note : written.notes)
     console::print((options.of_detector ? "" : "Note: ") + note);
   console::print(fmt::format("Wrote {}: {} parameters{}, {} bytes\nSHA-256 {}", options.output,

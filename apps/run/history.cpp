@@ -4,39 +4,18 @@
 #include <array>
 #include <span>
 
+#include <fmt/format.h>
+
 #include "apps/run/training_session.h"
 #include "pose/formats/atomic_file.h"
 #include "pose/render/chart.h"
+#include "tensor/error.h"
 
 namespace posegrad::apps {
 namespace {
 
-constexpr double kMillimetres = 1000;
 // Errors fall so steeply in these that nothing else could be seen beside them.
 constexpr Index kEpochsLeftOut = 3;
-
-constexpr const char* kScreen = "normalised screen units";
-
-std::vector<pose::EpochFigure> figures_of(const pose::EpochReport& report) {
-  std::vector<pose::EpochFigure> figures{{"time", "min", report.seconds / 60},
-                                         {"learning rate", "", report.learning_rate},
-                                         {"3d_train", "mm", report.train_error * kMillimetres}};
-  const auto add = [&](const char* name, const std::optional<double>& metres) {
-    if (metres) figures.push_back({name, "mm", *metres * kMillimetres});
-  };
-  add("3d_eval", report.train_eval_error);
-  add("3d_valid", report.valid_error);
-  if (const auto& trajectory = report.trajectory) {
-    add("traj_eval", trajectory->eval);
-    add("traj_valid", trajectory->valid);
-  }
-  if (const auto& projection = report.projection) {
-    figures.push_back({"2d_train_sup", kScreen, projection->train});
-    figures.push_back({"2d_train_unsup", kScreen, projection->unlabelled});
-    figures.push_back({"2d_valid", kScreen, projection->valid});
-  }
-  return figures;
-}
 
 // The same set has the same colour in every picture.
 struct Curve {
@@ -64,20 +43,28 @@ constexpr std::array kPictures{
     Picture{"loss_2d.png", "2D projection", "mean error of a joint (normalised screen units)",
             kProjectionCurves}};
 
+pose::History history_to_continue(const std::string& path) {
+  try {
+    return pose::read_history(path);
+  } catch (const DataError& error) {
+    throw DataError(fmt::format("{}; move the file away to begin a new one", error.what()));
+  }
+}
+
 }  // namespace
 
 RunHistory::RunHistory(const RunOptions& options, Index epochs_done)
     : options_(options), path_(checkpoint_path(options, "history.csv")) {
-  if (epochs_done > 0) history_ = pose::read_history(path_);
+  if (epochs_done > 0) history_ = history_to_continue(path_);
   history_.keep_until(epochs_done);
   // Not committed: finds out now, not after the first epoch, that it cannot be written.
   const pose::formats::AtomicFile probe(path_);
 }
 
-void RunHistory::add(const pose::EpochReport& report) {
-  history_.set(report.epoch, figures_of(report));
+void RunHistory::add(Index epoch, const std::vector<pose::EpochFigure>& figures) {
+  history_.set(epoch, figures);
   pose::write_history(path_, history_);
-  if (options_.export_training_curves && report.epoch > kEpochsLeftOut) draw_curves();
+  if (options_.export_training_curves && epoch > kEpochsLeftOut) draw_curves();
 }
 
 std::string RunHistory::curves() const {

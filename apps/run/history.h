@@ -1,9 +1,9 @@
 #pragma once
 #include <string>
+#include <vector>
 
 #include "apps/run/options.h"
 #include "pose/training/history.h"
-#include "pose/training/training_run.h"
 
 namespace posegrad::apps {
 
@@ -17,7 +17,7 @@ class RunHistory {
   RunHistory(const RunOptions& options, Index epochs_done);
 
   /// Writes the files anew, each whole or not at all. Throws IoError.
-  void add(const pose::EpochReport& report);
+  void add(Index epoch, const std::vector<pose::EpochFigure>& figures);
   /// Of history.csv.
   const std::string& path() const noexcept { return path_; }
   /// Of the curve of the pose's errors; empty while there is none.

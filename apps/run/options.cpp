@@ -166,6 +166,9 @@ OptionGroup machine_options(RunOptions& o) {
   group.add_ours("--log", &o.log, "FILE",
                  "write one JSON object per step and epoch: loss, learning rate, speed; a resumed "
                  "run appends");
+  group.add_ours("--tensorboard", &o.tensorboard, "DIR",
+                 "write the figures of each epoch there for TensorBoard, a file for each run; of "
+                 "epochs that a resumed run trains again it then shows the later ones");
   group.add_help(&o.help);
   return group;
 }

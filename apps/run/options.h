@@ -87,7 +87,8 @@ struct RunOptions : DrawingOptions {
   Index viz_size = 5;  // inches
 
   MachineOptions machine;
-  std::string log;  // empty: none
+  std::string log;          // empty: none
+  std::string tensorboard;  // folder; empty: none
 
   bool help = false;
 

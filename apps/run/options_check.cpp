@@ -104,6 +104,7 @@ void check_training(const RunOptions& o, const Checker& check) {
   check.filled(o.checkpoint);
   check.that(o.checkpoint_frequency, o.checkpoint_frequency >= 1, "at least 1");
   check.apart(o.resume, !o.resume.empty(), o.evaluate, !o.evaluate.empty());
+  check.apart(o.tensorboard, !o.tensorboard.empty(), o.evaluate, !o.evaluate.empty());
   check.that(o.epochs, o.epochs >= 0, "0 or more");
   check.that(o.stride, o.stride >= 1, "at least 1");
   check.that(o.batch_size, o.batch_size >= 1, "at least 1");

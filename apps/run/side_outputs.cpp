@@ -13,7 +13,7 @@ void SideOutputs::attempt(Kind kind, const std::function<void()>& work) {
   State& state = states_.at(static_cast<std::size_t>(kind));
   try {
     work();
-    if (kind == Kind::history) state.failure.clear();
+    if (kind == Kind::history || kind == Kind::tensorboard) state.failure.clear();
   } catch (const IoError& error) {
     if (state.failure.empty()) state.failure = error.what();
     if (!std::exchange(state.is_told, true))

@@ -11,12 +11,13 @@ namespace posegrad::apps {
 /// each is told at once, on standard error.
 class SideOutputs {
  public:
-  enum class Kind { text, log, history };
+  enum class Kind { text, log, history, tensorboard };
 
   /// Does it, unless that throws IoError.
   void attempt(Kind kind, const std::function<void()>& work);
-  /// For the end of the run: what is missing. What is written anew each time, the history, is
-  /// missing when it failed the last time.
+  /// For the end of the run: what is missing. The history, which is written
+  /// anew each time, and TensorBoard's file, which catches up, are missing when they failed the last
+  /// time.
   std::optional<std::string> failure() const;
 
  private:
@@ -24,7 +25,7 @@ class SideOutputs {
     bool is_told = false;
     std::string failure;
   };
-  std::array<State, 3> states_;
+  std::array<State, 4> states_;
 };
 
 }  // namespace posegrad::apps

@@ -7,6 +7,7 @@
 
 #include "apps/console/console.h"
 #include "apps/console/shown.h"
+#include "apps/run/epoch_figures.h"
 
 namespace posegrad::apps {
 namespace {
@@ -22,6 +23,7 @@ std::string checkpoint_path(const RunOptions& options, const std::string& file) 
 TrainingSession::TrainingSession(World world)
     : world_(world),
       history_(world.options, world.state.run.epochs_done),
+      tensorboard_(world.options.tensorboard, world.state.run.epochs_done + 1),
       frames_per_epoch_(world.state.run.batches.samples_per_epoch() *
                         world.state.run.batches.frames_per_sample()),
       last_step_(target_.seconds()) {}
@@ -93,8 +95,10 @@ void TrainingSession::after_epoch(const pose::EpochReport& report) {
   stop_progress();
   shown_ = Shown::nothing;
   print(console::epoch(report));
-  if (world_.log.is_on()) log_epoch(report);
-  side_.attempt(SideOutputs::Kind::history, [&] { history_.add(report); });
+  const std::vector<pose::EpochFigure> figures = figures_of(report);
+  if (world_.log.is_on()) log_epoch(report.epoch, figures);
+  side_.attempt(SideOutputs::Kind::history, [&] { history_.add(report.epoch, figures); });
+  side_.attempt(SideOutputs::Kind::tensorboard, [&] { tensorboard_.add(report.epoch, figures); });
   ++epochs_;
   seconds_ += report.seconds;
   if (report.valid_error && (!best_ || *report.valid_error < best_->second))
@@ -121,25 +125,15 @@ std::string TrainingSession::summary() const {
             checkpoint_path(options, fmt::format("epoch_{}.bin", world_.state.run.epochs_done))},
            {"Figures", history_.path()},
            {"Curves", history_.curves()},
-           {"Log", options.log}}});
+           {"Log", options.log},
+           {"Events", options.tensorboard}}});
 }
 
-void TrainingSession::log_epoch(const pose::EpochReport& report) {
-  nlohmann::json line{{"event", "epoch"},
-                      {"epoch", report.epoch},
-                      {"seconds", report.seconds},
-                      {"learning_rate", report.learning_rate},
-                      {"train_mm", report.train_error * kMillimetres}};
-  if (report.train_eval_error) line["train_eval_mm"] = *report.train_eval_error * kMillimetres;
-  if (report.valid_error) line["valid_mm"] = *report.valid_error * kMillimetres;
-  if (const auto& trajectory = report.trajectory) {
-    line["trajectory_eval_mm"] = trajectory->eval * kMillimetres;
-    line["trajectory_valid_mm"] = trajectory->valid * kMillimetres;
-  }
-  if (const auto& projection = report.projection) {
-    line["projection_train"] = projection->train;
-    line["projection_unlabelled"] = projection->unlabelled;
-    line["projection_valid"] = projection->valid;
+void TrainingSession::log_epoch(Index epoch, const std::vector<pose::EpochFigure>& figures) {
+  nlohmann::json line{{"event", "epoch"}, {"epoch", epoch}};
+  for (const pose::EpochFigure& figure : figures) {
+    const EpochFigureNames& names = *find_figure(figure.name);
+    line[std::string(names.log_key)] = figure.value * names.in_log;
   }
   log(line);
 }

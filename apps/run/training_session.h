@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json_fwd.hpp>
 
@@ -13,6 +14,7 @@
 #include "apps/run/model.h"
 #include "apps/run/options.h"
 #include "apps/run/side_outputs.h"
+#include "apps/run/tensorboard_log.h"
 #include "pose/training/training_run.h"
 #include "pose/training/training_state.h"
 
@@ -22,7 +24,7 @@ namespace posegrad::apps {
 struct StopRequested {};
 
 /// What goes on between a training run and the outside world: progress, console lines, log,
-/// checkpoints, history, Ctrl-C. Keeps the references.
+/// checkpoints, history, TensorBoard, Ctrl-C. Keeps the references.
 class TrainingSession {
  public:
   struct World {
@@ -52,7 +54,7 @@ class TrainingSession {
   void after_step(const pose::StepReport& report);
   void evaluation(Index done, Index all);
   void after_epoch(const pose::EpochReport& report);
-  void log_epoch(const pose::EpochReport& report);
+  void log_epoch(Index epoch, const std::vector<pose::EpochFigure>& figures);
   void print(const std::string& text);
   void log(const nlohmann::json& line);
   void show(Shown what, std::string title, Index total, Index done_before);
@@ -60,6 +62,7 @@ class TrainingSession {
   World world_;
   SideOutputs side_;
   RunHistory history_;
+  TensorboardLog tensorboard_;
   Index frames_per_epoch_;
   Interrupt interrupt_;
   ProgressTarget target_ = progress_on_stderr();

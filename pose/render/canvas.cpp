@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include <cairo-svg.h>
 #include <fmt/format.h>
 
 #include "pose/formats/text_codec.h"
@@ -29,13 +30,23 @@ int in_pixels(int points, double scale) { return static_cast<int>(std::lround(po
 }  // namespace
 
 Canvas::Canvas(int width, int height, double scale)
-    : surface_(cairo_image_surface_create(CAIRO_FORMAT_RGB24, in_pixels(width, scale),
-                                          in_pixels(height, scale))),
-      context_(cairo_create(surface_.get())) {
+    : Canvas(cairo_image_surface_create(CAIRO_FORMAT_RGB24, in_pixels(width, scale),
+                                        in_pixels(height, scale))) {
+  cairo_scale(context_.get(), scale, scale);
+}
+
+Canvas Canvas::for_svg(int width, int height) {
+  auto text = std::make_unique<std::string>();
+  Canvas canvas(cairo_svg_surface_create_for_stream(append, text.get(), width, height));
+  canvas.svg_ = std::move(text);
+  return canvas;
+}
+
+Canvas::Canvas(cairo_surface_t* surface)
+    : surface_(surface), context_(cairo_create(surface_.get())) {
   check(cairo_status(context_.get()));
   cairo_set_source_rgb(context_.get(), 1, 1, 1);
   cairo_paint(context_.get());
-  cairo_scale(context_.get(), scale, scale);
   cairo_set_line_cap(context_.get(), CAIRO_LINE_CAP_ROUND);
   cairo_set_line_join(context_.get(), CAIRO_LINE_JOIN_ROUND);
   // Grey, not coloured, edges: the picture is not made for one kind of screen.
@@ -144,6 +155,12 @@ std::string Canvas::png() const {
   std::string bytes;
   check(cairo_surface_write_to_png_stream(surface_.get(), append, &bytes));
   return bytes;
+}
+
+std::string Canvas::svg() const {
+  cairo_surface_finish(surface_.get());
+  check(cairo_surface_status(surface_.get()));
+  return *svg_;
 }
 
 }  // namespace posegrad::pose

@@ -16,6 +16,8 @@ namespace posegrad::pose {
 class Canvas {
  public:
   Canvas(int width, int height, double scale);
+  /// To be an SVG file, a user unit a point. Only svg() gives what was drawn.
+  static Canvas for_svg(int width, int height);
 
   struct Font {
     double size = 12;
@@ -50,8 +52,12 @@ class Canvas {
   std::span<const std::byte> pixels() const;
   /// The picture as a PNG file's bytes. Throws Error with Cairo's reason.
   std::string png() const;
+  /// The SVG file; nothing can be drawn any more. Throws Error with Cairo's reason.
+  std::string svg() const;
 
  private:
+  explicit Canvas(cairo_surface_t* surface);
+
   void set(Color color) const;
   void set(Font font) const;
 
@@ -62,6 +68,7 @@ class Canvas {
       Destroy(object);
     }
   };
+  std::unique_ptr<std::string> svg_;  // what Cairo has written of it
   std::unique_ptr<cairo_surface_t, Deleter<cairo_surface_destroy>> surface_;
   std::unique_ptr<cairo_t, Deleter<cairo_destroy>> context_;
 };

@@ -127,11 +127,8 @@ std::string four_digits(double value) {
 /// Draws one chart: title, legend, plot from top to bottom.
 class Painter {
  public:
-  explicit Painter(const Chart& chart)
-      : chart_(chart),
-        canvas_(chart.width, chart.height, kScale),
-        x_(x_axis(chart)),
-        y_(y_axis(chart)) {
+  Painter(const Chart& chart, const Canvas& canvas)
+      : chart_(chart), canvas_(canvas), x_(x_axis(chart)), y_(y_axis(chart)) {
     double numbers = 0, last_values = 0;
     for (const double tick : y_.ticks.values)
       numbers = std::max(numbers, canvas_.text_width(y_.ticks.text(tick), kNumber));
@@ -143,14 +140,13 @@ class Painter {
     bottom_ = chart.height - kMargin - 22 - (chart.x_label.empty() ? 0 : 24);
   }
 
-  std::string png() {
+  void draw() {
     title();
     legend();
     top_ += 10;
     axes();
     for (std::size_t i = 0; i < chart_.series.size(); ++i) line(i);
     last_values();
-    return canvas_.png();
   }
 
  private:
@@ -250,7 +246,7 @@ class Painter {
   }
 
   const Chart& chart_;
-  Canvas canvas_;
+  const Canvas& canvas_;
   Axis x_, y_;
   double left_, right_, top_, bottom_;  // of the plot, points
 };
@@ -259,13 +255,26 @@ class Painter {
 
 bool can_draw_charts() noexcept { return true; }
 
-std::string draw_chart(const Chart& chart) {
-  for (const ChartSeries& series : chart.series)
-    if (series.x.size() != series.y.size())
-      throw ValueError(fmt::format("draw_chart: series '{}' has {} x and {} y values", series.name,
-                                   series.x.size(), series.y.size()));
-  return Painter(chart).png();
+std::string draw_charts(const std::vector<Chart>& charts, ChartFormat format) {
+  int width = 0, height = 0;
+  for (const Chart& chart : charts) {
+    for (const ChartSeries& series : chart.series)
+      if (series.x.size() != series.y.size())
+        throw ValueError(fmt::format("draw_chart: series '{}' has {} x and {} y values",
+                                     series.name, series.x.size(), series.y.size()));
+    width = std::max(width, chart.width);
+    height += chart.height;
+  }
+  const bool is_svg = format == ChartFormat::svg;
+  const Canvas canvas = is_svg ? Canvas::for_svg(width, height) : Canvas(width, height, kScale);
+  for (const Chart& chart : charts) {
+    Painter(chart, canvas).draw();
+    cairo_translate(canvas.context(), 0, chart.height);
+  }
+  return is_svg ? canvas.svg() : canvas.png();
 }
+
+std::string draw_chart(const Chart& chart) { return draw_charts({chart}, ChartFormat::png); }
 
 void write_chart(const std::string& path, const Chart& chart) {
   formats::write_file(path, draw_chart(chart));

@@ -32,7 +32,12 @@ bool can_draw_charts() noexcept;
 /// x and y of a series differ in length.
 std::string draw_chart(const Chart& chart);
 
-/// The same into a file, whole or not at all. Throws IoError naming it.
+enum class ChartFormat { png, svg };
+
+/// Charts one below the other in one picture; an SVG's size is in points. Throws as draw_chart.
+std::string draw_charts(const std::vector<Chart>& charts, ChartFormat format);
+
+/// One chart as PNG into a file, whole or not at all. Throws IoError naming it.
 void write_chart(const std::string& path, const Chart& chart);
 
 /// The numbers that an axis shows.

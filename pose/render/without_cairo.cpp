@@ -15,6 +15,8 @@ std::string draw_chart(const Chart&) {
   throw Error("charts cannot be drawn: this posegrad was built without Cairo");
 }
 
+std::string draw_charts(const std::vector<Chart>&, ChartFormat) { return draw_chart({}); }
+
 void write_chart(const std::string&, const Chart& chart) { draw_chart(chart); }
 
 std::string angle_chart(const AngleTable&, const std::string&) {

@@ -63,7 +63,7 @@ bool parse(std::string_view text, Number& number) {
 }  // namespace
 
 void History::keep_until(Index epoch) {
-  std::erase_if(rows_, [&](const Row& row) { return row.epoch > epoch; });
+  rows_.erase(std::ranges::upper_bound(rows_, epoch, {}, &Row::epoch), rows_.end());
 }
 
 std::size_t History::column(const std::string& name, const std::string& unit) {
@@ -81,20 +81,34 @@ void History::add_column(const std::string& name, const std::string& unit) {
 }
 
 void History::set(Index epoch, const std::vector<EpochFigure>& figures) {
-  std::erase_if(rows_, [&](const Row& row) { return row.epoch == epoch; });
   Row row{epoch, {}};
   for (const EpochFigure& figure : figures) {
     const std::size_t at = column(figure.name, figure.unit);
     if (row.values.size() <= at) row.values.resize(at + 1, kMissing);
     row.values[at] = figure.value;
   }
-  rows_.insert(std::ranges::upper_bound(rows_, epoch, {}, &Row::epoch), std::move(row));
+  const auto place = std::ranges::lower_bound(rows_, epoch, {}, &Row::epoch);
+  if (place != rows_.end() && place->epoch == epoch)
+    *place = std::move(row);
+  else
+    rows_.insert(place, std::move(row));
 }
 
 std::vector<Index> History::epochs() const {
   std::vector<Index> epochs;
   for (const Row& row : rows_) epochs.push_back(row.epoch);
   return epochs;
+}
+
+std::vector<std::string> History::figures() const {
+  std::vector<std::string> names;
+  for (const Column& column : columns_) names.push_back(column.name);
+  return names;
+}
+
+std::string History::unit(const std::string& figure) const {
+  const auto found = std::ranges::find(columns_, figure, &Column::name);
+  return found == columns_.end() ? "" : found->unit;
 }
 
 bool History::has(const std::string& figure) const {
@@ -124,8 +138,7 @@ std::string History::csv() const {
 
 History History::from_csv(const std::string& text, const std::string& file) {
   const auto fail = [&](std::size_t line, const std::string& what) {
-    throw DataError(fmt::format("{}: line {}: {}; move the file away to begin a new one", file,
-                                line + 1, what));
+    throw DataError(fmt::format("{}: line {}: {}", file, line + 1, what));
   };
   const std::vector<std::string_view> lines = lines_of(text);
   if (lines.empty()) return {};

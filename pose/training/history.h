@@ -27,7 +27,11 @@ class History {
 
   bool empty() const noexcept { return rows_.empty(); }
   std::vector<Index> epochs() const;
+  /// Their names, in the order of the columns.
+  std::vector<std::string> figures() const;
   bool has(const std::string& figure) const;
+  /// "mm"; empty: none, or no such figure.
+  std::string unit(const std::string& figure) const;
   /// The figure's value in each of epochs(), NaN where it was not measured.
   std::vector<double> values(const std::string& figure) const;
 

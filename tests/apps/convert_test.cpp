@@ -66,8 +66,22 @@ BOOST_AUTO_TEST_CASE(wrong_usage_and_files_are_told) {
   check_refused(convert({kFile}),
                 "-o/--output: found none, expected a file to make, such as model.bin", 2);
   check_refused(
-      convert({kFile, "-o", "out.onnx"}),
-      "-o/--output: found out.onnx, expected a file that ends in .bin, .pt, .pth, .safetensors", 2);
+      convert({kFile, "-o", "out.tflite"}),
+      "-o/--output: found out.tflite, expected a file that ends in .bin, .pt, .pth, .safetensors, "
+      ".onnx",
+      2);
+  check_refused(convert({kFile, "-o", "out.onnx", "--half"}),
+                "--half: found out.onnx, whose weights are float32", 2);
+  for (const std::string option : {"--causal", "--dense", "--model-layout=coco"})
+    check_refused(convert({kFile, "-o", "refused.bin", option}),
+                  option.substr(0, option.find('=')) +
+                      ": found refused.bin, which does not hold it; expected a file that ends in "
+                      ".onnx",
+                  2);
+  check_refused(convert({kFile, "-o", "refused.onnx", "--causal"}),
+                "checkpoint/epoch_1.bin: the model is not causal, but --causal was given; leave it "
+                "out",
+                1);
   const std::string before = trained().bytes(kFile);
   check_refused(convert({kFile, "-o", "checkpoint/../checkpoint/epoch_1.bin"}),
                 "-o/--output: found checkpoint/../checkpoint/epoch_1.bin, expected another file "

@@ -70,7 +70,8 @@ BOOST_AUTO_TEST_CASE(names_in_errors_do_not_steer_the_terminal) {
        {words_of(red), words_of("synth --frames " + red), words_of("inspect " + red),
         words_of(train + "-str " + red), words_of(train + "-a " + red),
         words_of(train + "--resume " + red), words_of(train + "--log " + red + "/x"),
-        words_of("detect " + red + ".mp4 -o o.json"), words_of("convert " + red + " -o c.bin")}) {
+        words_of("plot " + red + " -o o.png"), words_of("detect " + red + ".mp4 -o o.json"),
+        words_of("convert " + red + " -o c.bin")}) {
     const Ended ended = launch(line, {.folder = place.path()});
     BOOST_TEST(ended.exit_code > 0);
     BOOST_TEST(ended.exit_code <= 2);

@@ -91,6 +91,23 @@ BOOST_AUTO_TEST_CASE(it_goes_on_when_its_log_or_its_history_cannot_be_written) {
   BOOST_TEST((last_checkpoint(place) == wanted()));
 }
 
+BOOST_AUTO_TEST_CASE(it_goes_on_when_no_event_can_be_written_for_tensorboard) {
+  const Place place;
+  fs::create_directory(place / "events");
+  Launch how{.folder = place.path(), .environment = with_library()};
+  how.environment.insert(how.environment.end(), {"POSEGRAD_FAULT=write:1:28:on",
+                                                 "POSEGRAD_FAULT_FOLDER=" + (place / "events")});
+  const Ended ended = launch(words_of(kLong + " --tensorboard events"), how);
+  BOOST_TEST(ended.exit_code == 1);
+  const auto said = lines(without_progress(ended.err));
+  BOOST_REQUIRE_MESSAGE(said.size() == 2U, ended.err);
+  BOOST_TEST(said[1].starts_with("posegrad run: events/events.out.tfevents."));
+  BOOST_TEST(said[1].ends_with(": cannot be written: No space left on device"));
+  BOOST_TEST(said[0] == said[1] + "; the training goes on without");
+  BOOST_TEST((last_checkpoint(place) == wanted()));
+  BOOST_TEST(fs::is_empty(place / "events"));
+}
+
 BOOST_AUTO_TEST_CASE(a_signal_saves_what_was_learnt) {
   for (const int number : {SIGINT, SIGTERM}) {
     const Place place;

@@ -1,3 +1,4 @@
+#include "pose/formats/tensorboard.h"
 #include "pose/training/history.h"
 #include "tests/fuzz/seeds/seeds.h"
 
@@ -18,6 +19,25 @@ std::string history_csv() {
   history.set(1, {{"3d_train", "mm", 41.5}, {"lr", "", 1e-3}});
   history.set(2, {{"3d_train", "mm", 40.25}, {"3d_test", "mm", 50}});
   return history.csv();
+}
+
+constexpr const char* kLog =
+    R"({"epoch":1,"event":"step","global_step":1,"learning_rate":0.001,"loss_mm":300.5,"step":1}
+{"epoch":1,"event":"epoch","learning_rate":0.001,"seconds":2.5,"train_mm":200,"valid_mm":null}
+{"epoch":2,"event":"epoch","seconds":2.5,"train_mm":150.25,"projection_valid":0.1}
+{"epoch":2,"ev
+{"epoch":2,"event":"epoch","seconds":2.5,"train_mm":151}
+{"event":"evaluation_average","subjects":["S9"]}
+)";
+
+/// A file, and the message of an event.
+std::vector<std::string> tensorboard_files() {
+  using pose::formats::tensorboard_record;
+  const std::string scalars = tensorboard_record(
+      {.wall_time = 2, .step = 1, .scalars = {{"3d_mm/train", 200}, {"3d_mm/valid", 210.5F}}});
+  return {tensorboard_record({.wall_time = 1, .version = pose::formats::kTensorboardVersion}) +
+              tensorboard_record({.wall_time = 1, .step = 1, .starts = true}) + scalars,
+          scalars.substr(12, scalars.size() - 16)};
 }
 
 const std::vector<std::string> kFfprobeAnswers{
@@ -60,6 +80,8 @@ constexpr const char* kCard =
 void add_program_seeds(Seeds& seeds) {
   seeds["audit_json"] = {kAudit, std::string("[") + kAudit + "," + kAudit + "]"};
   seeds["history"] = {history_csv(), "\xef\xbb\xbf\"epoch\",\"3d_train (mm)\"\r\n1,41.5\r\n3,\r\n"};
+  seeds["run_log"] = {kLog};
+  seeds["tensorboard"] = tensorboard_files();
   seeds["ffprobe"] = kFfprobeAnswers;
   seeds["options"] = kCommandLines;
   seeds["model_card"] = {kCard};
