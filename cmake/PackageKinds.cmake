@@ -1,0 +1,6 @@
+# Read by cpack once for each kind of package: Debian's are two, the archive is one with everything.
+if(CPACK_GENERATOR STREQUAL "TGZ")
+  set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
+else()
+  set(CPACK_COMPONENTS_GROUPING IGNORE)
+endif()
