@@ -20,5 +20,5 @@ int main() {
     adam.step();
     if (step % 100 == 0) fmt::print("step {}: error {:.4f}\n", step, loss.value().item());
   }
-  fmt::print("y = {:.2f} x + {:.2f}\n", a.value().item(), b.value().item());
+  fmt::print("y = {:.2f} x {:+.2f}\n", a.value().item(), b.value().item());
 }
