@@ -34,7 +34,7 @@ std::string program_help() {
          "version.";
 }
 
-int (*find_command(const std::string& name))(std::span<const std::string>) {
+decltype(Command::run) find_command(const std::string& name) {
   // What packages are made with is for no list, nor for a mistyped name.
   if (name == "man") return man;
   if (name == "completion") return completion;

@@ -16,9 +16,11 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/third_party_notes DESTINATION ${CMAKE_INST
 # Made by the program that is installed, so that they are never of another one.
 set(made ${CMAKE_BINARY_DIR}/installed)
 install(CODE "
-  file(MAKE_DIRECTORY [[${made}]])
+  set(program [[$<TARGET_FILE:posegrad>]])
+  set(made [[${made}]])
+  file(MAKE_DIRECTORY \${made})
   function(posegrad_made file)
-    execute_process(COMMAND [[$<TARGET_FILE:posegrad>]] \${ARGN} OUTPUT_FILE [[${made}/]]\${file} COMMAND_ERROR_IS_FATAL ANY)
+    execute_process(COMMAND \${program} \${ARGN} OUTPUT_FILE \${made}/\${file} COMMAND_ERROR_IS_FATAL ANY)
   endfunction()
   posegrad_made(posegrad.1 man)
   posegrad_made(posegrad completion bash)

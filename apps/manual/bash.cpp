@@ -59,7 +59,7 @@ complete -F _posegrad posegrad)";
 std::string value_case(const CompletedLine& line, const OptionHelp& option) {
   std::vector<std::string> patterns;
   for (const std::string& spelling : option.spellings)
-    patterns.push_back(quoted(line.words + " " + spelling));
+    patterns.push_back(shell_quoted(line.words + " " + spelling));
   const ValueChoice choice = value_choice(option);
   std::string action = "kind=nothing";
   if (choice.kind == ValueChoice::Kind::words)
@@ -79,7 +79,7 @@ std::string line_case(const CompletedLine& line) {
   std::vector<std::string> options;
   for (const OptionHelp& option : line.options)
     options.insert(options.end(), option.spellings.begin(), option.spellings.end());
-  return fmt::format("    {}) options='{}' operands='{}' ;;\n", quoted(line.words),
+  return fmt::format("    {}) options='{}' operands='{}' ;;\n", shell_quoted(line.words),
                      fmt::join(options, " "), fmt::join(line.operands, " "));
 }
 

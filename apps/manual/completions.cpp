@@ -63,7 +63,7 @@ std::string short_text(std::string_view text) {
   return std::string(text.substr(0, text.rfind(' ', kMost - 4))) + " ...";
 }
 
-std::string quoted(std::string_view text) {
+std::string shell_quoted(std::string_view text) {
   std::string result = "'";
   for (const char c : text) result += c == '\'' ? std::string("'\\''") : std::string(1, c);
   return result + "'";

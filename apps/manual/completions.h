@@ -31,6 +31,6 @@ std::vector<CompletedLine> completed_lines();
 std::string short_text(std::string_view text);
 
 /// 'text' as POSIX shells quote it.
-std::string quoted(std::string_view text);
+std::string shell_quoted(std::string_view text);
 
 }  // namespace posegrad::apps

@@ -55,7 +55,7 @@ int completion(std::span<const std::string> arguments) {
   } else if (shell == "fish") {
     console::print(fish_completion());
   } else {
-    refuse_word("completion", shell, std::vector<std::string>{"bash", "zsh", "fish"});
+    refuse_word("SHELL", shell, std::vector<std::string>{"bash", "zsh", "fish"});
   }
   return 0;
 }

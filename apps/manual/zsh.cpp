@@ -42,9 +42,10 @@ std::string specifications(const OptionHelp& option) {
   std::string text;
   for (const std::string& spelling : option.spellings) {
     const bool takes_equals = !option.placeholder.empty() && spelling.starts_with("--");
-    text += fmt::format(" \\\n        {}",
-                        quoted(fmt::format("*{}{}[{}]{}", spelling, takes_equals ? "=" : "",
-                                           escaped(short_text(option.text)), action_of(option))));
+    text +=
+        fmt::format(" \\\n        {}",
+                    shell_quoted(fmt::format("*{}{}[{}]{}", spelling, takes_equals ? "=" : "",
+                                             escaped(short_text(option.text)), action_of(option))));
   }
   return text;
 }
@@ -57,13 +58,13 @@ std::string arguments_of(const CompletedLine& line) {
     return text + " \\\n        '1:command:(run wild diff)' '*::argument:_posegrad_line' ;;\n";
   const std::string operands =
       line.operands.empty() ? "_files" : fmt::format("({})", fmt::join(line.operands, " "));
-  return text + fmt::format(" \\\n        {} ;;\n", quoted("*:operand:" + operands));
+  return text + fmt::format(" \\\n        {} ;;\n", shell_quoted("*:operand:" + operands));
 }
 
 std::string list_function(const std::string& name, std::span<const Command> list) {
   std::string text = fmt::format("{}() {{\n  local -a names=(\n", name);
   for (const Command& command : list)
-    text += "    " + quoted(command.name + ":" + escaped(command.summary)) + "\n";
+    text += "    " + shell_quoted(command.name + ":" + escaped(command.summary)) + "\n";
   return text + "  )\n  _describe command names\n}\n\n";
 }
 

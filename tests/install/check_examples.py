@@ -42,7 +42,6 @@ def project(tree, folder):
     with open(os.path.join(folder, "source/CMakeLists.txt"), "a", encoding="utf-8") as file:
         file.write("add_library(headers OBJECT forwards.cpp backwards.cpp)\n"
                    "target_link_libraries(headers PRIVATE posegrad::pose)\n"
-                   "target_compile_options(headers PRIVATE -Wall -Wextra -Werror)\n"
                    "if(POSEGRAD_MODELS_ARE)\n  file(WRITE ${POSEGRAD_MODELS_ARE} ${posegrad_MODELS_DIR})\nendif()\n")
 
 
