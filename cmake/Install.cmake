@@ -15,12 +15,13 @@ install(DIRECTORY ${CMAKE_SOURCE_DIR}/third_party_notes DESTINATION ${CMAKE_INST
 
 # Made by the program that is installed, so that they are never of another one.
 set(made ${CMAKE_BINARY_DIR}/installed)
+# Not a variable `program`: install scripts take the component "program" for it (CMP0054).
 install(CODE "
-  set(program [[$<TARGET_FILE:posegrad>]])
-  set(made [[${made}]])
-  file(MAKE_DIRECTORY \${made})
+  set(posegrad_program [[$<TARGET_FILE:posegrad>]])
+  set(posegrad_made_in [[${made}]])
+  file(MAKE_DIRECTORY \${posegrad_made_in})
   function(posegrad_made file)
-    execute_process(COMMAND \${program} \${ARGN} OUTPUT_FILE \${made}/\${file} COMMAND_ERROR_IS_FATAL ANY)
+    execute_process(COMMAND \${posegrad_program} \${ARGN} OUTPUT_FILE \${posegrad_made_in}/\${file} COMMAND_ERROR_IS_FATAL ANY)
   endfunction()
   posegrad_made(posegrad.1 man)
   posegrad_made(posegrad completion bash)
@@ -31,11 +32,11 @@ install(FILES ${made}/posegrad.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPON
 install(FILES ${made}/posegrad DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions COMPONENT program)
 # Debian's zsh looks in other folders than everybody's in /usr, and where all look in /usr/local.
 install(CODE "
-  set(functions site-functions)
+  set(posegrad_zsh site-functions)
   if(CMAKE_INSTALL_PREFIX STREQUAL \"/usr\" AND EXISTS /etc/debian_version)
-    set(functions vendor-completions)
+    set(posegrad_zsh vendor-completions)
   endif()
-  file(INSTALL DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${functions}\" FILES [[${made}/_posegrad]])
+  file(INSTALL DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${posegrad_zsh}\" FILES [[${made}/_posegrad]])
 " COMPONENT program)
 install(FILES ${made}/posegrad.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
 

@@ -4,7 +4,6 @@ set(CPACK_PACKAGE_NAME posegrad)
 set(CPACK_PACKAGE_VENDOR posegrad)
 set(CPACK_PACKAGE_CONTACT "posegrad maintainers <maintainers@posegrad.invalid>" CACHE STRING "Who answers for packages")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "3D human pose in video")
-set(CPACK_PACKAGE_CHECKSUM "")
 set(CPACK_GENERATOR "DEB;TGZ")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL program development)
@@ -23,9 +22,9 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS "libopenblas0-openmp")
 # Recommended, not required: keypoints from other programs, training, players and numbers need neither, a small server can do
 # without; apt installs them unless it is told otherwise.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "ffmpeg, fonts-dejavu-core")
-set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "3D human pose in video
- Finds people in a video, or takes the 2D keypoints that a detector found, and turns them into 3D poses: players, videos, numbers
- and motion files. Trains, evaluates and audits the networks for it.")
+set(CPACK_COMPONENT_PROGRAM_DESCRIPTION "Finds people in a video, or takes the 2D keypoints that a detector found,
+and turns them into 3D poses: players, videos, numbers and motion files.
+Trains, evaluates and audits the networks for it.")
 
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libposegrad-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
@@ -42,6 +41,6 @@ endforeach()
 # The models are in the program's package.
 list(PREPEND needed "posegrad (= ${PROJECT_VERSION}-${CPACK_DEBIAN_PACKAGE_RELEASE})")
 list(JOIN needed ", " CPACK_DEBIAN_DEVELOPMENT_PACKAGE_DEPENDS)
-set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "3D human pose in video: libraries for programs of your own
- Tensors, automatic differentiation, layers and poses as static libraries for C++20 and CMake, with headers and examples.")
+set(CPACK_COMPONENT_DEVELOPMENT_DESCRIPTION "For programs of your own: tensors, automatic differentiation, layers and
+poses as static libraries for C++20 and CMake, with headers and examples.")
 include(CPack)
