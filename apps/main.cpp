@@ -16,7 +16,7 @@
 #include "apps/console/signals.h"
 #include "apps/options/nearest.h"
 #include "apps/usage_error.h"
-#include "apps/version.h"
+#include "apps/version_text.h"
 #include "pose/formats/leftovers.h"
 #include "tensor/device.h"
 #include "tensor/error.h"
@@ -24,47 +24,23 @@
 namespace posegrad::apps {
 namespace {
 
-struct Command {
-  std::string name, help;
-  int (*run)(std::span<const std::string> arguments);
-};
-
-const std::array kCommands{
-    Command{"run", "train, evaluate or export a model; takes the options of VideoPose3D's run.py",
-            run},
-    Command{"wild", "3D poses, pictures and a player from your own video", wild},
-    Command{"export", "motion files, pictures and data of poses that wild wrote", export_command},
-    Command{"detect", "the people in a video by their 2D keypoints", detect},
-    Command{"inspect",
-            "what a file of keypoints, a checkpoint, a data set or a video is, and what is odd",
-            inspect},
-    Command{"plot", "the figures of trainings, one or several, as one picture", plot},
-    Command{"models", "the models that are here, with input, output, errors and licence", models},
-    Command{"convert", "weights for inference out of a checkpoint, in half precision too", convert},
-    Command{"audit", "run or wild with every op behind the result shown and checked", audit},
-    Command{"prepare", "make a data set for run out of other files", prepare},
-    Command{"bench", "measure how fast this machine trains and evaluates", bench},
-    Command{"gradcheck", "compare gradients with finite differences, of any op or the whole model",
-            gradcheck_command},
-    Command{"ops", "every op with formula, gradient, shapes, promised error and cost", ops},
-    Command{"doctor", "what this machine has, what is missing and how to get it", doctor},
-    Command{"synth", "make a demo data set from motion that the program invents", synth},
-};
-
 std::string program_help() {
   std::string text =
       "Usage: posegrad COMMAND [OPTION...]\n\n3D human pose in video.\n\nCommands:\n";
-  for (const Command& command : kCommands)
-    text += fmt::format("  {:10}{}\n", command.name, command.help);
+  for (const Command& command : commands())
+    text += fmt::format("  {:10}{}\n", command.name, command.summary);
   return text +
          "\nposegrad COMMAND --help explains a command's options; posegrad --version prints the "
          "version.";
 }
 
-const Command& find_command(const std::string& name) {
+decltype(Command::run) find_command(const std::string& name) {
+  // What packages are made with is for no list, nor for a mistyped name.
+  if (name == "man") return man;
+  if (name == "completion") return completion;
   std::vector<std::string> names;
-  for (const Command& command : kCommands) {
-    if (command.name == name) return command;
+  for (const Command& command : commands()) {
+    if (command.name == name) return command.run;
     names.push_back(command.name);
   }
   const char* kind = name.starts_with('-') ? "option" : "command";
@@ -79,12 +55,12 @@ int dispatch_command(std::span<const std::string> arguments, std::string& progra
     return 0;
   }
   if (first == "--version") {
-    console::print(fmt::format("posegrad {}", kVersion));
+    console::print(version_text());
     return 0;
   }
-  const Command& command = find_command(first);
-  program += " " + command.name;
-  return command.run(arguments.subspan(1));
+  const auto command = find_command(first);
+  program += " " + first;
+  return command(arguments.subspan(1));
 }
 
 /// Exit codes: 0 done, 1 failed, 2 used wrongly. An error is one line, whatever its text holds.

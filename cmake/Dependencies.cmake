@@ -34,14 +34,7 @@ if(POSEGRAD_TINYGLTF)
   pkg_check_modules(tinygltf IMPORTED_TARGET tinygltf)
 endif()
 
-# The OpenMP build of OpenBLAS by its own path: the plain name is an alternative that may lead to the
-# pthread build, whose second thread pool would fight ours for the cores.
-find_library(OPENBLAS_LIBRARY openblas
-  PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp NO_DEFAULT_PATH)
-find_library(OPENBLAS_LIBRARY openblas REQUIRED)
-find_path(OPENBLAS_INCLUDE_DIR cblas.h
-  PATHS /usr/include/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp
-  PATH_SUFFIXES openblas REQUIRED)
-add_library(openblas INTERFACE)
-target_include_directories(openblas SYSTEM INTERFACE ${OPENBLAS_INCLUDE_DIR})
-target_link_libraries(openblas INTERFACE ${OPENBLAS_LIBRARY})
+include(OpenBLAS)
+if(NOT TARGET posegrad::openblas)
+  message(FATAL_ERROR "There is no OpenBLAS with cblas.h (Debian: apt-get install libopenblas-openmp-dev)")
+endif()

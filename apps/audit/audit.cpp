@@ -105,7 +105,7 @@ int run_audited(const AuditOptions& options) {
 int audit(std::span<const std::string> arguments) {
   const AuditOptions options = parse_audit_options(arguments);
   if (options.help) {
-    console::print(audit_help());
+    console::print(help_text(audit_help()));
     return 0;
   }
   if (options.command[0] == "diff")

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
@@ -114,15 +115,19 @@ AuditOptions parse_audit_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string audit_help() {
+CommandHelp audit_help() {
   AuditOptions options;
   Texts texts;
-  return "Usage: posegrad audit [OPTION...] run|wild THEIR OPTIONS...\n"
-         "       posegrad audit diff A.json B.json\n\n"
-         "Does the same job and shows every kernel call behind its result: what it computed, by "
-         "which\nformula, at what cost, and how far its numbers are from the definition computed "
-         "in double.\nExits with 1 when an element is further away than its op promises.\n\n" +
-         options_help(audit_table(options, texts));
+  return {
+      .usage = {"posegrad audit [OPTION...] run|wild THEIR OPTIONS...",
+                "posegrad audit diff A.json B.json"},
+      .about = wrapped(
+          "Does the same job and shows every kernel call behind its result: what it computed, by "
+          "which formula, at what cost, and how far its numbers are from the definition computed "
+          "in double. Exits with 1 when an element is further away than its op promises.",
+          0),
+      .groups = described(audit_table(options, texts)),
+      .operands = kCommands};
 }
 
 }  // namespace posegrad::apps

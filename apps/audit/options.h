@@ -21,7 +21,4 @@ struct AuditOptions {
 /// UsageError.
 AuditOptions parse_audit_options(std::span<const std::string> arguments);
 
-/// What `posegrad audit --help` prints.
-std::string audit_help();
-
 }  // namespace posegrad::apps

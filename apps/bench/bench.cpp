@@ -169,7 +169,7 @@ nlohmann::json detect(const BenchOptions& options, const Rates& rates) {
 int bench(std::span<const std::string> arguments) {
   BenchOptions options = parse_bench_options(arguments);
   if (options.help) {
-    console::print(bench_help());
+    console::print(help_text(bench_help()));
     return 0;
   }
   options.work.device = start_machine(options.machine);

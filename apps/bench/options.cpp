@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
@@ -82,20 +83,21 @@ BenchOptions parse_bench_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string bench_help() {
+CommandHelp bench_help() {
   BenchOptions defaults;
   Numbers numbers;
-  return "Usage: posegrad bench [train|eval|ops|detect] [OPTION...]\n\n" +
-         wrapped(
-             "Measures how fast this machine trains and evaluates the temporal model, beside "
-             "its own rate of matrix products in the same run. eval counts a mirrored pair as "
-             "one frame; its share may exceed 100 %, as Winograd's convolution does fewer "
-             "operations than the definition that is counted. ops tells where the time of a "
-             "training step and of an evaluation goes; detect, how long the networks that find "
-             "people "
-             "take for a picture.",
-             0) +
-         options_help(bench_table(defaults, numbers));
+  return {.usage = {"posegrad bench [train|eval|ops|detect] [OPTION...]"},
+          .about = wrapped(
+              "Measures how fast this machine trains and evaluates the temporal model, beside "
+              "its own rate of matrix products in the same run. eval counts a mirrored pair as "
+              "one frame; its share may exceed 100 %, as Winograd's convolution does fewer "
+              "operations than the definition that is counted. ops tells where the time of a "
+              "training step and of an evaluation goes; detect, how long the networks that find "
+              "people "
+              "take for a picture.",
+              0),
+          .groups = described(bench_table(defaults, numbers)),
+          .operands = kKinds};
 }
 
 }  // namespace posegrad::apps

@@ -20,7 +20,4 @@ struct BenchOptions {
 /// The options of `posegrad bench ARGUMENTS`, checked. Throws UsageError.
 BenchOptions parse_bench_options(std::span<const std::string> arguments);
 
-/// What `posegrad bench --help` prints.
-std::string bench_help();
-
 }  // namespace posegrad::apps

@@ -97,32 +97,6 @@ ConvertOptions parse_convert_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string convert_help() {
-  ConvertOptions defaults;
-  return "Usage: posegrad convert CHECKPOINT -o OUT [OPTION...]\n"
-         "       posegrad convert CHECKPOINT -o OUT.onnx [OPTION...]\n"
-         "       posegrad convert GRAPH... -o OUT.safetensors\n\n" +
-         wrapped(
-             "Keeps of a checkpoint (of posegrad, VideoPose3D or MMPose, of PyTorch in any of its "
-             "formats, or safetensors) what poses are made with: the models, their epoch and what "
-             "is known about their input; not the optimizer, random states and the run. The same "
-             "input gives the same bytes.",
-             0) +
-         "\n" +
-         wrapped(
-             "OUT.onnx: the models as ONNX Runtime and others compute them, of any number of "
-             "frames, batch norm folded into the convolutions: docs/onnx.md.",
-             0) +
-         "\n" +
-         wrapped(
-             "GRAPH: a TensorFlow.js graph model of MoveNet, the detector of 2D keypoints (its "
-             "JSON "
-             "file, the files of weights beside it), or a folder with such files, also further "
-             "below; several make one file. scripts/detector_model.sh gets the published ones.",
-             0) +
-         options_help(convert_table(defaults));
-}
-
 pose::WeightsFile convert_files(const ConvertOptions& options) {
   if (options.of_detector) return pose::convert_movenet(options.inputs, options.output);
   const std::string& input = options.inputs.front();
@@ -133,10 +107,38 @@ pose::WeightsFile convert_files(const ConvertOptions& options) {
 
 }  // namespace
 
+CommandHelp convert_help() {
+  ConvertOptions defaults;
+  return {
+      .usage = {"posegrad convert CHECKPOINT -o OUT [OPTION...]",
+                "posegrad convert CHECKPOINT -o OUT.onnx [OPTION...]",
+                "posegrad convert GRAPH... -o OUT.safetensors"},
+      .about =
+          wrapped(
+              "Keeps of a checkpoint (of posegrad, VideoPose3D or MMPose, of PyTorch in any of its "
+              "formats, or safetensors) what poses are made with: the models, their epoch and what "
+              "is known about their input; not the optimizer, random states and the run. The same "
+              "input gives the same bytes.",
+              0) +
+          "\n" +
+          wrapped(
+              "OUT.onnx: the models as ONNX Runtime and others compute them, of any number of "
+              "frames, batch norm folded into the convolutions: docs/onnx.md.",
+              0) +
+          "\n" +
+          wrapped(
+              "GRAPH: a TensorFlow.js graph model of MoveNet, the detector of 2D keypoints (its "
+              "JSON "
+              "file, the files of weights beside it), or a folder with such files, also further "
+              "below; several make one file. scripts/detector_model.sh gets the published ones.",
+              0),
+      .groups = described(convert_table(defaults))};
+}
+
 int convert(std::span<const std::string> arguments) {
   const ConvertOptions options = parse_convert_options(arguments);
   if (options.help) {
-    console::print(convert_help());
+    console::print(help_text(convert_help()));
     return 0;
   }
   const NamedFile output{"-o/--output", options.output};

@@ -56,20 +56,6 @@ DetectCommand parse_detect_options(std::span<const std::string> arguments) {
   return command;
 }
 
-std::string detect_help() {
-  DetectCommand defaults;
-  return "Usage: posegrad detect VIDEO -o FILE.json [OPTION...]\n"
-         "       posegrad detect VIDEO... -o 'OUT/{name}.json' [OPTION...]\n\n" +
-         wrapped(
-             "Finds the people in a video and their 2D keypoints: the first half of posegrad wild "
-             "VIDEO. VIDEO is anything that ffmpeg decodes, a folder of pictures or a pattern of "
-             "their names (frame_%05d.jpg); several, a folder of videos or a pattern ('*.mp4') are "
-             "worked on one after the other. The detector is MoveNet; scripts/detector_model.sh "
-             "fetches its weights.",
-             0) +
-         options_help(detect_table(defaults));
-}
-
 BatchDone find_people(const DetectCommand& command, const BatchItem& item) {
   const std::string path = with_name(command.output, item.name);
   if (path != command.output) make_folders_of({&path, 1});
@@ -91,10 +77,25 @@ BatchDone find_people(const DetectCommand& command, const BatchItem& item) {
 
 }  // namespace
 
+CommandHelp detect_help() {
+  DetectCommand defaults;
+  return {
+      .usage = {"posegrad detect VIDEO -o FILE.json [OPTION...]",
+                "posegrad detect VIDEO... -o 'OUT/{name}.json' [OPTION...]"},
+      .about = wrapped(
+          "Finds the people in a video and their 2D keypoints: the first half of posegrad wild "
+          "VIDEO. VIDEO is anything that ffmpeg decodes, a folder of pictures or a pattern of "
+          "their names (frame_%05d.jpg); several, a folder of videos or a pattern ('*.mp4') are "
+          "worked on one after the other. The detector is MoveNet; scripts/detector_model.sh "
+          "fetches its weights.",
+          0),
+      .groups = described(detect_table(defaults))};
+}
+
 int detect(std::span<const std::string> arguments) {
   const DetectCommand command = parse_detect_options(arguments);
   if (command.help) {
-    console::print(detect_help());
+    console::print(help_text(detect_help()));
     return 0;
   }
   const std::vector<std::string> inputs = inputs_of(command.inputs, several_videos, "videos");

@@ -16,25 +16,25 @@ OptionTable doctor_table(bool& help) {
   return {group};
 }
 
-std::string doctor_help() {
-  bool unused = false;
-  return "Usage: posegrad doctor\n\n" +
-         wrapped(
-             "Says what this machine has of what posegrad uses, what is missing and the command "
-             "that gets it: ok is there, -- is missing and seldom needed, MISSING keeps posegrad "
-             "wild clip.mp4 from working. Exits with 0 when that works, else with 1. Nothing is "
-             "changed and nothing fetched.",
-             0) +
-         options_help(doctor_table(unused));
-}
-
 }  // namespace
+
+CommandHelp doctor_help() {
+  bool unused = false;
+  return {.usage = {"posegrad doctor"},
+          .about = wrapped(
+              "Says what this machine has of what posegrad uses, what is missing and the command "
+              "that gets it: ok is there, -- is missing and seldom needed, MISSING keeps posegrad "
+              "wild clip.mp4 from working. Exits with 0 when that works, else with 1. Nothing is "
+              "changed and nothing fetched.",
+              0),
+          .groups = described(doctor_table(unused))};
+}
 
 int doctor(std::span<const std::string> arguments) {
   bool help = false;
   parse_options(doctor_table(help), arguments);
   if (help) {
-    console::print(doctor_help());
+    console::print(help_text(doctor_help()));
     return 0;
   }
   const std::vector<Finding> findings = look_at_machine();

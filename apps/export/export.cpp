@@ -130,7 +130,7 @@ std::optional<std::vector<std::string>> results_in(const std::string&,
 int export_command(std::span<const std::string> arguments) {
   ExportOptions options = parse_export_options(arguments);
   if (options.help) {
-    console::print(export_help());
+    console::print(help_text(export_help()));
     return 0;
   }
   options.results = inputs_of(options.results, results_in, "results");

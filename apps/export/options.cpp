@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/files/batch.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/help.h"
@@ -85,19 +86,19 @@ void check_views(const ExportOptions& o) {
     throw UsageError("--views: found one result, expected one of each camera");
 }
 
-std::string export_help() {
+CommandHelp export_help() {
   ExportOptions defaults;
-  return "Usage: posegrad export RESULT... -o OUT [OPTION...]\n\n" +
-         wrapped(
-             fmt::format(
-                 "Makes other files of poses that posegrad wild wrote ({}), or of an array "
-                 "(T, 17, 3) in Human3.6M's order. Several results are several people of one "
-                 "video: all in one .glb and one player, other files numbered; with {{name}} in "
-                 "-o ('out/{{name}}.bvh') each has files of its own, and a folder stands for "
-                 "the results in it.",
-                 fmt::join(pose::readable_results(), ", ")),
-             0) +
-         options_help(export_table(defaults));
+  return {.usage = {"posegrad export RESULT... -o OUT [OPTION...]"},
+          .about = wrapped(
+              fmt::format(
+                  "Makes other files of poses that posegrad wild wrote ({}), or of an array "
+                  "(T, 17, 3) in Human3.6M's order. Several results are several people of one "
+                  "video: all in one .glb and one player, other files numbered; with {{name}} in "
+                  "-o ('out/{{name}}.bvh') each has files of its own, and a folder stands for "
+                  "the results in it.",
+                  fmt::join(pose::readable_results(), ", ")),
+              0),
+          .groups = described(export_table(defaults))};
 }
 
 }  // namespace posegrad::apps

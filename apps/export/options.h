@@ -32,7 +32,4 @@ ExportOptions parse_export_options(std::span<const std::string> arguments);
 /// Throws UsageError unless there are several results for --views, when all are known.
 void check_views(const ExportOptions& options);
 
-/// What `posegrad export --help` prints.
-std::string export_help();
-
 }  // namespace posegrad::apps

@@ -146,7 +146,7 @@ Cases fitting(Cases cases, const std::vector<nn::NamedTensor>& arrays, const std
 int gradcheck_command(std::span<const std::string> arguments) {
   const GradcheckCommand command = parse_gradcheck_options(arguments);
   if (command.help) {
-    console::print(gradcheck_help());
+    console::print(help_text(gradcheck_help()));
     return 0;
   }
   const bool model = std::ranges::find(command.names, kModel) != command.names.end();

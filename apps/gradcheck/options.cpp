@@ -5,11 +5,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
 #include "apps/options/typed.h"
 #include "apps/usage_error.h"
+#include "autograd/gradcheck_cases.h"
 #include "tensor/error.h"
 
 namespace posegrad::apps {
@@ -85,24 +87,29 @@ GradcheckCommand parse_gradcheck_options(std::span<const std::string> arguments)
   return o;
 }
 
-std::string gradcheck_help() {
+CommandHelp gradcheck_help() {
   GradcheckCommand defaults;
-  return "Usage: posegrad gradcheck [OP...|model] [OPTION...]\n\n" +
-         wrapped(
-             "Compares gradients with finite differences in double: of every op, of the named "
-             "ones, "
-             "or of the whole temporal model (mean joint error to random targets, its parameters "
-             "and its input). An error is relative to the largest entry of the input's gradient. "
-             "Where a kink, such as a ReLU's, lies within two steps of an element, differences "
-             "mean nothing: it is counted as a kink and not compared; an input with more kinks "
-             "than comparisons fails. Exit code 1 if anything fails.\n\n"
-             "--data: an npz file's arrays are the op's inputs by name (x, w, ...; the table lists "
-             "them) or, if none has such a name, in their order; an npy file is the only input. "
-             "They are checked in each of the op's cases that has so many inputs; choose one by "
-             "--case where its sizes or axes do not fit. For the model: 2D poses, one array of "
-             "shape (N, L, J, F), N sequences of L frames, at least the receptive field.",
-             0) +
-         options_help(gradcheck_table(defaults));
+  std::vector<std::string> names{"model"};
+  for (const GradcheckCase& c : gradcheck_cases())
+    if (names.back() != c.op) names.push_back(c.op);
+  return {
+      .usage = {"posegrad gradcheck [OP...|model] [OPTION...]"},
+      .about = wrapped(
+          "Compares gradients with finite differences in double: of every op, of the named "
+          "ones, "
+          "or of the whole temporal model (mean joint error to random targets, its parameters "
+          "and its input). An error is relative to the largest entry of the input's gradient. "
+          "Where a kink, such as a ReLU's, lies within two steps of an element, differences "
+          "mean nothing: it is counted as a kink and not compared; an input with more kinks "
+          "than comparisons fails. Exit code 1 if anything fails.\n\n"
+          "--data: an npz file's arrays are the op's inputs by name (x, w, ...; the table lists "
+          "them) or, if none has such a name, in their order; an npy file is the only input. "
+          "They are checked in each of the op's cases that has so many inputs; choose one by "
+          "--case where its sizes or axes do not fit. For the model: 2D poses, one array of "
+          "shape (N, L, J, F), N sequences of L frames, at least the receptive field.",
+          0),
+      .groups = described(gradcheck_table(defaults)),
+      .operands = std::move(names)};
 }
 
 }  // namespace posegrad::apps

@@ -28,7 +28,4 @@ struct GradcheckCommand {
 /// UsageError.
 GradcheckCommand parse_gradcheck_options(std::span<const std::string> arguments);
 
-/// What `posegrad gradcheck --help` prints.
-std::string gradcheck_help();
-
 }  // namespace posegrad::apps

@@ -93,25 +93,26 @@ InspectCommand parse_inspect_options(std::span<const std::string> arguments) {
   return command;
 }
 
-std::string inspect_help() {
-  InspectCommand defaults;
-  return "Usage: posegrad inspect FILE [OPTION...]\n\n" +
-         wrapped(
-             "Says what a file or folder is, by its content: the 2D keypoints of a detector "
-             "(format, layout and how it was decided, frames, people, ids, scores, units, what "
-             "jumps or is missing), a checkpoint, a data set or a video; and what is odd about it, "
-             "with the option that helps. Exits with 1 when posegrad refuses the file, having said "
-             "what was found until then.",
-             0) +
-         options_help(inspect_table(defaults));
-}
-
 }  // namespace
+
+CommandHelp inspect_help() {
+  InspectCommand defaults;
+  return {
+      .usage = {"posegrad inspect FILE [OPTION...]"},
+      .about = wrapped(
+          "Says what a file or folder is, by its content: the 2D keypoints of a detector "
+          "(format, layout and how it was decided, frames, people, ids, scores, units, what "
+          "jumps or is missing), a checkpoint, a data set or a video; and what is odd about it, "
+          "with the option that helps. Exits with 1 when posegrad refuses the file, having said "
+          "what was found until then.",
+          0),
+      .groups = described(inspect_table(defaults))};
+}
 
 int inspect(std::span<const std::string> arguments) {
   const InspectCommand command = parse_inspect_options(arguments);
   if (command.help) {
-    console::print(inspect_help());
+    console::print(help_text(inspect_help()));
     return 0;
   }
   const NamedFile output{"-o/--output", command.options.picture};

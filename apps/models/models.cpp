@@ -35,19 +35,6 @@ ModelsOptions parse_models_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string models_help() {
-  ModelsOptions defaults;
-  return "Usage: posegrad models [NAME...] [OPTION...]\n\n" +
-         wrapped(
-             "Lists the models that are here for posegrad wild and compares their weights with "
-             "their cards; with NAME all that its card says. They are looked for in the folder "
-             "that the environment's POSEGRAD_MODELS names, in models/ beside the program or up to "
-             "two folders above it, in ../share/posegrad/models as seen from the program, and in "
-             "models/ of its sources. Exits with 1 when a file is damaged or missing.",
-             0) +
-         options_help(models_table(defaults));
-}
-
 ModelList library(const std::vector<std::string>& places) {
   ModelList list;
   list.models = pose::list_models(places);
@@ -87,10 +74,24 @@ std::string text_of(const ModelList& list, const ModelsOptions& options,
 
 }  // namespace
 
+CommandHelp models_help() {
+  ModelsOptions defaults;
+  return {
+      .usage = {"posegrad models [NAME...] [OPTION...]"},
+      .about = wrapped(
+          "Lists the models that are here for posegrad wild and compares their weights with "
+          "their cards; with NAME all that its card says. They are looked for in the folder "
+          "that the environment's POSEGRAD_MODELS names, in models/ beside the program or up to "
+          "two folders above it, and in ../share/posegrad/models as seen from the program. "
+          "Exits with 1 when a file is damaged or missing.",
+          0),
+      .groups = described(models_table(defaults))};
+}
+
 int models(std::span<const std::string> arguments) {
   const ModelsOptions options = parse_models_options(arguments);
   if (options.help) {
-    console::print(models_help());
+    console::print(help_text(models_help()));
     return 0;
   }
   const std::vector<std::string> places = pose::model_places();

@@ -45,17 +45,6 @@ OpsOptions parse_ops_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string ops_help() {
-  OpsOptions defaults;
-  return "Usage: posegrad ops [NAME...] [OPTION...]\n\n" +
-         wrapped(
-             "Prints the catalogue: every op's formula and how far its kernels may be off; with "
-             "NAME all of an op's contract: formula, gradient, shapes, promised error, FLOPs and "
-             "bytes as functions of the shape, and its files. The tests hold the kernels to it.",
-             0) +
-         options_help(ops_table(defaults));
-}
-
 Ops chosen(const std::vector<std::string>& names) {
   const Ops all = catalogue();
   if (names.empty()) return all;
@@ -81,10 +70,24 @@ std::string text_of(const Ops& ops, const OpsOptions& options) {
 
 }  // namespace
 
+CommandHelp ops_help() {
+  OpsOptions defaults;
+  std::vector<std::string> names;
+  for (const OpInfo* op : catalogue()) names.emplace_back(op->name);
+  return {.usage = {"posegrad ops [NAME...] [OPTION...]"},
+          .about = wrapped(
+              "Prints the catalogue: every op's formula and how far its kernels may be off; with "
+              "NAME all of an op's contract: formula, gradient, shapes, promised error, FLOPs and "
+              "bytes as functions of the shape, and its files. The tests hold the kernels to it.",
+              0),
+          .groups = described(ops_table(defaults)),
+          .operands = std::move(names)};
+}
+
 int ops(std::span<const std::string> arguments) {
   const OpsOptions options = parse_ops_options(arguments);
   if (options.help) {
-    console::print(ops_help());
+    console::print(help_text(ops_help()));
     return 0;
   }
   const Ops list = chosen(options.names);

@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::size_t kHelpColumn = 34;
 
-std::string spellings_of(const Option& option) {
-  std::string text = fmt::format("  {}", fmt::join(option.spellings, ", "));
-  if (option.takes_value()) text += " " + option.placeholder;
-  return text;
-}
-
 std::string explanation_of(const Option& option) {
   if (!option.takes_value() && std::get<Flag>(option.target).stops) return option.help;
   const std::string value =
@@ -23,9 +17,16 @@ std::string explanation_of(const Option& option) {
   return fmt::format("{} (default: {})", option.help, value);
 }
 
-std::string entry(const Option& option) {
-  std::string left = spellings_of(option);
-  std::string right = wrapped(explanation_of(option), kHelpColumn);
+OptionHelp described(const Option& option) {
+  OptionHelp help{option.spellings, option.placeholder, explanation_of(option), {}};
+  if (const Typed* typed = std::get_if<Typed>(&option.target)) help.words = typed->words;
+  return help;
+}
+
+std::string entry(const OptionHelp& option) {
+  std::string left = fmt::format("  {}", fmt::join(option.spellings, ", "));
+  if (!option.placeholder.empty()) left += " " + option.placeholder;
+  std::string right = wrapped(option.text, kHelpColumn);
   if (left.size() + 2 > kHelpColumn) return left + "\n" + right;
   return left + right.substr(left.size());
 }
@@ -55,13 +56,22 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
   return out;
 }
 
-std::string options_help(const OptionTable& table) {
-  std::string out;
+std::vector<GroupHelp> described(const OptionTable& table) {
+  std::vector<GroupHelp> groups;
   for (const OptionGroup& group : table) {
-    out += fmt::format("\n{}:\n", group.title);
-    for (const Option& option : group.options) out += entry(option);
+    GroupHelp& help = groups.emplace_back(GroupHelp{group.title, {}});
+    for (const Option& option : group.options) help.options.push_back(described(option));
   }
-  return out;
+  return groups;
+}
+
+std::string help_text(const CommandHelp& help) {
+  std::string out = fmt::format("Usage: {}\n\n{}", fmt::join(help.usage, "\n       "), help.about);
+  for (const GroupHelp& group : help.groups) {
+    out += fmt::format("\n{}:\n", group.title);
+    for (const OptionHelp& option : group.options) out += entry(option);
+  }
+  return help.closing.empty() ? out : out + "\n" + help.closing;
 }
 
 }  // namespace posegrad::apps

@@ -36,7 +36,8 @@ struct Typed {
   const void* variable;
   /// Reads the text into the variable. Throws UsageError naming the option.
   std::function<void(std::string_view option, std::string_view text)> read;
-  std::function<std::string()> text;  // of the present value, for the help
+  std::function<std::string()> text;    // of the present value, for the help
+  std::vector<std::string> words = {};  // that it can be, where these are few
 };
 
 /// Where the value goes, which also says how its text is read. Lists are separated by commas.

@@ -40,7 +40,10 @@ Typed one_of(T* variable, std::vector<std::pair<std::string, std::type_identity_
       if (meaning.second == *variable) return meaning.first;
     return std::string();
   };
-  return {variable, read, present};
+  std::vector<std::string> words;
+  for (const auto& meaning : meanings)
+    if (!meaning.first.empty()) words.push_back(meaning.first);
+  return {variable, read, present, std::move(words)};
 }
 
 /// "1280x720", sides of 1 to 100000 pixels; no text: not told.

@@ -73,17 +73,6 @@ PlotOptions parse_plot_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string plot_help() {
-  PlotOptions defaults;
-  return "Usage: posegrad plot LOG... -o OUT [OPTION...]\n\n" +
-         wrapped(
-             "Draws the figures of one training or several, epoch by epoch, into one picture. LOG: "
-             "what posegrad run wrote of it: the file of --log, history.csv, a file of "
-             "--tensorboard, or a folder with such files, as a checkpoint folder is.",
-             0) +
-         options_help(plot_table(defaults));
-}
-
 std::vector<PlottedRun> read_runs(const std::vector<std::string>& paths) {
   const std::vector<std::string> names = run_names(paths);
   std::vector<PlottedRun> runs;
@@ -163,10 +152,21 @@ void refuse_no_epochs(const std::vector<PlottedRun>& runs, Index first_epoch) {
 
 }  // namespace
 
+CommandHelp plot_help() {
+  PlotOptions defaults;
+  return {.usage = {"posegrad plot LOG... -o OUT [OPTION...]"},
+          .about = wrapped(
+              "Draws the figures of one training or several, epoch by epoch, into one picture. LOG: "
+              "what posegrad run wrote of it: the file of --log, history.csv, a file of "
+              "--tensorboard, or a folder with such files, as a checkpoint folder is.",
+              0),
+          .groups = described(plot_table(defaults))};
+}
+
 int plot(std::span<const std::string> arguments) {
   const PlotOptions options = parse_plot_options(arguments);
   if (options.help) {
-    console::print(plot_help());
+    console::print(help_text(plot_help()));
     return 0;
   }
   const NamedFile output{"-o/--output", options.output};

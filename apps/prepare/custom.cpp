@@ -82,7 +82,7 @@ void add_videos(const std::string& file, const PrepareCustomOptions& options,
 int prepare_custom(std::span<const std::string> arguments) {
   const PrepareCustomOptions options = parse_prepare_custom_options(arguments);
   if (options.help) {
-    console::print(prepare_custom_help());
+    console::print(help_text(prepare_custom_help()));
     return 0;
   }
   const std::vector<std::string> files = expanded(options.inputs);

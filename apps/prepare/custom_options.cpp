@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/console/people_report.h"
 #include "apps/options/detections.h"
 #include "apps/options/help.h"
@@ -68,16 +69,17 @@ PrepareCustomOptions parse_prepare_custom_options(std::span<const std::string> a
   return options;
 }
 
-std::string prepare_custom_help() {
+CommandHelp prepare_custom_help() {
   PrepareCustomOptions defaults;
   std::string folder;
-  return "Usage: posegrad prepare custom INPUT... -o NAME [OPTION...]\n\n" +
-         wrapped(fmt::format("Makes a data set for posegrad run -d custom out of 2D detections. "
-                             "Frames without the person are interpolated. What an input is, is "
-                             "seen from its content: {}.",
-                             fmt::join(pose::detection_formats(), "; ")),
-                 0) +
-         options_help(custom_table(defaults, folder));
+  return {.usage = {"posegrad prepare custom INPUT... -o NAME [OPTION...]"},
+          .about = wrapped(
+              fmt::format("Makes a data set for posegrad run -d custom out of 2D detections. "
+                          "Frames without the person are interpolated. What an input is, is "
+                          "seen from its content: {}.",
+                          fmt::join(pose::detection_formats(), "; ")),
+              0),
+          .groups = described(custom_table(defaults, folder))};
 }
 
 }  // namespace posegrad::apps

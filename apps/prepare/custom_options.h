@@ -25,7 +25,4 @@ struct PrepareCustomOptions {
 /// The options of `posegrad prepare custom ARGUMENTS`, checked. Throws UsageError.
 PrepareCustomOptions parse_prepare_custom_options(std::span<const std::string> arguments);
 
-/// What `posegrad prepare custom --help` prints.
-std::string prepare_custom_help();
-
 }  // namespace posegrad::apps

@@ -43,7 +43,7 @@ void print_summary(const mocap::MocapSet& set) {
 int prepare_mocap(std::span<const std::string> arguments) {
   const PrepareMocapOptions options = parse_prepare_mocap_options(arguments);
   if (options.help) {
-    console::print(prepare_mocap_help());
+    console::print(help_text(prepare_mocap_help()));
     return 0;
   }
   const std::string path = options.output_path();

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
 #include "apps/usage_error.h"
@@ -81,10 +82,9 @@ PrepareMocapOptions parse_prepare_mocap_options(std::span<const std::string> arg
   return options;
 }
 
-std::string prepare_mocap_help() {
+CommandHelp prepare_mocap_help() {
   PrepareMocapOptions defaults;
-  std::string text = "Usage: posegrad prepare mocap FOLDER -o NAME [OPTION...]\n\n";
-  text += wrapped(
+  std::string text = wrapped(
       "Makes 3D poses out of motion capture, for posegrad run -d mocap_NAME. FOLDER is searched "
       "with all folders in it; it may also be one file. Every rig is brought to one body, every "
       "clip to 50 frames a second; a T at its start is dropped; clips whose bones change their "
@@ -102,7 +102,9 @@ std::string prepare_mocap_help() {
       "place, and the whole face: nose, left eye, right eye, left ear, right ear. \"up\" (y or z) "
       "and \"unit\" (metres) may be left out.",
       0);
-  return text + options_help(mocap_table(defaults));
+  return {.usage = {"posegrad prepare mocap FOLDER -o NAME [OPTION...]"},
+          .about = text,
+          .groups = described(mocap_table(defaults))};
 }
 
 }  // namespace posegrad::apps

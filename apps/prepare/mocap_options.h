@@ -20,7 +20,4 @@ struct PrepareMocapOptions {
 /// The options of `posegrad prepare mocap ARGUMENTS`, checked. Throws UsageError.
 PrepareMocapOptions parse_prepare_mocap_options(std::span<const std::string> arguments);
 
-/// What `posegrad prepare mocap --help` prints.
-std::string prepare_mocap_help();
-
 }  // namespace posegrad::apps

@@ -33,17 +33,6 @@ OptionTable table_of(Options& options) {
   return {files, other};
 }
 
-std::string help() {
-  Options defaults;
-  return "Usage: posegrad prepare pose-statistics DATA -o FILE\n\n" +
-         wrapped(
-             "Says how the poses that a model is trained with are spread, so that poses unlike "
-             "them are noticed. DATA is a data_3d_*.npz of Human3.6M's 17 joints, or of prepare "
-             "mocap.",
-             0) +
-         options_help(table_of(defaults));
-}
-
 pose::PoseStatistics learn(const std::string& path) {
   const pose::Positions3d positions = pose::read_positions_3d(path);
   try {
@@ -55,12 +44,23 @@ pose::PoseStatistics learn(const std::string& path) {
 
 }  // namespace
 
+CommandHelp prepare_pose_statistics_help() {
+  Options defaults;
+  return {.usage = {"posegrad prepare pose-statistics DATA -o FILE"},
+          .about = wrapped(
+              "Says how the poses that a model is trained with are spread, so that poses unlike "
+              "them are noticed. DATA is a data_3d_*.npz of Human3.6M's 17 joints, or of prepare "
+              "mocap.",
+              0),
+          .groups = described(table_of(defaults))};
+}
+
 int prepare_pose_statistics(std::span<const std::string> arguments) {
   Options options;
   std::vector<std::string> inputs;
   parse_options(table_of(options), arguments, &inputs);
   if (options.help) {
-    console::print(help());
+    console::print(help_text(prepare_pose_statistics_help()));
     return 0;
   }
   if (inputs.size() != 1)

@@ -186,11 +186,11 @@ int prepare_humaneva_job(const PrepareRawOptions& o) {
 }
 
 template <class Parse, class Job>
-int run_or_help(std::span<const std::string> arguments, Parse parse, std::string (*help)(),
+int run_or_help(std::span<const std::string> arguments, Parse parse, CommandHelp (*help)(),
                 Job job) {
   const PrepareRawOptions options = parse(arguments);
   if (!options.help) return job(options);
-  console::print(help());
+  console::print(help_text(help()));
   return 0;
 }
 

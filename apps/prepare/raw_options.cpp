@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
 #include "apps/usage_error.h"
@@ -115,11 +116,12 @@ void require_name(const PrepareRawOptions& o, std::string_view why) {
   }
 }
 
-std::string help_of(std::string_view usage, std::string_view what,
+CommandHelp help_of(const std::string& usage, std::string_view what,
                     OptionTable (*table)(PrepareRawOptions&)) {
   PrepareRawOptions defaults;
-  return fmt::format("Usage: posegrad prepare {}\n\n{}", usage, wrapped(std::string(what), 0)) +
-         options_help(table(defaults));
+  return {.usage = {"posegrad prepare " + usage},
+          .about = wrapped(what, 0),
+          .groups = described(table(defaults))};
 }
 
 }  // namespace
@@ -168,7 +170,7 @@ PrepareRawOptions parse_prepare_humaneva_options(std::span<const std::string> ar
   return o;
 }
 
-std::string prepare_h36m_help() {
+CommandHelp prepare_h36m_help() {
   return help_of(
       "h36m --from-archive h36m.zip | --from-source FOLDER | --from-source-mat FOLDER",
       "Makes Human3.6M out of its files, for posegrad run -d h36m: data_3d_h36m.npz, and "
@@ -177,7 +179,7 @@ std::string prepare_h36m_help() {
       h36m_table);
 }
 
-std::string prepare_h36m_2d_help() {
+CommandHelp prepare_h36m_2d_help() {
   return help_of(
       "h36m-2d -i FOLDER -o NAME | -pt h36m.zip | -ft FILE.tar.gz",
       "Makes 2D keypoints of Human3.6M out of what a detector found, for posegrad run -k NAME: "
@@ -186,7 +188,7 @@ std::string prepare_h36m_2d_help() {
       h36m_2d_table);
 }
 
-std::string prepare_humaneva_help() {
+CommandHelp prepare_humaneva_help() {
   return help_of(
       "humaneva FOLDER [--detections FOLDER -o NAME]",
       "Makes HumanEva-I out of its converted files, for posegrad run -d humaneva15 or humaneva20, "

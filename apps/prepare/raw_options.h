@@ -30,9 +30,4 @@ PrepareRawOptions parse_prepare_h36m_options(std::span<const std::string> argume
 PrepareRawOptions parse_prepare_h36m_2d_options(std::span<const std::string> arguments);
 PrepareRawOptions parse_prepare_humaneva_options(std::span<const std::string> arguments);
 
-/// What --help prints.
-std::string prepare_h36m_help();
-std::string prepare_h36m_2d_help();
-std::string prepare_humaneva_help();
-
 }  // namespace posegrad::apps

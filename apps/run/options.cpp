@@ -1,5 +1,6 @@
 #include "apps/run/options.h"
 
+#include "apps/commands.h"
 #include "apps/options/help.h"
 #include "apps/options/parser.h"
 #include "apps/options/typed.h"
@@ -193,17 +194,17 @@ RunOptions parse_run_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string run_help() {
+CommandHelp run_help() {
   RunOptions defaults;
-  return "Usage: posegrad run [OPTION...]\n\n" +
-         wrapped(
-             "Trains a temporal model that lifts 2D keypoints to 3D poses, or evaluates one "
-             "(--evaluate). Takes the "
-             "options of VideoPose3D's run.py, reads its data and writes its checkpoints. Long "
-             "options may be "
-             "abbreviated; a value follows its option after a blank or '='.",
-             0) +
-         options_help(run_option_table(defaults));
+  return {.usage = {"posegrad run [OPTION...]"},
+          .about = wrapped(
+              "Trains a temporal model that lifts 2D keypoints to 3D poses, or evaluates one "
+              "(--evaluate). Takes the "
+              "options of VideoPose3D's run.py, reads its data and writes its checkpoints. Long "
+              "options may be "
+              "abbreviated; a value follows its option after a blank or '='.",
+              0),
+          .groups = described(run_option_table(defaults))};
 }
 
 }  // namespace posegrad::apps

@@ -112,7 +112,4 @@ RunOptions parse_run_options(std::span<const std::string> arguments);
 /// expected.
 void check_run_options(const RunOptions& options, const OptionTable& table);
 
-/// What `posegrad run --help` prints.
-std::string run_help();
-
 }  // namespace posegrad::apps

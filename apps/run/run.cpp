@@ -96,7 +96,7 @@ int run_checked(const RunOptions& options) {
 int run(std::span<const std::string> arguments) {
   const RunOptions options = parse_run_options(arguments);
   if (options.help) {
-    console::print(run_help());
+    console::print(help_text(run_help()));
     return 0;
   }
   return run_checked(options);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/options/help.h"
 #include "apps/options/nearest.h"
 #include "apps/options/parser.h"
@@ -72,19 +73,19 @@ SynthCommandOptions parse_synth_options(std::span<const std::string> arguments) 
   return options;
 }
 
-std::string synth_help() {
+CommandHelp synth_help() {
   SynthCommandOptions defaults;
   auto seed = static_cast<Index>(defaults.synth.seed);
-  return "Usage: posegrad synth [OPTION...]\n\n" +
-         wrapped(
-             "Makes a data set in the format of Human3.6M from motion that the program invents "
-             "itself: 3D poses, and what "
-             "four cameras see of them as exact keypoints (-k gt), as a detector's (-k noisy) and "
-             "as a detector's in "
-             "COCO's order with scores (-k coco). It is free of anybody's rights, and no "
-             "substitute for real motion.",
-             0) +
-         options_help(synth_option_table(defaults, seed));
+  return {.usage = {"posegrad synth [OPTION...]"},
+          .about = wrapped(
+              "Makes a data set in the format of Human3.6M from motion that the program invents "
+              "itself: 3D poses, and what "
+              "four cameras see of them as exact keypoints (-k gt), as a detector's (-k noisy) and "
+              "as a detector's in "
+              "COCO's order with scores (-k coco). It is free of anybody's rights, and no "
+              "substitute for real motion.",
+              0),
+          .groups = described(synth_option_table(defaults, seed))};
 }
 
 }  // namespace posegrad::apps

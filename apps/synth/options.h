@@ -17,7 +17,4 @@ struct SynthCommandOptions {
 /// The options of `posegrad synth ARGUMENTS`, checked. Throws UsageError.
 SynthCommandOptions parse_synth_options(std::span<const std::string> arguments);
 
-/// What `posegrad synth --help` prints.
-std::string synth_help();
-
 }  // namespace posegrad::apps

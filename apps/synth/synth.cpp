@@ -78,7 +78,7 @@ void print_summary(const pose::SynthSet& set) {
 int synth(std::span<const std::string> arguments) {
   const SynthCommandOptions options = parse_synth_options(arguments);
   if (options.help) {
-    console::print(synth_help());
+    console::print(help_text(synth_help()));
     return 0;
   }
   pose::SynthSet set;

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "apps/commands.h"
 #include "apps/console/people_report.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/detections.h"
@@ -252,29 +253,30 @@ WildOptions parse_wild_options(std::span<const std::string> arguments) {
   return options;
 }
 
-std::string wild_help() {
+CommandHelp wild_help() {
   WildOptions defaults;
-  return "Usage: posegrad wild VIDEO -o OUT [OPTION...]\n"
-         "       posegrad wild DETECTIONS -o OUT [OPTION...]\n"
-         "       posegrad wild INPUT... -o 'OUT/{name}.html' [OPTION...]\n"
-         "       posegrad wild -k NAME --evaluate FILE --render ...   (as the in-the-wild "
-         "fork)\n\n" +
-         wrapped(fmt::format(
-                     "Finds people in a video (as posegrad detect does), or takes the 2D keypoints "
-                     "that another detector found there, and turns them into 3D poses. What "
-                     "DETECTIONS are, is seen from their content: {}.",
-                     fmt::join(pose::detection_formats(), "; ")),
-                 0) +
-         options_help(wild_table(defaults)) + "\n" +
-         wrapped(
-             "Several inputs, a folder of them or a pattern ('clips/*.mp4') are worked on one "
-             "after "
-             "the other, whatever becomes of those before; {name} in -o and --video is each one's "
-             "name without its ending, and folders of outputs are made.\n\n"
-             "The last form takes the options of posegrad run and reads "
-             "data/data_2d_NAME.npz; it resamples nothing and writes out_3D_vp3d.npz as well; "
-             "--compat-size 1080x1080 gives the fork's own numbers.",
-             0);
+  return {
+      .usage = {"posegrad wild VIDEO -o OUT [OPTION...]",
+                "posegrad wild DETECTIONS -o OUT [OPTION...]",
+                "posegrad wild INPUT... -o 'OUT/{name}.html' [OPTION...]",
+                "posegrad wild -k NAME --evaluate FILE --render ...   (as the in-the-wild fork)"},
+      .about = wrapped(
+          fmt::format(
+              "Finds people in a video (as posegrad detect does), or takes the 2D keypoints "
+              "that another detector found there, and turns them into 3D poses. What "
+              "DETECTIONS are, is seen from their content: {}.",
+              fmt::join(pose::detection_formats(), "; ")),
+          0),
+      .groups = described(wild_table(defaults)),
+      .closing = wrapped(
+          "Several inputs, a folder of them or a pattern ('clips/*.mp4') are worked on one "
+          "after "
+          "the other, whatever becomes of those before; {name} in -o and --video is each one's "
+          "name without its ending, and folders of outputs are made.\n\n"
+          "The last form takes the options of posegrad run and reads "
+          "data/data_2d_NAME.npz; it resamples nothing and writes out_3D_vp3d.npz as well; "
+          "--compat-size 1080x1080 gives the fork's own numbers.",
+          0)};
 }
 
 }  // namespace posegrad::apps

@@ -64,7 +64,4 @@ struct WildOptions : DrawingOptions {
 /// that has --evaluate is read as the original's (options of `posegrad run`). Throws UsageError.
 WildOptions parse_wild_options(std::span<const std::string> arguments);
 
-/// What `posegrad wild --help` prints.
-std::string wild_help();
-
 }  // namespace posegrad::apps

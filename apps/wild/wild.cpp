@@ -374,7 +374,7 @@ BatchDone reconstruct_named(WildOptions options, const BatchItem& item) {
 int wild(std::span<const std::string> arguments) {
   const WildOptions options = parse_wild_options(arguments);
   if (options.help) {
-    console::print(wild_help());
+    console::print(help_text(wild_help()));
     return 0;
   }
   if (as_the_fork(options)) return reconstruct_all(options).code;

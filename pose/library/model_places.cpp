@@ -38,8 +38,6 @@ std::vector<std::string> model_places() {
     folder = folder.parent_path();
   }
   if (!program.empty()) add(program.parent_path() / "share/posegrad/models");
-  std::error_code unknown;
-  if (fs::is_directory(POSEGRAD_SOURCE_MODELS, unknown)) add(POSEGRAD_SOURCE_MODELS);
   return places;
 }
 

@@ -6,9 +6,9 @@ namespace posegrad::pose {
 
 /// The folders in which models are looked for, first ones first; they need not exist:
 ///   1. the environment's POSEGRAD_MODELS;
-///   2. models/ in the program's folder and in the two above it (a build in its sources);
-///   3. ../share/posegrad/models as seen from the program's folder (an installed program);
-///   4. models/ of the sources that the program was built from, where it is there.
+///   2. models/ in the program's folder and in the two above it (a build, whose folder has a link to
+///      its sources' models);
+///   3. ../share/posegrad/models as seen from the program's folder (an installed program).
 std::vector<std::string> model_places();
 
 }  // namespace posegrad::pose

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/commands.h"
 #include "tests/support/build.h"
 #include "tests/support/run_checks.h"
 #include "tests/support/run_program.h"
@@ -29,22 +30,29 @@ BOOST_AUTO_TEST_CASE(help_and_version_succeed) {
   }
   const auto version = run_posegrad({"--version"});
   BOOST_TEST(version.exit_code == 0);
-  BOOST_TEST(version.out.starts_with("posegrad "));
+  const std::vector<std::string> lines = test::lines(version.out);
+  BOOST_TEST(lines.front().starts_with("posegrad "));
+  BOOST_TEST(lines.front().find(' ') == lines.front().rfind(' '));  // scripts take the last word
+  for (const std::string beginning : {"build ", "CPU ", "GPU ", "libraries "})
+    BOOST_TEST(std::ranges::any_of(
+        lines, [&](const std::string& line) { return line.starts_with(beginning); }));
   const auto run_help = run_posegrad({"run", "--help"});
   BOOST_TEST(run_help.exit_code == 0);
   BOOST_TEST(run_help.out.starts_with("Usage: posegrad run"));
 }
 
+std::vector<std::vector<std::string>> all_commands() {
+  std::vector<std::vector<std::string>> lines{{}, {"man"}, {"completion"}};
+  for (const Command& command : commands()) {
+    lines.push_back({command.name});
+    if (command.kinds == nullptr) continue;
+    for (const Command& kind : command.kinds()) lines.push_back({command.name, kind.name});
+  }
+  return lines;
+}
+
 BOOST_AUTO_TEST_CASE(every_help_keeps_to_100_columns) {
-  for (const std::vector<std::string>& command : {std::vector<std::string>{},
-                                                  {"run"},
-                                                  {"wild"},
-                                                  {"prepare"},
-                                                  {"prepare", "custom"},
-                                                  {"bench"},
-                                                  {"models"},
-                                                  {"convert"},
-                                                  {"synth"}}) {
+  for (const std::vector<std::string>& command : all_commands()) {
     std::vector<std::string> line = command;
     line.emplace_back("--help");
     const auto result = run_posegrad(line);

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/commands.h"
 #include "apps/run/options.h"
 #include "apps/usage_error.h"
 #include "pose/render/chart.h"
@@ -170,7 +171,7 @@ BOOST_AUTO_TEST_CASE(help_needs_no_valid_rest) {
 }
 
 BOOST_AUTO_TEST_CASE(help_explains_every_option_within_100_columns) {
-  const std::string help = run_help();
+  const std::string help = help_text(run_help());
   std::istringstream lines(help);
   for (std::string line; std::getline(lines, line);) {
     BOOST_TEST(line.size() <= 100U, line);

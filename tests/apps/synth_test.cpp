@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/commands.h"
 #include "apps/synth/options.h"
 #include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
@@ -103,7 +104,7 @@ BOOST_AUTO_TEST_CASE(options_out_of_range_are_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(help_is_within_100_columns) {
-  std::istringstream lines(synth_help());
+  std::istringstream lines(help_text(synth_help()));
   for (std::string line; std::getline(lines, line);) BOOST_TEST(line.size() <= 100U, line);
   BOOST_TEST(parse_synth_options(Line{"--help", "--nonsense"}).help);
 }

@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "apps/commands.h"
 #include "apps/prepare/mocap_options.h"
 #include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
@@ -117,7 +118,7 @@ BOOST_AUTO_TEST_CASE(command_lines_that_are_wrong) {
 }
 
 BOOST_AUTO_TEST_CASE(help_fits_the_screen_and_shows_a_mapping_that_is_one) {
-  const std::string help = prepare_mocap_help();
+  const std::string help = help_text(prepare_mocap_help());
   std::istringstream lines(help);
   for (std::string line; std::getline(lines, line);) BOOST_TEST(line.size() <= 100U, line);
   const std::size_t begin = help.find("{\"up\""), end = help.find("}}", begin) + 2;

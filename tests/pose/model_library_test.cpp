@@ -232,8 +232,11 @@ BOOST_AUTO_TEST_CASE(the_places_are_the_environment_then_the_programs_surroundin
   BOOST_TEST(has(here.parent_path() / "models"));
   BOOST_TEST(has(here.parent_path().parent_path() / "models"));
   BOOST_TEST(has(here.parent_path() / "share/posegrad/models"));
-  const std::string sources = std::string(POSEGRAD_SOURCE_DIR) + "/models";
-  BOOST_TEST(has(sources) >= std::filesystem::is_directory(sources));
+  // A build's folder has a link to the models of its sources.
+  const std::filesystem::path sources = std::filesystem::path(POSEGRAD_SOURCE_DIR) / "models";
+  BOOST_TEST(std::ranges::any_of(usual, [&](const std::string& place) {
+               return std::filesystem::exists(place) && std::filesystem::equivalent(place, sources);
+             }) == std::filesystem::is_directory(sources));
   for (const std::string& value : {first, first + "/", first + "/../first"}) {
     const Environment told(value);
     const std::vector<std::string> places_now = model_places();

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
+#include "apps/commands.h"
 #include "apps/prepare/custom_options.h"
 #include "apps/usage_error.h"
 #include "pose/data/pose_files.h"
@@ -165,7 +166,7 @@ BOOST_AUTO_TEST_CASE(prepare_lists_its_kinds) {
   const auto help = test::run_posegrad({"prepare", "--help"});
   BOOST_TEST(help.exit_code == 0);
   BOOST_TEST(help.out.find("\n  custom ") != std::string::npos);
-  std::istringstream lines(prepare_custom_help());
+  std::istringstream lines(help_text(prepare_custom_help()));
   for (std::string line; std::getline(lines, line);) BOOST_TEST(line.size() <= 100U, line);
 }
 

@@ -1,0 +1,23 @@
+#include "apps/version_text.h"
+
+#include <fmt/format.h>
+
+#include "apps/build_facts.h"
+#include "apps/options/help.h"
+#include "apps/version.h"
+#include "tensor/blas.h"
+
+namespace posegrad::apps {
+
+std::string version_text() {
+  std::string text =
+      fmt::format("posegrad {}\nbuild      {}, {}\nCPU        {}, kernels for {}\nGPU        {}\n",
+                  kVersion, kBuildType, kCompiler, blas::library(), blas::kernels(), kGpuBackend);
+  constexpr std::size_t kColumn = 11;
+  std::string libraries = wrapped(kLibraries, kColumn);
+  libraries.replace(0, kColumn, "libraries  ");
+  libraries.pop_back();  // print() ends the line
+  return text + libraries;
+}
+
+}  // namespace posegrad::apps

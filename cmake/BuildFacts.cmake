@@ -1,0 +1,28 @@
+# What `posegrad --version` says of a build beside its version: POSEGRAD_BUILD_FACT, POSEGRAD_GPU_FACT, POSEGRAD_LIBRARY_FACT.
+set(POSEGRAD_BUILD_FACT "${CMAKE_BUILD_TYPE}")
+if(NOT CMAKE_BUILD_TYPE)
+  set(POSEGRAD_BUILD_FACT "no build type")
+endif()
+if(POSEGRAD_SANITIZE)
+  string(APPEND POSEGRAD_BUILD_FACT " with sanitizers (${POSEGRAD_SANITIZE})")
+endif()
+
+if(POSEGRAD_CUDA_MODE STREQUAL "on")
+  string(REPLACE ";" ", " architectures "${POSEGRAD_CUDA_ARCHITECTURES}")
+  set(POSEGRAD_GPU_FACT "CUDA ${CUDAToolkit_VERSION} for ${architectures}")
+elseif(POSEGRAD_CUDA_MODE STREQUAL "emulated")
+  set(POSEGRAD_GPU_FACT "CUDA emulated on the CPU, for tests")
+else()
+  set(POSEGRAD_GPU_FACT "none")
+endif()
+
+set(facts "fmt ${fmt_VERSION}" "zlib ${ZLIB_VERSION_STRING}" "OpenSSL ${OPENSSL_VERSION}" "libzip ${libzip_VERSION}"
+  "Boost ${Boost_VERSION_STRING}" "nlohmann-json ${nlohmann_json_VERSION}")
+foreach(module cairo libarchive hdf5 matio tinygltf)
+  if(TARGET PkgConfig::${module})
+    list(APPEND facts "${module} ${${module}_VERSION}")
+  else()
+    list(APPEND facts "no ${module}")
+  endif()
+endforeach()
+list(JOIN facts ", " POSEGRAD_LIBRARY_FACT)
