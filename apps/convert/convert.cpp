@@ -121,10 +121,9 @@ CommandHelp convert_help() {
               "input gives the same bytes.",
               0) +
           "\n" +
-          wrapped(
-              "OUT.onnx: the models as ONNX Runtime and others compute them, of any number of "
-              "frames, batch norm folded into the convolutions: docs/onnx.md.",
-              0) +
+          wrapped("OUT.onnx: the models as ONNX Runtime and others compute them, of any number of "
+                  "frames, batch norm folded into the convolutions: docs/onnx.md.",
+                  0) +
           "\n" +
           wrapped(
               "GRAPH: a TensorFlow.js graph model of MoveNet, the detector of 2D keypoints (its "

@@ -154,13 +154,14 @@ void refuse_no_epochs(const std::vector<PlottedRun>& runs, Index first_epoch) {
 
 CommandHelp plot_help() {
   PlotOptions defaults;
-  return {.usage = {"posegrad plot LOG... -o OUT [OPTION...]"},
-          .about = wrapped(
-              "Draws the figures of one training or several, epoch by epoch, into one picture. LOG: "
-              "what posegrad run wrote of it: the file of --log, history.csv, a file of "
-              "--tensorboard, or a folder with such files, as a checkpoint folder is.",
-              0),
-          .groups = described(plot_table(defaults))};
+  return {
+      .usage = {"posegrad plot LOG... -o OUT [OPTION...]"},
+      .about = wrapped(
+          "Draws the figures of one training or several, epoch by epoch, into one picture. LOG: "
+          "what posegrad run wrote of it: the file of --log, history.csv, a file of "
+          "--tensorboard, or a folder with such files, as a checkpoint folder is.",
+          0),
+      .groups = described(plot_table(defaults))};
 }
 
 int plot(std::span<const std::string> arguments) {
