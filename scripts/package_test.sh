@@ -3,7 +3,7 @@
 # removed afterwards. Needs root, debootstrap and dpkg-dev.
 # Usage: scripts/package_test.sh [--with-video] [--with-examples] [BUILD]     BUILD: build/release unless it is told
 #   --with-video      also what the package recommends: ffmpeg draws a video
-#   --with-examples   also libposegrad-dev, g++ and cmake: an example is compiled and run
+#   --with-examples   also libposegrad-dev, g++ and cmake: examples are compiled and run; of a build with POSEGRAD_CUDA=off
 # Debian's packages come from where this machine gets its own; MIRROR=ADDRESS names another place.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
@@ -24,6 +24,9 @@ for program in debootstrap dpkg-shlibdeps cpack python3 unshare; do
   command -v "$program" >/dev/null || fail "there is no $program (apt-get install debootstrap dpkg-dev cmake python3)"
 done
 [[ -f "$build/CPackConfig.cmake" ]] || fail "$build: expected a build's folder with CPackConfig.cmake"
+
+((!examples)) || "$build/posegrad" --version | grep -q '^GPU  *none' ||
+  fail "--with-examples: $build has a GPU backend, and its libraries need the CUDA Toolkit, which Debian 12 does not have; configure with -DPOSEGRAD_CUDA=off"
 
 work="$(mktemp -d)"
 trap 'rm -rf --one-file-system -- "$work"' EXIT

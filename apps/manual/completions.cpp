@@ -58,7 +58,7 @@ std::vector<CompletedLine> completed_lines() {
 
 std::string short_text(std::string_view text) {
   constexpr std::size_t kMost = 72;
-  text = text.substr(0, text.find(';'));
+  text = text.substr(0, std::min(text.find(';'), text.find(" (default: ")));
   if (text.size() <= kMost) return std::string(text);
   return std::string(text.substr(0, text.rfind(' ', kMost - 4))) + " ...";
 }

@@ -26,8 +26,8 @@ struct CompletedLine {
 /// Of every command and kind, but for those that only have kinds.
 std::vector<CompletedLine> completed_lines();
 
-/// The beginning of a text that fits into a list of options: up to its first ";", and at most 72
-/// characters.
+/// The beginning of an option's text that fits into a list: up to its first ";" or its default, and
+/// at most 72 characters.
 std::string short_text(std::string_view text);
 
 /// 'text' as POSIX shells quote it.
