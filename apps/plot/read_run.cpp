@@ -138,8 +138,9 @@ std::string short_name(const fs::path& path) {
 }  // namespace
 
 History read_run(const std::string& path) {
-  History history = pose::formats::within_reading_limit(
-      path, [&] { return fs::is_directory(path) ? history_of_folder(path) : history_of_file(path); });
+  History history = pose::formats::within_reading_limit(path, [&] {
+    return fs::is_directory(path) ? history_of_folder(path) : history_of_file(path);
+  });
   if (history.empty()) throw DataError(fmt::format("{}: there is no epoch in it", path));
   return history;
 }

@@ -59,10 +59,10 @@ void TrainingSession::log(const nlohmann::json& line) {
   side_.attempt(SideOutputs::Kind::log, [&] { world_.log.write(line); });
 }
 
-void TrainingSession::show(Shown what, std::string title, Index total, Index done_before) {
+void TrainingSession::show(Shown what, const std::string& title, Index total, Index done_before) {
   shown_ = what;
   progress_.reset();
-  progress_ = std::make_unique<Progress>(target_, std::move(title), "frames", total, done_before);
+  progress_ = std::make_unique<Progress>(target_, title, "frames", total, done_before);
 }
 
 void TrainingSession::after_step(const pose::StepReport& report) {

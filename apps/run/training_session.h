@@ -57,7 +57,7 @@ class TrainingSession {
   void log_epoch(Index epoch, const std::vector<pose::EpochFigure>& figures);
   void print(const std::string& text);
   void log(const nlohmann::json& line);
-  void show(Shown what, std::string title, Index total, Index done_before);
+  void show(Shown what, const std::string& title, Index total, Index done_before);
 
   World world_;
   SideOutputs side_;

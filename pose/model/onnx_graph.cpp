@@ -78,7 +78,7 @@ class GraphBuilder {
 
 /// The layer with its norm and ReLU.
 std::string add_layer(GraphBuilder& graph, const std::string& x, const std::string& prefix,
-                  const TemporalModel::Layer& layer) {
+                      const TemporalModel::Layer& layer) {
   const CallScope scope(layer.name);
   const nn::BatchNorm1d& norm = layer.norm;
   const kernels::FoldedNorm folded = kernels::fold_norm(
