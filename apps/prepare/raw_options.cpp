@@ -1,5 +1,7 @@
 #include "apps/prepare/raw_options.h"
 
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -116,12 +118,11 @@ void require_name(const PrepareRawOptions& o, std::string_view why) {
   }
 }
 
-CommandHelp help_of(const std::string& usage, std::string_view what,
+CommandHelp help_of(std::vector<std::string> usage, std::string_view what,
                     OptionTable (*table)(PrepareRawOptions&)) {
   PrepareRawOptions defaults;
-  return {.usage = {"posegrad prepare " + usage},
-          .about = wrapped(what, 0),
-          .groups = described(table(defaults))};
+  return {
+      .usage = std::move(usage), .about = wrapped(what, 0), .groups = described(table(defaults))};
 }
 
 }  // namespace
@@ -172,7 +173,9 @@ PrepareRawOptions parse_prepare_humaneva_options(std::span<const std::string> ar
 
 CommandHelp prepare_h36m_help() {
   return help_of(
-      "h36m --from-archive h36m.zip | --from-source FOLDER | --from-source-mat FOLDER",
+      {"posegrad prepare h36m --from-archive h36m.zip",
+       "posegrad prepare h36m --from-source FOLDER",
+       "posegrad prepare h36m --from-source-mat FOLDER"},
       "Makes Human3.6M out of its files, for posegrad run -d h36m: data_3d_h36m.npz, and "
       "data_2d_h36m_gt.npz, the poses as its four cameras see them (-k gt). All three sources give "
       "the same numbers. S11's Directions, whose video is broken, is left out.",
@@ -181,7 +184,8 @@ CommandHelp prepare_h36m_help() {
 
 CommandHelp prepare_h36m_2d_help() {
   return help_of(
-      "h36m-2d -i FOLDER -o NAME | -pt h36m.zip | -ft FILE.tar.gz",
+      {"posegrad prepare h36m-2d -i FOLDER -o NAME", "posegrad prepare h36m-2d -pt h36m.zip",
+       "posegrad prepare h36m-2d -ft FILE.tar.gz"},
       "Makes 2D keypoints of Human3.6M out of what a detector found, for posegrad run -k NAME: "
       "data_2d_h36m_NAME.npz. The name begins with the detector (detectron or cpn) and holds the "
       "joints (mpii, coco, h36m). Stacked Hourglass becomes sh_pt_mpii (-pt) or sh_ft_h36m (-ft).",
@@ -190,7 +194,7 @@ CommandHelp prepare_h36m_2d_help() {
 
 CommandHelp prepare_humaneva_help() {
   return help_of(
-      "humaneva FOLDER [--detections FOLDER -o NAME]",
+      {"posegrad prepare humaneva FOLDER [--detections FOLDER -o NAME]"},
       "Makes HumanEva-I out of its converted files, for posegrad run -d humaneva15 or humaneva20, "
       "as many joints as they have: data_3d_humaneva15.npz and data_2d_humaneva15_gt.npz. "
       "Recordings fall into chunks where the motion capture failed.",
