@@ -12,10 +12,10 @@ from links import page_key  # noqa: E402
 
 GROUPS = {
     "Your video": ["in_the_wild", "detector", "export", "smoothing", "default_model", "models"],
-    "Training": ["data", "mocap", "reproduction", "interruptions", "performance", "gpu"],
+    "Training": ["data", "mocap", "logs", "reproduction", "interruptions", "performance", "gpu"],
     "Exactness": ["audit", "ops", "numerics", "limits", "SECURITY"],
     "Tutorial": ["tutorial/README"] + ["tutorial/%02d_*" % chapter for chapter in range(1, 30)],
-    "The code": ["library", "architecture", "adding_an_op", "derivations/*"],
+    "The code": ["library", "onnx", "architecture", "adding_an_op", "derivations/*"],
 }
 API = """    <tab type="usergroup" visible="yes" title="API">
       <tab type="namespacelist" visible="yes" title="Namespaces"/>
