@@ -49,13 +49,18 @@ def groups(paths):
 
 
 def compile_options(build):
-    """By path from the root: the options of a build, without those that only GCC knows or that name its files."""
+    """By path from the root: the options of a build, without those that only GCC knows or that name its files.
+
+    A build with POSEGRAD_TOGETHER compiles groups that include their files."""
     options = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
+        file = pathlib.Path(entry["file"])
+        sources = re.findall(r'#include "(.+)"', file.read_text()) if file.parent.name == "Unity" else [file]
         words = entry["command"].replace('\\"', '"').split()
         kept = [words[i] for i in range(1, len(words))
                 if words[i].startswith(("-D", "-I", "-f", "-std")) or "-isystem" in words[i - 1:i + 1]]
-        options[os.path.relpath(entry["file"], ROOT)] = [word for word in kept if "sanitize" not in word]
+        for source in sources:
+            options[os.path.relpath(source, ROOT)] = [word for word in kept if "sanitize" not in word]
     return options
 
 

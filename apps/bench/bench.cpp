@@ -149,14 +149,15 @@ nlohmann::json detect(const BenchOptions& options, const Rates& rates) {
     const double gflops = network.gflop / network.seconds;
     console::print(
         fmt::format("{:10} {:>3}x{:<3}  {:7.2f} ms  {:6.3f} GFLOP, {:6.1f} GFLOP/s "
-                    "({:.0f} % of sgemm)",
+                    "({:.0f} % of sgemm), {:.2f} times one thread",
                     network.name, network.size, network.size, 1000 * network.seconds, network.gflop,
-                    gflops, 100 * gflops / rates.sgemm));
+                    gflops, 100 * gflops / rates.sgemm, network.speedup));
     rows.push_back({{"work", "detect"},
                     {"network", network.name},
                     {"size", network.size},
                     {"threads", threads()},
                     {"seconds", network.seconds},
+                    {"times_one_thread", network.speedup},
                     {"gflop", network.gflop},
                     {"share_of_sgemm", gflops / rates.sgemm},
                     {"ops", print_profile("where it goes", network.profile)}});

@@ -11,6 +11,7 @@ struct NetworkSpeed {
   std::string name;
   Index size = 0;      // pixels of a side of the picture
   double seconds = 0;  // the median
+  double speedup = 1;  // over one thread, the median of runs in turn
   double gflop = 0;    // of its ops, by their formulas
   Profile profile;
 };

@@ -64,8 +64,9 @@ void scatter_windows(const Conv2dGeometry& g, Index group, const T* from, Index 
     });
 }
 
-// Rows of one product: of those forward, and of BLAS's.
+// Rows of one product: of those forward, at least, and of BLAS's.
 constexpr Index kRows = 192, kGradientRows = 1024;
+constexpr Index kMostBytes = Index{192} << 10;  // of the windows beside which the filters are packed once
 constexpr Index kFewRows = 256, kColumns = 16;
 constexpr double kNsPerProduct = 0.04;
 
@@ -76,11 +77,13 @@ void convolve(const Conv2dGeometry& g, Index group, Index begin, Index end, Inde
   thread_local std::vector<T> windows;
   const Index K = g.window(), o = group * g.C_group_out + first;
   if (of_sums.bias != nullptr) of_sums.bias += o;
-  for (Index row = begin; row < end; row += kRows) {
-    const Index rows = std::min(kRows, end - row);
+  const Index together =
+      std::max(kRows, kMostBytes / std::max<Index>(K * static_cast<Index>(sizeof(T)), 1));
+  for (Index row = begin; row < end; row += together) {
+    const Index rows = std::min(together, end - row);
     const T* from = x + row * K;
     if (!g.is_windows()) {
-      windows.resize(static_cast<std::size_t>(kRows * K));
+      windows.resize(static_cast<std::size_t>(together * K));
       gather_windows(g, group, x, row, row + rows, windows.data());
       from = windows.data();
     }
