@@ -65,6 +65,12 @@ pose::ModelFile default_model(bool causal) {
   }
 }
 
+void require_as_told(const pose::PretrainedModel& model, const pose::KeypointLayout* told) {
+  if (told != nullptr && model.layout != told)
+    throw DataError(fmt::format("{}: the model takes {} keypoints, but its card says {}",
+                                model.checkpoint, model.layout->name, told->name));
+}
+
 void require_same_layout(const pose::PretrainedModel& first, const pose::PretrainedModel& other) {
   if (other.layout != first.layout)
     throw DataError(
@@ -84,10 +90,10 @@ std::vector<std::string> video_report(const std::string& path, const pose::Video
   return lines;
 }
 
-pose::Detections read_for(const WildOptions& options, const pose::PretrainedModel& model,
+pose::Detections read_for(const WildOptions& options, const pose::KeypointLayout& models,
                           const std::optional<pose::VideoInfo>& info) {
   pose::ReadOptions reading = options.reading;
-  reading.target = model.layout;
+  reading.target = &models;
   if (info)
     reading.video = pose::VideoFacts{{info->width, info->height},
                                      std::max<Index>(0, info->frames - options.viz_skip),

@@ -28,14 +28,17 @@ std::string named_checkpoint(const std::string& given);
 /// saying how to go on.
 pose::ModelFile default_model(bool causal);
 
+/// Throws DataError unless the model takes what its card told (null: nothing).
+void require_as_told(const pose::PretrainedModel& model, const pose::KeypointLayout* told);
+
 /// Throws DataError unless the models take the same keypoints.
 void require_same_layout(const pose::PretrainedModel& first, const pose::PretrainedModel& other);
 
 /// Lines for the user about the video. Nothing without one.
 std::vector<std::string> video_report(const std::string& path, const pose::VideoInfo& info);
 
-/// The detections as keypoints that the model takes, whatever the detector's are.
-pose::Detections read_for(const WildOptions& options, const pose::PretrainedModel& model,
+/// The detections as keypoints that a model takes, whatever the detector's are.
+pose::Detections read_for(const WildOptions& options, const pose::KeypointLayout& models,
                           const std::optional<pose::VideoInfo>& info);
 
 /// Of the pictures: told, or the detections', or the video's. Throws DataError when none says it or

@@ -68,9 +68,9 @@ pose::PretrainedModel load(const std::string& checkpoint, const WildOptions& opt
 }
 
 /// name: what messages call them by.
-pose::Detections read(const WildOptions& options, const pose::PretrainedModel& model,
+pose::Detections read(const WildOptions& options, const pose::KeypointLayout& models,
                       const std::optional<pose::VideoInfo>& info, const std::string& name) {
-  pose::Detections detections = read_for(options, model, info);
+  pose::Detections detections = read_for(options, models, info);
   detections.source = name;
   console::print(
       fmt::format("{}: {}, {} frames", name, detections.format, detections.frames.size()));
@@ -283,24 +283,29 @@ void move_to(const pose::PretrainedModel& model, Device device) {
   if (model.path) nn::move_to(*model.path, device);
 }
 
-// The default model where none is named, and files for names of models.
-void choose_models(WildOptions& options) {
+// The default model where none is named, and files for names of models. Returns the layout of the
+// keypoints where a card tells it.
+const pose::KeypointLayout* choose_models(WildOptions& options) {
+  const pose::KeypointLayout* told = nullptr;
   if (options.checkpoint.empty()) {
     const pose::ModelFile model = default_model(options.model.causal);
     console::print(fmt::format("Model: {}, the default ({})", model.name, model.card.title));
     options.checkpoint = model.weights_path();
+    told = pose::find_keypoint_layout(model.card.input);
   } else {
     options.checkpoint = named_checkpoint(options.checkpoint);
   }
   for (std::string& other : options.compare) other = named_checkpoint(other);
+  return told;
 }
 
 // One input.
 BatchDone reconstruct_all(WildOptions options) {
+  const pose::KeypointLayout* told = nullptr;
   if (as_the_fork(options)) {
     if (options.person == "main") options.person = "best";
   } else {
-    choose_models(options);
+    told = choose_models(options);
   }
   const bool in_video = !as_the_fork(options) && is_video(options.detections);
   if (in_video && options.video.empty()) options.video = options.detections;
@@ -314,14 +319,19 @@ BatchDone reconstruct_all(WildOptions options) {
   WholeProgress progress(progress_on_stderr(), times_of(options));
   FoundKeypoints found;
   if (in_video && !found.find(options, *info, progress.next())) return {kInterruptedExitCode};
+  const std::string name = found.are_unnamed() ? options.video : options.detections;
+  // First, where that is possible: a file of few bytes may take as much memory as the weights.
+  std::optional<pose::Detections> early;
+  if (told != nullptr) early = read(options, *told, info, name);
   const pose::PretrainedModel model = load(options.checkpoint, options);
+  require_as_told(model, told);
   std::vector<pose::PretrainedModel> others;
   for (const std::string& path : options.compare) {
     others.push_back(load(path, options));
     require_same_layout(model, others.back());
   }
   const pose::Detections detections =
-      read(options, model, info, found.are_unnamed() ? options.video : options.detections);
+      early ? *std::move(early) : read(options, *model.layout, info, name);
   if (info) {
     if (!in_video) print_if_any(length_remark(options, detections, *info));
     print(contradictions(options, detections, *info));

@@ -174,6 +174,17 @@ BOOST_AUTO_TEST_CASE(what_is_missing_or_damaged_is_one_line) {
   check_succeeds(models.wild({"--checkpoint", "good"}, "other"));
 }
 
+// Keypoints are read as the card says, before the weights are.
+BOOST_AUTO_TEST_CASE(a_card_that_the_weights_contradict_is_refused) {
+  const Library& models = library();
+  add_model(models.run.path("lying"), "plain", models.plain,
+            {{"default", true}, {"input", "h36m"}});
+  check_failed(models.wild({}, "lying"),
+               "posegrad wild: lying/plain.bin: the model takes coco keypoints, but its card says "
+               "h36m",
+               "");
+}
+
 // A model of a name that the sources' own do not have.
 BOOST_AUTO_TEST_CASE(a_program_finds_the_models_around_it) {
   const TemporaryFolder tree;
