@@ -23,8 +23,7 @@ double median(std::vector<double> numbers) {
 
 // Seconds with all threads, and how many times as long one thread takes. In turn, since a machine's
 // speed changes from minute to minute.
-std::pair<double, double> with_and_without_helpers(int repeats,
-                                                   const std::function<void()>& work) {
+std::pair<double, double> with_and_without_helpers(int repeats, const std::function<void()>& work) {
   const int all = working_threads();
   if (all == 1) return {median_seconds(repeats, work), 1};
   std::vector<double> seconds, ratios;

@@ -66,7 +66,8 @@ void scatter_windows(const Conv2dGeometry& g, Index group, const T* from, Index 
 
 // Rows of one product: of those forward, at least, and of BLAS's.
 constexpr Index kRows = 192, kGradientRows = 1024;
-constexpr Index kMostBytes = Index{192} << 10;  // of the windows beside which the filters are packed once
+// Of the windows beside which filters are packed once.
+constexpr Index kMostBytes = Index{192} << 10;
 constexpr Index kFewRows = 256, kColumns = 16;
 constexpr double kNsPerProduct = 0.04;
 
