@@ -4,6 +4,7 @@
 #include <exception>
 #include <filesystem>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -15,6 +16,7 @@
 #include "apps/console/shown.h"
 #include "apps/console/signals.h"
 #include "apps/options/nearest.h"
+#include "apps/ranks/ranks.h"
 #include "apps/usage_error.h"
 #include "apps/version_text.h"
 #include "pose/formats/leftovers.h"
@@ -47,7 +49,11 @@ decltype(Command::run) find_command(const std::string& name) {
   throw UsageError(fmt::format("unknown {} '{}'{}", kind, name, did_you_mean(name, names)));
 }
 
-int dispatch_command(std::span<const std::string> arguments, std::string& program) {
+// Commands whose work many processes share.
+bool is_shared(const std::string& command) { return command == "run"; }
+
+int dispatch_command(std::span<const std::string> arguments, std::string& program,
+                     std::optional<Ranks>& ranks) {
   if (arguments.empty()) throw UsageError("expected a command, found none");
   const std::string& first = arguments.front();
   if (first == "--help" || first == "-h" || first == "help") {
@@ -60,6 +66,10 @@ int dispatch_command(std::span<const std::string> arguments, std::string& progra
   }
   const auto command = find_command(first);
   program += " " + first;
+  if (is_shared(first))
+    ranks.emplace();
+  else
+    Ranks::require_alone(program);
   return command(arguments.subspan(1));
 }
 
@@ -68,7 +78,8 @@ int fail(const std::string& program, std::string message, int code) {
   for (char& c : message) {
     if (c == '\n' || c == '\r') c = ' ';
   }
-  console::note(fmt::format("{}: {}", program, message));
+  console::tell_error(fmt::format("{}: {}{}", program, Ranks::name(), message));
+  Ranks::end_all_if_many(code);
   return code;
 }
 
@@ -96,8 +107,9 @@ std::terminate_handler usual_end = std::abort;  // NOLINT: what was there before
 }
 
 int guarded_main(std::span<const std::string> arguments, std::string& program) {
+  std::optional<Ranks> ranks;
   try {
-    const int code = dispatch_command(arguments, program);
+    const int code = dispatch_command(arguments, program, ranks);
     console::check_output();
     return code;
   } catch (const UsageError& error) {

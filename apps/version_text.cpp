@@ -4,15 +4,18 @@
 
 #include "apps/build_facts.h"
 #include "apps/options/help.h"
+#include "apps/ranks/ranks.h"
 #include "apps/version.h"
 #include "tensor/blas.h"
 
 namespace posegrad::apps {
 
 std::string version_text() {
-  std::string text =
-      fmt::format("posegrad {}\nbuild      {}, {}\nCPU        {}, kernels for {}\nGPU        {}\n",
-                  kVersion, kBuildType, kCompiler, blas::library(), blas::kernels(), kGpuBackend);
+  std::string text = fmt::format(
+      "posegrad {}\nbuild      {}, {}\nCPU        {}, kernels for {}\nGPU        {}\nMPI        "
+      "{}\n",
+      kVersion, kBuildType, kCompiler, blas::library(), blas::kernels(), kGpuBackend,
+      mpi_version_text());
   constexpr std::size_t kColumn = 11;
   std::string libraries = wrapped(kLibraries, kColumn);
   libraries.replace(0, kColumn, "libraries  ");

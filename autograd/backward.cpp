@@ -87,6 +87,30 @@ struct Target {
         dtype(input.dtype()) {}
 };
 
+/// How often leaves are used, for who wants to know when the last gradient came.
+class LeafUses {
+ public:
+  LeafUses(const std::vector<std::shared_ptr<Node>>& nodes, const LeafDone& leaf_done)
+      : leaf_done_(leaf_done) {
+    if (!leaf_done_) return;
+    for (const std::shared_ptr<Node>& node : nodes)
+      for (const Variable& input : node->inputs)
+        if (!input.node() && input.requires_grad()) ++left_[&input.value()];
+  }
+  void done(const Variable& leaf) {
+    if (leaf_done_ && --left_[&leaf.value()] == 0) complete_.push_back(leaf);
+  }
+  /// When nobody else holds their gradients any more.
+  void tell() {
+    for (const Variable& leaf : std::exchange(complete_, {})) leaf_done_(leaf);
+  }
+
+ private:
+  const LeafDone& leaf_done_;
+  std::unordered_map<const Tensor*, Index> left_;
+  std::vector<Variable> complete_;
+};
+
 void check_gradient(const Node& node, std::size_t input, const Target& target,
                     const Gradient& grad) {
   if (!(grad.shape() == target.shape) || grad.dtype() != target.dtype)
@@ -97,7 +121,7 @@ void check_gradient(const Node& node, std::size_t input, const Target& target,
 
 }  // namespace
 
-void backward(const Variable& output, Tensor seed) {
+void backward(const Variable& output, Tensor seed, const LeafDone& leaf_done) {
   if (!output.requires_grad())
     throw ValueError("backward: the output depends on nothing that requires a gradient");
   if (!seed.defined()) {
@@ -112,12 +136,16 @@ void backward(const Variable& output, Tensor seed) {
   if (!output.node()) {
     Variable leaf = output;
     leaf.set_grad(leaf.grad().defined() ? kernels::add(leaf.grad(), seed) : seed.clone());
+    if (leaf_done) leaf_done(leaf);
     return;
   }
 
   std::unordered_map<Node*, GradSum> grads;
   grads[output.node().get()].add(seed);
-  for (std::shared_ptr<Node>& place : users_first(output.node())) {
+  std::vector<std::shared_ptr<Node>> order = users_first(output.node());
+  LeafUses uses(order, leaf_done);
+  for (std::shared_ptr<Node>& place : order) {
+    uses.tell();
     const std::shared_ptr<Node> node = std::move(place);
     const BackwardScope scope(node->scope);
     const Tensor dy = grads[node.get()].take();
@@ -144,9 +172,11 @@ void backward(const Variable& output, Tensor seed) {
         Variable& leaf = target.leaf;
         const Tensor grad = input_grads[i].whole();
         leaf.set_grad(leaf.grad().defined() ? kernels::add(leaf.grad(), grad) : grad);
+        uses.done(leaf);
       }
     }
   }
+  uses.tell();
 }
 
 Gradient Gradient::of_slice(Tensor dy, int axis, SliceRange range, Index L) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "autograd/batch_part.h"
 #include "autograd/variable.h"
 #include "tensor/kernels/batchnorm.h"
 #include "tensor/kernels/conv1d.h"
@@ -135,11 +136,12 @@ Variable resize_bilinear(const Variable& x, Index H_out, Index W_out,
 /// Batch normalisation with the batch's own statistics:
 ///   y = gamma (x - mean) / sqrt(var + eps) + beta
 /// Shapes: x (..., C), gamma, beta (C) -> y like x. mean and (biased) var are over all axes but
-/// the last, and gradients flow through them; when `stats` is given they are stored there. Throws
-/// ShapeError when a channel count differs, ValueError when x holds no rows.
+/// the last, and gradients flow through them; when `moments` is given they are stored there. Throws
+/// ShapeError when a channel count differs, ValueError when x holds no rows. Of a part of a batch mean and
+/// var are the whole one's; the gradients of gamma and beta are this part's.
 /// Source: arXiv:1502.03167.
 Variable batchnorm(const Variable& x, const Variable& gamma, const Variable& beta, double eps,
-                   kernels::BatchStats* stats = nullptr);
+                   BatchMoments* moments = nullptr, const BatchPart& part = {});
 
 /// The same with given statistics, which are constants: evaluation mode.
 Variable batchnorm_with(const Variable& x, const Variable& gamma, const Variable& beta, double eps,
@@ -153,23 +155,26 @@ struct NormReluDropoutOptions {
   RandomKey key = {};
   Tensor offset = {};         // added to the key's counter
   Index start = 0, step = 1;  // frames of the residual that are added: start, start + step, ...
+  BatchPart part = {};        // as in batchnorm
+  RandomPlaces places = {};
 };
 
 /// One block end in one pass:  y = dropout(relu(batchnorm(x))) + residual[:, start::step, :]
 /// Shapes: x (N, L, C), gamma, beta (C), residual (N, L_in, C) or empty -> y (N, L, C). By
 /// definition the composition of the four ops with the same random key; it keeps x and nothing
-/// else. The batch's statistics are stored in `stats`. Throws ShapeError when channels differ or
+/// else. The batch's statistics are stored in `moments`. Throws ShapeError when channels differ or
 /// the residual has too few frames, ValueError when x holds no rows.
 Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Variable& beta,
                            const Variable& residual, const NormReluDropoutOptions& options,
-                           kernels::BatchStats* stats = nullptr);
+                           BatchMoments* moments = nullptr);
 
 // dropout.cpp
 
 /// Sets elements to 0 with probability p and divides the others by 1 - p. `key` alone decides
 /// which: the same on every device and for any number of threads, and again in the gradient, so no
 /// mask is kept. Throws ValueError unless 0 <= p <= 1. Source: arXiv:1207.0580.
-Variable dropout(const Variable& x, double p, RandomKey key, const Tensor& offset = {});
+Variable dropout(const Variable& x, double p, RandomKey key, const Tensor& offset = {},
+                 const RandomPlaces& places = {});
 
 // slice.cpp
 
@@ -185,6 +190,13 @@ Variable concat(const Variable& a, const Variable& b, int axis);
 /// come again. x (..., L, ...) -> y (..., P, ...). Throws ValueError for a position outside [0, L),
 /// ShapeError and DTypeError unless positions is one axis of i64.
 Variable gather(const Variable& x, int axis, const Tensor& positions);
+
+// shard_sum.cpp
+
+/// The sum over all shards of what each has, x (...) -> y like x, in the order of the communicator. What
+/// is differentiated is the sum of all shards' losses: every shard calls backward(). Keeps the
+/// reference until then.
+Variable shard_sum(const Variable& x, Communicator& shards);
 
 // reshape.cpp
 

@@ -86,9 +86,12 @@ class NoGrad {
 };
 bool grad_enabled() noexcept;
 
+/// Called with a leaf as soon as its gradient is complete.
+using LeafDone = std::function<void(Variable leaf)>;
+
 /// Adds d(sum of seed * output)/d(leaf) to the gradient of every leaf that requires one, and
 /// releases the graph. seed: of output's shape; default 1 for an output of one number. Throws
 /// ShapeError for a seed of another shape or a missing one, ValueError when nothing was recorded.
-void backward(const Variable& output, Tensor seed = {});
+void backward(const Variable& output, Tensor seed = {}, const LeafDone& leaf_done = {});
 
 }  // namespace posegrad

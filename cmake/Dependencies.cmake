@@ -33,6 +33,12 @@ option(POSEGRAD_TINYGLTF "Write glTF where tinygltf is installed" ON)
 if(POSEGRAD_TINYGLTF)
   pkg_check_modules(tinygltf IMPORTED_TARGET tinygltf)
 endif()
+# Trains on many machines. Without it everything else works.
+option(POSEGRAD_MPI "Train on many machines with MPI where it is installed" ON)
+if(POSEGRAD_MPI)
+  set(MPI_CXX_SKIP_MPICXX ON)
+  find_package(MPI QUIET COMPONENTS CXX)
+endif()
 
 include(OpenBLAS)
 if(NOT TARGET posegrad::openblas)

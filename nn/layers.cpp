@@ -96,23 +96,23 @@ BatchNorm1d::BatchNorm1d(Index channels)
       batches_tracked_(Tensor::zeros({}, DType::i64)) {}
 
 Variable BatchNorm1d::forward(const Variable& x, Mode mode, double momentum,
-                              const Tensor& device_momentum) const {
+                              const Tensor& device_momentum, const Shard* shard) const {
   if (mode == Mode::evaluation)
     return batchnorm_with(x, weight_, bias_, kEps,
                           {running_mean_.to(x.dtype()), running_var_.to(x.dtype())});
-  kernels::BatchStats stats;
-  Variable y = batchnorm(x, weight_, bias_, kEps, &stats);
-  update_running(stats.mean, stats.variance, x.value().numel() / x.dim(-1), momentum,
-                 device_momentum);
+  BatchMoments moments;
+  Variable y =
+      batchnorm(x, weight_, bias_, kEps, &moments, shard == nullptr ? BatchPart{} : shard->part());
+  update_running(moments, momentum, device_momentum);
   return y;
 }
 
-void BatchNorm1d::update_running(const Tensor& mean, const Tensor& variance, Index rows,
-                                 double momentum, const Tensor& device_momentum) const {
+void BatchNorm1d::update_running(const BatchMoments& batch, double momentum,
+                                 const Tensor& device_momentum) const {
   // A model in double, as gradients are checked in, keeps running statistics in float all the same.
-  kernels::update_running_stats({running_mean_, running_var_, batches_tracked_},
-                                mean.to(DType::f32), variance.to(DType::f32), rows, momentum,
-                                device_momentum);
+  kernels::update_running_stats(
+      {running_mean_, running_var_, batches_tracked_}, batch.stats.mean.to(DType::f32),
+      batch.stats.variance.to(DType::f32), batch.rows, momentum, device_momentum);
 }
 
 void BatchNorm1d::collect(const std::string& prefix, State& state) const {
@@ -126,7 +126,8 @@ void BatchNorm1d::collect(const std::string& prefix, State& state) const {
 Variable Dropout::forward(const Variable& x, const Pass& pass) const {
   if (pass.mode == Mode::evaluation || p_ == 0) return x;
   if (pass.random == nullptr) throw ValueError("dropout: training needs a random stream");
-  return dropout(x, p_, pass.random->next(), pass.random->offset);
+  return dropout(x, p_, pass.random->next(), pass.random->offset,
+                 pass.shard == nullptr ? RandomPlaces{} : pass.shard->places(x));
 }
 
 }  // namespace posegrad::nn

@@ -104,15 +104,15 @@ class BatchNorm1d final : public Module {
 
   /// x (N, L, C) -> (N, L, C). Training uses the batch's statistics and updates the running ones.
   Variable forward(const Variable& x, Mode mode, double momentum,
-                   const Tensor& device_momentum = {}) const;
+                   const Tensor& device_momentum = {}, const Shard* shard = nullptr) const;
   void collect(const std::string& prefix, State& state) const override;
 
   const Variable& weight() const { return weight_; }
   const Variable& bias() const { return bias_; }
   const Tensor& running_mean() const { return running_mean_; }
   const Tensor& running_var() const { return running_var_; }
-  /// Folds a batch's statistics, taken over `rows` rows, into the running ones.
-  void update_running(const Tensor& mean, const Tensor& variance, Index rows, double momentum,
+  /// Folds a batch's statistics into the running ones.
+  void update_running(const BatchMoments& batch, double momentum,
                       const Tensor& device_momentum = {}) const;
 
  private:

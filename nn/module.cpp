@@ -1,5 +1,7 @@
 #include "nn/module.h"
 
+#include <algorithm>
+
 namespace posegrad::nn {
 
 void State::add_parameter(std::string name, const Variable& variable) {
@@ -21,6 +23,11 @@ State Module::state() const {
   State state;
   collect("", state);
   return state;
+}
+
+RandomPlaces Shard::places(const Variable& x) const {
+  const Index numbers = x.value().numel() / std::max<Index>(x.dim(0), 1);
+  return {split * numbers, before * numbers, behind * numbers};
 }
 
 void move_to(const Module& module, Device device) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "autograd/batch_part.h"
 #include "autograd/variable.h"
 #include "tensor/rng.h"
 
@@ -64,6 +65,21 @@ struct RandomStream {
   RandomKey next() { return {seed, counter++}; }
 };
 
+/// The samples of one shard, where several work on a batch (tensor/shards).
+struct Shard {
+  Communicator* group;
+  Index samples,
+      of;  // of the batch are here; 0: none, and what is here in their place counts for nothing
+  /// Where they stand in the batch: those before `split` here `before` later there, the others `behind`
+  /// later.
+  Index split = 0, before = 0, behind = 0;
+
+  BatchPart part() const { return {group, samples > 0}; }
+  double share() const { return static_cast<double>(samples) / static_cast<double>(of); }
+  /// Of the numbers of x (N, ...).
+  RandomPlaces places(const Variable& x) const;
+};
+
 /// What a forward pass is for. Training uses the batch's statistics, updates the running ones with
 /// `momentum` and draws dropout masks from `random`; evaluation needs neither.
 struct Pass {
@@ -75,6 +91,7 @@ struct Pass {
   DType activations = DType::f32;  // bf16: on a GPU, what layers hand on is stored in it
   /// (), on the device, for recorded steps: in the place of `momentum` where it is not empty.
   Tensor device_momentum = {};
+  const Shard* shard = nullptr;  // null: the batch is whole
 };
 
 }  // namespace posegrad::nn

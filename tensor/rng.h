@@ -9,6 +9,14 @@ struct RandomKey {
   std::uint64_t counter = 0;
 };
 
+/// Which word of a stream belongs to element e of a tensor: e, unless it is part of a larger one that
+/// others hold the rest of. What stands before element `split` there begins `before` words later than
+/// here, the others `behind`.
+struct RandomPlaces {
+  std::int64_t split = 0, before = 0, behind = 0;
+  constexpr std::int64_t word(std::int64_t e) const { return e + (e < split ? before : behind); }
+};
+
 /// Four random words.
 struct PhiloxBlock {
   std::uint32_t word[4];

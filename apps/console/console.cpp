@@ -38,6 +38,7 @@ double rounded(double value, int decimals) {
 }  // namespace
 
 void print(std::string_view text) {
+  if (is_silent()) return;
   errno = 0;
   const std::string line = shown(text) + (text.ends_with('\n') ? "" : "\n");
   if (std::fwrite(line.data(), 1, line.size(), stdout) != line.size()) fail_to_write(errno);

@@ -18,7 +18,20 @@ std::string shown(std::string_view text) {
   return lines;
 }
 
+namespace {
+
+bool silent = false;  // NOLINT: of the program
+
+}  // namespace
+
+void keep_silent() { silent = true; }
+bool is_silent() { return silent; }
+
 void note(std::string_view line) {
+  if (!silent) tell_error(line);
+}
+
+void tell_error(std::string_view line) {
   const std::string text = shown(line) + "\n";
   [[maybe_unused]] const std::size_t written = std::fwrite(text.data(), 1, text.size(), stderr);
 }

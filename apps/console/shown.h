@@ -8,7 +8,13 @@ namespace posegrad::apps::console {
 /// escaped; line ends stay.
 std::string shown(std::string_view text);
 
+/// From now on nothing is printed, noted or drawn as progress here: another process does. Errors are.
+void keep_silent();
+bool is_silent();
+
 /// A line on standard error beside the work. Whether anybody reads there does not matter.
 void note(std::string_view line);
+/// The same for why the program ends.
+void tell_error(std::string_view line);
 
 }  // namespace posegrad::apps::console

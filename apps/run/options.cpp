@@ -95,6 +95,12 @@ OptionGroup training_options(RunOptions& o) {
                      "it takes keypoints of any layout");
   group.add_ours("--seed", &o.seed, "N",
                  "of initial weights and dropout; the order of batches is always the reference's");
+  group
+      .add_ours(
+          "--shards", &o.shards, "N",
+          "parts that a batch is cut into, to train on several threads or, started by mpirun, "
+          "processes: their number must divide N and changes no bit")
+      .default_text = "the checkpoint's, else 1";
   return group;
 }
 

@@ -56,6 +56,7 @@ struct RunOptions : DrawingOptions {
   bool trajectory = false;    // train a model of the root's path as well
   bool optimizations = true;  // the strided single-frame model in training
   Index seed = 0;             // of initial weights and dropout
+  Index shards = 0;           // parts of a batch; 0: not told
 
   // Endless views
   Index samples_per_epoch = 200'000;

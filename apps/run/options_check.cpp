@@ -100,6 +100,8 @@ void check_model(const RunOptions& o, const Checker& check) {
   check.that(o.channels, o.channels >= 1 || !o.channels_told(), "at least 1");
 }
 
+constexpr Index kMostShards = 4096;
+
 void check_training(const RunOptions& o, const Checker& check) {
   check.filled(o.checkpoint);
   check.that(o.checkpoint_frequency, o.checkpoint_frequency >= 1, "at least 1");
@@ -122,6 +124,8 @@ void check_training(const RunOptions& o, const Checker& check) {
     throw UsageError(fmt::format("{}: found {}, expected at most the {} epochs of {}",
                                  check.name(o.warmup), o.warmup, o.epochs, check.name(o.epochs)));
   check.that(o.seed, o.seed >= 0, "0 or more");
+  check.that(o.shards, o.shards >= 0 && o.shards <= kMostShards,
+             fmt::format("1 to {}", kMostShards));
   check.apart(o.export_training_curves, o.export_training_curves, o.eval, !o.eval);
   if (o.export_training_curves && !pose::can_draw_charts()) {
     throw UsageError(

@@ -9,6 +9,7 @@
 #include "apps/console/signals.h"
 #include "apps/files/named_files.h"
 #include "apps/options/machine.h"
+#include "apps/ranks/ranks.h"
 #include "apps/run/data.h"
 #include "apps/run/jobs.h"
 #include "apps/run/model.h"
@@ -82,6 +83,7 @@ int run_checked(const RunOptions& options) {
   if (options.evaluate.empty()) {
     TrainingOutcome training = run_training(options, dataset, model, test, log);
     if (training.end == pose::TrainingEnd::interrupted) return kInterruptedExitCode;
+    if (!Ranks::is_first()) return 0;
     summary = std::move(training.summary);
     failure = std::move(training.failure);
   }

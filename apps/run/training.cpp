@@ -5,8 +5,10 @@
 
 #include "apps/console/console.h"
 #include "apps/console/shown.h"
+#include "apps/ranks/ranks.h"
 #include "apps/run/data.h"
 #include "apps/run/jobs.h"
+#include "apps/run/shards.h"
 #include "apps/run/training_parts.h"
 #include "apps/run/training_session.h"
 #include "pose/training/semi_supervised.h"
@@ -66,6 +68,36 @@ void require_same_supervision(const RunOptions& options, const RunModel& model) 
                                 unlabelled ? "the same -sun" : "--trajectory"));
 }
 
+std::unique_ptr<pose::TrainingTask> task_of(Worker& worker, const RunOptions& options,
+                                            const pose::Dataset& dataset,
+                                            const std::vector<pose::Sequence>& training,
+                                            const std::vector<pose::Sequence>& test) {
+  const RunModel& model = worker.model;
+  const pose::ModelForm form = training_form(options);
+  const bool fast = options.prediction.fast;
+  if (!model.trajectory)
+    return std::make_unique<pose::SupervisedTask>(
+        pose::SupervisedTask::Setup{model.pose, form, dataset.mirroring, training, test, fast});
+  if (!worker.unlabelled)
+    return std::make_unique<pose::WithTrajectoryTask>(pose::WithTrajectoryTask::Setup{
+        model.pose, *model.trajectory, form, dataset.mirroring, training, test, fast});
+  return std::make_unique<pose::SemiSupervisedTask>(pose::SemiSupervisedTask::Setup{
+      model.pose,
+      *model.trajectory,
+      form,
+      dataset.mirroring,
+      dataset.skeleton,
+      *worker.unlabelled,
+      training,
+      test,
+      {.warmup = options.warmup,
+       .projection = options.projection,
+       .bone_length = options.bone_length,
+       .lens = options.linear_projection ? pose::Lens::linear : pose::Lens::distorted},
+      fast,
+      worker.unlabelled_part ? &*worker.unlabelled_part : nullptr});
+}
+
 }  // namespace
 
 TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dataset,
@@ -75,7 +107,11 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
   require_same_supervision(options, model);
   const std::vector<pose::Sequence> training = labelled_sequences(options, dataset);
   const pose::ChunkOptions chunks = chunk_options(options, model.pose);
-  pose::ChunkedBatches batches(training, dataset.mirroring, chunks);
+  const Workers::Batches batches = [&](const pose::BatchSource* of) {
+    return of ? std::make_unique<pose::ChunkedBatches>(
+                    dynamic_cast<const pose::ChunkedBatches&>(*of))
+              : std::make_unique<pose::ChunkedBatches>(training, dataset.mirroring, chunks);
+  };
   std::optional<pose::ChunkedBatches> unlabelled;
   if (semi_supervised) {
     pose::ChunkOptions endless = chunks;
@@ -83,57 +119,31 @@ TrainingOutcome run_training(const RunOptions& options, const pose::Dataset& dat
     endless.seed = kUnlabelledSeed;
     unlabelled.emplace(unlabelled_sequences(options, dataset), dataset.mirroring, endless);
   }
-  const FolderLock lock = prepare_folder(options);
-
-  nn::Adam optimizer(parameters(model), {.learning_rate = options.learning_rate});
-  pose::TrainingRun run{optimizer,
-                        batches,
-                        {static_cast<std::uint64_t>(options.seed), 0},
-                        options.learning_rate,
-                        pose::Schedule::kFirstMomentum,
-                        0,
-                        {}};
-  const pose::TrainingState state{model.pose, model.path(), run,
-                                  unlabelled ? &*unlabelled : nullptr};
+  Workers workers(options, model, batches, std::move(unlabelled));
+  const std::optional<FolderLock> lock = prepare_folder(options);
+  const pose::TrainingState state = workers.first().state();
   if (model.checkpoint) resume(options, model, state);
   console::print(console::training_on(pose::total_frames(training)));
-  if (run.epochs_done > options.epochs)
-    console::note(fmt::format(
-        "posegrad run: {} was trained for {} epoch{} already, -e {} asks for no more",
-        model.checkpoint_path, run.epochs_done, run.epochs_done == 1 ? "" : "s", options.epochs));
+  if (state.run.epochs_done > options.epochs)
+    console::note(
+        fmt::format("posegrad run: {} was trained for {} epoch{} already, -e {} asks for no more",
+                    model.checkpoint_path, state.run.epochs_done,
+                    state.run.epochs_done == 1 ? "" : "s", options.epochs));
   const DataTerms terms = data_terms(options, dataset);
-  TrainingSession session({options, terms.facts, log, state});
-  if (!unlabelled && model.trajectory) {
-    pose::WithTrajectoryTask task({model.pose, *model.trajectory, training_form(options),
-                                   dataset.mirroring, training, test, options.prediction.fast});
-    return train(run, task, options, session);
-  }
-  if (!unlabelled) {
-    pose::SupervisedTask task({model.pose, training_form(options), dataset.mirroring, training,
-                               test, options.prediction.fast});
-    return train(run, task, options, session);
-  }
+  std::optional<TrainingSession> session;
+  if (Ranks::is_first()) session.emplace(TrainingSession::World{options, terms.facts, log, state});
+  const auto make_task = [&](Worker& worker) {
+    return task_of(worker, options, dataset, training, test);
+  };
+  const auto train = [&] { return workers.train(make_task, session ? &*session : nullptr); };
+  if (!semi_supervised) return train();
   if (options.warmup == options.epochs)
     console::note(fmt::format(
         "posegrad run: every epoch is warm-up (--warmup {}): the unlabelled subjects change "
         "nothing",
         options.epochs));
-  console::print(console::semi_supervision_on(pose::total_frames(unlabelled->sequences())));
-  pose::SemiSupervisedTask task(
-      {model.pose,
-       *model.trajectory,
-       training_form(options),
-       dataset.mirroring,
-       dataset.skeleton,
-       *unlabelled,
-       training,
-       test,
-       {.warmup = options.warmup,
-        .projection = options.projection,
-        .bone_length = options.bone_length,
-        .lens = options.linear_projection ? pose::Lens::linear : pose::Lens::distorted},
-       options.prediction.fast});
-  return train(run, task, options, session);
+  console::print(console::semi_supervision_on(pose::total_frames(state.unlabelled->sequences())));
+  return train();
 }
 
 }  // namespace posegrad::apps

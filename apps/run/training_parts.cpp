@@ -1,5 +1,6 @@
 #include "apps/run/training_parts.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -7,8 +8,10 @@
 #include "apps/console/console.h"
 #include "apps/console/shown.h"
 #include "apps/console/signals.h"
+#include "apps/ranks/ranks.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/error.h"
+#include "tensor/parallel.h"
 
 namespace posegrad::apps {
 void introduce(const RunOptions& options, const RunModel& model) {
@@ -22,13 +25,17 @@ void introduce(const RunOptions& options, const RunModel& model) {
 }
 
 JsonLog open_log(const RunOptions& options) {
-  if (options.log.empty()) return {};
+  if (options.log.empty() || !Ranks::is_first()) return {};
   return {options.log, options.resume.empty() ? LogStart::fresh : LogStart::append};
 }
 
-void refuse_folder_in_use(const RunOptions& options) { const FolderLock free(options.checkpoint); }
+void refuse_folder_in_use(const RunOptions& options) {
+  if (Ranks::is_first()) const FolderLock free(options.checkpoint);
+}
 
-FolderLock prepare_folder(const RunOptions& options) {
+std::optional<FolderLock> prepare_folder(const RunOptions& options) {
+  outlive_the_terminal();
+  if (!Ranks::is_first()) return {};
   std::error_code error;
   std::filesystem::create_directories(options.checkpoint, error);
   if (error)
@@ -39,8 +46,7 @@ FolderLock prepare_folder(const RunOptions& options) {
     pose::formats::AtomicFile probe(checkpoint_path(options, "epoch_0.bin"));
     probe.write("posegrad");
   }
-  outlive_the_terminal();
-  return FolderLock(options.checkpoint);
+  return std::optional<FolderLock>(std::in_place, options.checkpoint);
 }
 
 std::vector<nn::NamedVariable> parameters(const RunModel& model) {
@@ -61,20 +67,49 @@ void resume(const RunOptions& options, const RunModel& model, const pose::Traini
                   model.checkpoint_path, state.run.epochs_done + 1, options.epochs));
 }
 
-TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,
-                      TrainingSession& session) {
+namespace {
+
+// A shard's products are divided for its own threads, one unless told: how many there are on a machine
+// must not be seen in the bits.
+class ThreadsOfShards {
+ public:
+  explicit ThreadsOfShards(const RunOptions& options) : before_(threads()) {
+    set_threads(static_cast<int>(std::max<Index>(options.machine.threads, 1)));
+  }
+  ~ThreadsOfShards() { set_threads(before_); }
+  ThreadsOfShards(const ThreadsOfShards&) = delete;
+  ThreadsOfShards& operator=(const ThreadsOfShards&) = delete;
+
+ private:
+  int before_;
+};
+
+pose::TrainingEnd train_all(std::span<const pose::ShardTraining> shards, ShardGroup* group,
+                            const RunOptions& options, const pose::TrainingOptions& how,
+                            const pose::TrainingCallbacks& callbacks) {
+  if (group == nullptr) return pose::train(shards[0].run, shards[0].task, how, callbacks);
+  const ThreadsOfShards of_shards(options);
+  return pose::train_shards(*group, shards, how, callbacks);
+}
+
+}  // namespace
+
+TrainingOutcome train(std::span<const pose::ShardTraining> shards, ShardGroup* group,
+                      const RunOptions& options, TrainingSession* session,
+                      const pose::TrainingCallbacks& callbacks) {
   const pose::TrainingOptions how{.epochs = options.epochs,
                                   .schedule = {options.lr_decay},
                                   .evaluate_each_epoch = options.eval,
                                   .fused = options.fused_training};
   pose::TrainingEnd end = pose::TrainingEnd::interrupted;
   try {
-    end = pose::train(run, task, how, session.callbacks());
+    end = train_all(shards, group, options, how, callbacks);
   } catch (const StopRequested&) {
   }
-  session.stop_progress();
-  if (end == pose::TrainingEnd::interrupted) session.save_interrupted();
-  if (!session.interrupted()) return {end, session.summary(), session.failure()};
+  if (session == nullptr) return {end, ""};
+  session->stop_progress();
+  if (end == pose::TrainingEnd::interrupted) session->save_interrupted();
+  if (!session->interrupted()) return {end, session->summary(), session->failure()};
   if (end == pose::TrainingEnd::finished)
     console::note(fmt::format(
         "posegrad run: interrupted after the last epoch; evaluate with the same command and "

@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "apps/run/options.h"
 #include "apps/run/training_session.h"
 #include "nn/module.h"
+#include "pose/training/shard_threads.h"
 #include "pose/training/training_run.h"
 #include "pose/training/training_state.h"
 
@@ -31,9 +33,9 @@ JsonLog open_log(const RunOptions& options);
 /// Throws IoError while another training has the checkpoint folder: before a log is touched.
 void refuse_folder_in_use(const RunOptions& options);
 
-/// Makes the checkpoint folder, and keeps it for this training alone. Throws IoError when it cannot
+/// Makes the checkpoint folder, and keeps it for this training alone; on the rank that writes. Throws IoError when it cannot
 /// be written to: now, not after the first ten epochs. The training outlives its terminal.
-FolderLock prepare_folder(const RunOptions& options);
+std::optional<FolderLock> prepare_folder(const RunOptions& options);
 
 /// Of the poses' model, then of the path's.
 std::vector<nn::NamedVariable> parameters(const RunModel& model);
@@ -43,8 +45,10 @@ std::vector<nn::NamedVariable> parameters(const RunModel& model);
 /// Throws DataError for an interrupted epoch that these options do not give.
 void resume(const RunOptions& options, const RunModel& model, const pose::TrainingState& state);
 
-/// Trains to the end or to Ctrl-C, which leaves interrupted.bin.
-TrainingOutcome train(pose::TrainingRun& run, pose::TrainingTask& task, const RunOptions& options,
-                      TrainingSession& session);
+/// Trains to the end or to Ctrl-C, which leaves interrupted.bin. group: null without shards. session: null
+/// on ranks that write nothing.
+TrainingOutcome train(std::span<const pose::ShardTraining> shards, ShardGroup* group,
+                      const RunOptions& options, TrainingSession* session,
+                      const pose::TrainingCallbacks& callbacks);
 
 }  // namespace posegrad::apps

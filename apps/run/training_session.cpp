@@ -84,7 +84,8 @@ void TrainingSession::after_step(const pose::StepReport& report) {
 }
 
 void TrainingSession::evaluation(Index done, Index all) {
-  if (interrupt_.requested()) throw StopRequested{};
+  // Shards go on together: they stop between steps.
+  if (interrupt_.requested() && !world_.state.run.shard) throw StopRequested{};
   if (shown_ != Shown::evaluation || done <= evaluated_)
     show(Shown::evaluation, "evaluating", all, 0);
   evaluated_ = done;

@@ -9,9 +9,11 @@
 #include "apps/console/progress.h"
 #include "apps/console/signals.h"
 #include "apps/files/named_files.h"
+#include "apps/ranks/ranks.h"
 #include "apps/run/data.h"
 #include "apps/run/jobs.h"
 #include "apps/run/model.h"
+#include "apps/run/shards.h"
 #include "apps/run/training_parts.h"
 #include "pose/data/pose_files.h"
 #include "pose/data/views/view_batches.h"
@@ -189,24 +191,26 @@ bool run_views(const RunOptions& options, Device device) {
     return evaluate(options, person_lifter(model.pose, how.frames, options.prediction.mirror),
                     test);
 
-  pose::ViewBatches batches(training, {.samples_per_epoch = options.samples_per_epoch,
-                                       .samples_per_batch = options.batch_size});
-  const FolderLock lock = prepare_folder(options);
-  nn::Adam optimizer(parameters(model), {.learning_rate = options.learning_rate});
-  pose::TrainingRun run{optimizer,
-                        batches,
-                        {static_cast<std::uint64_t>(options.seed), 0},
-                        options.learning_rate,
-                        pose::Schedule::kFirstMomentum,
-                        0,
-                        {}};
-  const pose::TrainingState state{model.pose, model.path(), run, nullptr};
+  const Workers::Batches batches = [&](const pose::BatchSource* of) {
+    return of ? std::make_unique<pose::ViewBatches>(dynamic_cast<const pose::ViewBatches&>(*of))
+              : std::make_unique<pose::ViewBatches>(
+                    training,
+                    pose::ViewBatches::Options{.samples_per_epoch = options.samples_per_epoch,
+                                               .samples_per_batch = options.batch_size});
+  };
+  Workers workers(options, model, batches, {});
+  const std::optional<FolderLock> lock = prepare_folder(options);
+  const pose::TrainingState state = workers.first().state();
   if (model.checkpoint) resume(options, model, state);
   console::print(console::training_on(training.total_frames()));
-  TrainingSession session({options, terms.facts, log, state});
-  constexpr Index kAfterAnEpoch = 8192;
-  pose::ViewsTask task({model.pose, training, test, std::min(options.views, kAfterAnEpoch)});
-  const TrainingOutcome outcome = train(run, task, options, session);
+  std::optional<TrainingSession> session;
+  if (Ranks::is_first()) session.emplace(TrainingSession::World{options, terms.facts, log, state});
+  const auto make_task = [&](Worker& worker) {
+    constexpr Index kAfterAnEpoch = 8192;
+    return std::make_unique<pose::ViewsTask>(pose::ViewsTask::Setup{
+        worker.model.pose, training, test, std::min(options.views, kAfterAnEpoch)});
+  };
+  const TrainingOutcome outcome = workers.train(make_task, session ? &*session : nullptr);
   if (outcome.end == pose::TrainingEnd::interrupted) return false;
   if (!outcome.summary.empty()) console::print(outcome.summary);
   if (outcome.failure) throw IoError(*outcome.failure);

@@ -5,11 +5,12 @@
 
 namespace posegrad {
 
-Variable dropout(const Variable& x, double p, RandomKey key, const Tensor& offset) {
+Variable dropout(const Variable& x, double p, RandomKey key, const Tensor& offset,
+                 const RandomPlaces& places) {
   // The op is linear in x, with a diagonal matrix: its gradient is the op on dy.
-  return record("dropout", kernels::dropout(x.value(), p, key, offset), {x},
-                [p, key, offset](const Tensor& dy, const Wants&) -> Grads {
-                  return {kernels::dropout(dy, p, key, offset)};
+  return record("dropout", kernels::dropout(x.value(), p, key, offset, places), {x},
+                [p, key, offset, places](const Tensor& dy, const Wants&) -> Grads {
+                  return {kernels::dropout(dy, p, key, offset, places)};
                 });
 }
 

@@ -10,6 +10,8 @@
 #include "pose/evaluation/error_means.h"
 #include "pose/evaluation/frame_errors.h"
 #include "pose/evaluation/metrics.h"
+#include "pose/evaluation/own_sequences.h"
+#include "pose/evaluation/sequence_errors.h"
 #include "tensor/call_site.h"
 #include "tensor/error.h"
 
@@ -86,6 +88,27 @@ Tensor action_average(const Tensor& numbers) {
   return mean;
 }
 
+double validation_error_of_shards(const TemporalModel& model,
+                                  const std::vector<Sequence>& sequences,
+                                  const Mirroring& mirroring, const PredictOptions& how,
+                                  const EvaluationProgress& progress, Communicator& shards) {
+  const std::vector<Tensor> own =
+      predict(model, own_sequences(sequences, &shards), mirroring, how, progress);
+  const CallScope scope("evaluation"), which("metrics");
+  SequenceErrors errors(total_frames(sequences), &shards);
+  auto next = own.begin();
+  for (Index i = 0; i < std::ssize(sequences); ++i) {
+    const Sequence& sequence = sequences[static_cast<std::size_t>(i)];
+    if (is_own(i, &shards)) {
+      errors.add(*next, targets_of({sequence}, *next));
+      ++next;
+    } else {
+      errors.add_none(sequence.frames());
+    }
+  }
+  return errors.mean();
+}
+
 struct Group {
   std::string action;
   std::vector<Sequence> sequences;
@@ -110,9 +133,12 @@ std::vector<Group> group_by_action(const Dataset& dataset, const EvaluationOptio
 }  // namespace
 
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
-                        const Mirroring& mirroring, bool fast, const EvaluationProgress& progress) {
-  const Tensor predicted =
-      predict_joined(model, sequences, mirroring, {.mirror = false, .fast = fast}, progress);
+                        const Mirroring& mirroring, bool fast, const EvaluationProgress& progress,
+                        Communicator* shards) {
+  const PredictOptions how{.mirror = false, .fast = fast};
+  if (shards != nullptr)
+    return validation_error_of_shards(model, sequences, mirroring, how, progress, *shards);
+  const Tensor predicted = predict_joined(model, sequences, mirroring, how, progress);
   const CallScope scope("evaluation"), which("metrics");
   const Tensor error = Tensor::empty({}, DType::f64);
   mean_over_sequences(frame_errors<Mpjpe>(predicted, targets_of(sequences, predicted)),

@@ -5,6 +5,7 @@
 #include "pose/data/dataset.h"
 #include "pose/evaluation/predict.h"
 #include "pose/model/temporal_model.h"
+#include "tensor/shards/communicator.h"
 
 namespace posegrad::pose {
 
@@ -23,10 +24,10 @@ struct ActionErrors {
 };
 
 /// MPJPE in metres over all frames of the sequences, without mirroring: what is printed after each
-/// epoch. `fast` as in PredictOptions.
+/// epoch. `fast` as in PredictOptions. Shards evaluate their own sequences; all get the error of all.
 double validation_error(const TemporalModel& model, const std::vector<Sequence>& sequences,
                         const Mirroring& mirroring, bool fast = true,
-                        const EvaluationProgress& progress = {});
+                        const EvaluationProgress& progress = {}, Communicator* shards = nullptr);
 
 struct EvaluationOptions {
   std::vector<std::string> subjects;

@@ -19,6 +19,7 @@ void SequenceErrors::add_none(Index frames) {
 }
 
 double SequenceErrors::mean() const {
+  if (shards_ != nullptr) shards_->sum(errors_.cpu_span<double>());
   const Tensor y = Tensor::empty({}, DType::f64);
   mean_over_sequences(errors_.rows(0, frames_), sequences_, 1, y);
   return y.item();

@@ -95,21 +95,22 @@ Variable TemporalModel::activate(const Variable& x, const nn::BatchNorm1d& norm,
     const bool drops = dropout_.p() > 0;
     if (drops && pass.random == nullptr)
       throw ValueError("temporal model: dropout needs a random stream");
-    kernels::BatchStats stats;
+    BatchMoments moments;
     Variable y = norm_relu_dropout(x, norm.weight(), norm.bias(), residual.from,
                                    {.eps = nn::BatchNorm1d::kEps,
                                     .p = dropout_.p(),
                                     .key = drops ? pass.random->next() : RandomKey{},
                                     .offset = drops ? pass.random->offset : Tensor{},
                                     .start = residual.start,
-                                    .step = residual.step},
-                                   &stats);
-    norm.update_running(stats.mean, stats.variance, x.dim(0) * x.dim(1), pass.momentum,
-                        pass.device_momentum);
+                                    .step = residual.step,
+                                    .part = pass.shard ? pass.shard->part() : BatchPart{},
+                                    .places = pass.shard ? pass.shard->places(x) : RandomPlaces{}},
+                                   &moments);
+    norm.update_running(moments, pass.momentum, pass.device_momentum);
     return y;
   }
-  const Variable y =
-      dropout_.forward(relu(norm.forward(x, pass.mode, pass.momentum, pass.device_momentum)), pass);
+  const Variable y = dropout_.forward(
+      relu(norm.forward(x, pass.mode, pass.momentum, pass.device_momentum, pass.shard)), pass);
   if (!residual.from.defined()) return y;
   const Index stop = residual.start + (y.dim(1) - 1) * residual.step + 1;
   return y + slice(residual.from, 1, {residual.start, stop, residual.step});

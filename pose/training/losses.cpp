@@ -28,4 +28,8 @@ Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target,
   return mean(weight * norm_last(predicted - target));
 }
 
+Variable share_of_batch(const Variable& mean, const nn::Pass& pass) {
+  return pass.shard == nullptr ? mean : mean * pass.shard->share();
+}
+
 }  // namespace posegrad::pose

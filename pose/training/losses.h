@@ -1,5 +1,5 @@
 #pragma once
-#include "autograd/variable.h"
+#include "nn/module.h"
 
 namespace posegrad::pose {
 
@@ -14,5 +14,9 @@ Variable mpjpe_loss(const Variable& predicted, const Variable& target);
 /// precisely.
 Variable weighted_mpjpe_loss(const Variable& predicted, const Variable& target,
                              const Variable& weight);
+
+/// What a shard gives to the loss of a batch: its samples' mean times their share. Without shards the mean
+/// as it is.
+Variable share_of_batch(const Variable& mean, const nn::Pass& pass);
 
 }  // namespace posegrad::pose

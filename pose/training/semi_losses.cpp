@@ -67,4 +67,15 @@ Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled,
                   mean_bone_lengths(unlabelled, bones.joints, bones.parents)));
 }
 
+Variable bone_length_loss(const Variable& labelled, double labelled_share,
+                          const Variable& unlabelled, double unlabelled_share, const Bones& bones,
+                          Communicator& shards) {
+  const auto mean_of_all = [&](const Variable& poses, double share) {
+    return shard_sum(mean_bone_lengths(poses, bones.joints, bones.parents) * share, shards);
+  };
+  const Variable a = mean_of_all(labelled, labelled_share),
+                 b = mean_of_all(unlabelled, unlabelled_share);
+  return mean(abs(a - b)) * (1 / static_cast<double>(shards.shards()));
+}
+
 }  // namespace posegrad::pose

@@ -1,6 +1,7 @@
 #pragma once
 #include "autograd/variable.h"
 #include "pose/geometry/skeleton.h"
+#include "tensor/shards/communicator.h"
 
 namespace posegrad::pose {
 
@@ -35,5 +36,11 @@ struct Bones {
 /// unlabelled people, time first, then samples. Gradients flow through both. labelled (N, L, J, 3),
 /// unlabelled (M, L', J, 3).
 Variable bone_length_loss(const Variable& labelled, const Variable& unlabelled, const Bones& bones);
+
+/// One shard's part of that: a and b are of all shards' samples, and the sum over the shards of what this
+/// returns is the loss. Shares: of the samples here in all.
+Variable bone_length_loss(const Variable& labelled, double labelled_share,
+                          const Variable& unlabelled, double unlabelled_share, const Bones& bones,
+                          Communicator& shards);
 
 }  // namespace posegrad::pose

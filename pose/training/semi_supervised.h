@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "pose/data/batch_feed.h"
+#include "pose/data/part_of_batches.h"
 #include "pose/geometry/skeleton.h"
 #include "pose/model/temporal_model.h"
 #include "pose/training/semi_losses.h"
@@ -36,6 +37,8 @@ class SemiSupervisedTask final : public TrainingTask {
     const std::vector<Sequence>& validation;
     SemiSupervisedOptions options;
     bool fast_evaluation = true;  // as in PredictOptions
+    /// A shard's samples of `unlabelled`.
+    PartOfBatches* part = nullptr;
   };
   /// Keeps the references.
   explicit SemiSupervisedTask(Setup setup);
@@ -44,10 +47,13 @@ class SemiSupervisedTask final : public TrainingTask {
   void look_ahead() override { unlabelled_.look_ahead(); }
   Index variant(Index epochs_done) const override;
   StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
-  void evaluate(EpochReport& report, const EvaluationProgress& progress) override;
+  void evaluate(EpochReport& report, const EvaluationProgress& progress,
+                Communicator* shards) override;
 
  private:
   bool is_warm(Index epochs_done) const { return epochs_done >= setup_.options.warmup; }
+  struct Samples;
+  Samples put_together(const Batch& batch, const nn::Pass& pass, bool warm) const;
 
   Setup setup_;
   BatchFeed unlabelled_;

@@ -23,7 +23,8 @@ class SupervisedTask final : public TrainingTask {
   explicit SupervisedTask(Setup setup) : setup_(setup) {}
 
   StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
-  void evaluate(EpochReport& report, const EvaluationProgress& progress) override;
+  void evaluate(EpochReport& report, const EvaluationProgress& progress,
+                Communicator* shards) override;
 
  private:
   Setup setup_;

@@ -1,5 +1,6 @@
 #include "pose/training/training_run.h"
 
+#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -27,10 +28,20 @@ void begin_epoch(TrainingRun& run) {
   run.batches.set_position({run.partial->random_at_start, run.partial->steps_done});
 }
 
+// All shards stop after the same step.
+bool somebody_stops(const TrainingCallbacks& callbacks, Communicator* shards) {
+  const bool stops = callbacks.should_stop && callbacks.should_stop();
+  if (shards == nullptr) return stops;
+  std::array<double, 1> votes{stops ? 1.0 : 0.0};
+  shards->sum(votes);
+  return votes[0] > 0;
+}
+
 }  // namespace
 
 TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& options,
                   const TrainingCallbacks& callbacks) {
+  Communicator* const shards = run.shard ? run.shard->group : nullptr;
   const auto call = [](const auto& callback, const auto&... arguments) {
     if (callback) callback(arguments...);
   };
@@ -56,12 +67,12 @@ TrainingEnd train(TrainingRun& run, TrainingTask& task, const TrainingOptions& o
       call(callbacks.after_step,
            StepReport{epoch, part.steps_done, run.batches.batches_per_epoch(),
                       run.optimizer.steps(), frames, loss, run.learning_rate});
-      if (callbacks.should_stop && callbacks.should_stop()) return TrainingEnd::interrupted;
+      if (somebody_stops(callbacks, shards)) return TrainingEnd::interrupted;
     }
     EpochReport report{
         epoch, 0, run.learning_rate, part.loss_sum / static_cast<double>(part.frames), {}, {},
         {},    {}};
-    if (options.evaluate_each_epoch) task.evaluate(report, callbacks.evaluation_progress);
+    if (options.evaluate_each_epoch) task.evaluate(report, callbacks.evaluation_progress, shards);
     for (const std::optional<double>& error : {report.valid_error, report.train_eval_error})
       if (error) require_finite("the evaluated error", *error, fmt::format("epoch {}", epoch));
     if (report.train_eval_error)

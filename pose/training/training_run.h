@@ -5,6 +5,7 @@
 #include "nn/adam.h"
 #include "nn/module.h"
 #include "pose/data/chunks.h"
+#include "pose/data/part_of_batches.h"
 #include "pose/evaluation/evaluate.h"
 #include "pose/training/schedule.h"
 
@@ -53,6 +54,7 @@ struct PartialEpoch {
 /// One way of training: what a step minimises, and what is measured after an epoch.
 class TrainingTask {
  public:
+  /// Of a shard: its share, so that the sum over shards is that of the batch.
   struct StepLoss {
     Variable total;  // what is minimised
     Variable pose;   // what is reported: the 3D error of the labelled batch, metres
@@ -67,8 +69,9 @@ class TrainingTask {
   virtual Index variant([[maybe_unused]] Index epochs_done) const { return 0; }
   /// The loss of a labelled batch; it may change the batch. `epochs_done`: epochs before this one.
   virtual StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) = 0;
-  /// Fills the report's evaluated errors.
-  virtual void evaluate(EpochReport& report, const EvaluationProgress& progress) = 0;
+  /// Fills the report's evaluated errors. With shards, each does a part of the work and all get all of it.
+  virtual void evaluate(EpochReport& report, const EvaluationProgress& progress,
+                        Communicator* shards) = 0;
 };
 
 struct TrainingOptions {
@@ -76,6 +79,13 @@ struct TrainingOptions {
   Schedule schedule;
   bool evaluate_each_epoch = true;
   bool fused = true;  // block ends as one op (nn::Pass)
+};
+
+/// Where a run is one of several, on threads or machines, that train one model together: each does its part
+/// of every batch. What they say and decide of a step is the same.
+struct RunShard {
+  Communicator* group;
+  const PartOfBatches* samples;  // the run's batches
 };
 
 /// Everything that changes while training goes on, besides the models and what a task keeps: so
@@ -88,6 +98,7 @@ struct TrainingRun {
   double momentum;          // of batch norm, of the coming epoch
   Index epochs_done = 0;
   std::optional<PartialEpoch> partial;  // an interrupted epoch to finish first
+  std::optional<RunShard> shard = {};
 };
 
 struct TrainingCallbacks {
@@ -99,7 +110,8 @@ struct TrainingCallbacks {
 
 enum class TrainingEnd { finished, interrupted };
 
-/// Trains until options.epochs epochs are done, one pass over all chunks an epoch.
+/// Trains until options.epochs epochs are done, one pass over all chunks an epoch. Of the shards of a
+/// process the one that leads calls callbacks; all stop when one of those that are asked says so.
 /// Interrupted between two steps it leaves run.partial filled. Throws NumericError naming epoch and
 /// step when the loss is not finite, or the epoch when an evaluated error is not; the weights are
 /// then those of the step before, batch norm's statistics are not: do not save them.

@@ -67,6 +67,7 @@ Checkpoint checkpoint_of(const TrainingState& state, const ModelFacts& facts) {
   checkpoint.model_pos = save_state(state.poses);
   checkpoint.model_facts = facts;
   checkpoint.run_facts = RunFacts{run.random, run.momentum, {}, {}};
+  if (run.shard) checkpoint.run_facts->shards = run.shard->group->shards();
   if (run.partial)
     checkpoint.run_facts->partial =
         PartialEpochState{run.partial->steps_done, run.partial->loss_sum, run.partial->frames};

@@ -1,9 +1,11 @@
 #include "pose/training/training_step.h"
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <utility>
 
+#include "pose/training/shard_gradients.h"
 #include "tensor/call_site.h"
 #include "tensor/cuda/graph.h"
 #include "tensor/cuda/memory.h"
@@ -65,7 +67,7 @@ TrainingStep::TrainingStep(TrainingRun& run, TrainingTask& task, bool fused,
       task_(task),
       fused_(fused),
       feed_(run.batches, device_of(run.optimizer), placement) {
-  if (device_of(run.optimizer) == Device::cpu) return;
+  if (device_of(run.optimizer) == Device::cpu || run.shard) return;
   gpu_ = std::make_unique<OnGpu>();
   run_.optimizer.set_device_scales(gpu_->scales());
 }
@@ -80,12 +82,16 @@ bool TrainingStep::advance() {
   return true;
 }
 
-Index TrainingStep::frames() const { return feed_.size() * run_.batches.frames_per_sample(); }
+Index TrainingStep::frames() const {
+  const Index samples = run_.shard ? run_.shard->samples->range().whole : feed_.size();
+  return samples * run_.batches.frames_per_sample();
+}
 
 TrainingStep::Errors TrainingStep::run() {
   const CallScope scope("training step");
   run_.optimizer.options().learning_rate = run_.learning_rate;
-  return gpu_ ? run_on_gpu() : run_on_cpu();
+  if (run_.shard) return run_shard();
+  return gpu_ ? run_on_gpu() : run_plainly();
 }
 
 TrainingTask::StepLoss TrainingStep::forward(const nn::Pass& pass) {
@@ -93,13 +99,40 @@ TrainingTask::StepLoss TrainingStep::forward(const nn::Pass& pass) {
   return task_.loss(feed_.batch(), pass, run_.epochs_done);
 }
 
-TrainingStep::Errors TrainingStep::run_on_cpu() {
+TrainingStep::Errors TrainingStep::run_plainly() {
   const TrainingTask::StepLoss loss =
       forward({nn::Mode::training, run_.momentum, &run_.random, fused_});
   const Errors errors = observed({loss.total.value().item(), loss.pose.value().item()});
   if (!std::isfinite(errors.total)) return errors;
   backward(loss.total);
   run_.optimizer.step();
+  return errors;
+}
+
+TrainingStep::Errors TrainingStep::run_shard() {
+  Communicator& group = *run_.shard->group;
+  const SampleRange range = run_.shard->samples->range();
+  const nn::Shard shard{
+      .group = &group, .samples = range.size(), .of = range.whole, .behind = range.begin};
+  const TrainingTask::StepLoss loss = forward({.mode = nn::Mode::training,
+                                               .momentum = run_.momentum,
+                                               .random = &run_.random,
+                                               .fused = fused_,
+                                               .shard = &shard});
+  std::array<double, 2> sums{loss.total.value().item(), loss.pose.value().item()};
+  group.sum(sums);
+  const Errors errors = observed({sums[0], sums[1]});
+  if (!std::isfinite(errors.total)) return errors;
+  ShardGradients gradients(group, run_.optimizer);
+  backward(loss.total, {}, [&](const Variable& leaf) { gradients.begin_sum(leaf); });
+  gradients.finish();
+  if (group.leads_process()) {
+    run_.optimizer.step();
+  } else {
+    run_.optimizer.advance();
+    run_.optimizer.zero_grad();
+  }
+  group.wait_for_process();  // the others read what was updated
   return errors;
 }
 

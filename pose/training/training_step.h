@@ -21,7 +21,7 @@ class TrainingStep {
 
   /// Goes on to the next batch. Returns false, and has none, at the end of an epoch.
   bool advance();
-  Index frames() const;  // output frames of the batch
+  Index frames() const;  // output frames of the batch, all shards' together
 
   struct Errors {
     double total;  // what is minimised
@@ -33,7 +33,8 @@ class TrainingStep {
  private:
   struct OnGpu;
   TrainingTask::StepLoss forward(const nn::Pass& pass);
-  Errors run_on_cpu();
+  Errors run_plainly();
+  Errors run_shard();
   Errors run_on_gpu();
 
   TrainingRun& run_;

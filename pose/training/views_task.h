@@ -23,10 +23,12 @@ class ViewsTask final : public TrainingTask {
   explicit ViewsTask(Setup setup) : setup_(setup) {}
 
   StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
-  void evaluate(EpochReport& report, const EvaluationProgress& progress) override;
+  void evaluate(EpochReport& report, const EvaluationProgress& progress,
+                Communicator* shards) override;
 
  private:
-  double error_of(const views::EndlessViews& views, const std::function<void(Index)>& done) const;
+  double error_of(const views::EndlessViews& views, const std::function<void(Index)>& done,
+                  Communicator* shards) const;
   Setup setup_;
 };
 

@@ -2,6 +2,7 @@
 
 #include "autograd/ops.h"
 #include "pose/evaluation/metrics.h"
+#include "pose/evaluation/own_sequences.h"
 #include "pose/evaluation/sequence_errors.h"
 #include "pose/training/losses.h"
 #include "pose/training/path_target.h"
@@ -12,13 +13,21 @@ namespace posegrad::pose {
 namespace {
 
 // Frame-weighted mean, in evaluation mode and without mirroring.
-double path_error(const WithTrajectoryTask::Setup& setup, const std::vector<Sequence>& sequences) {
-  const std::vector<Tensor> paths = predict_trajectories(
-      setup.path, sequences, setup.mirroring, {.mirror = false, .fast = setup.fast_evaluation});
+double path_error(const WithTrajectoryTask::Setup& setup, const std::vector<Sequence>& sequences,
+                  Communicator* shards) {
+  const std::vector<Tensor> paths =
+      predict_trajectories(setup.path, own_sequences(sequences, shards), setup.mirroring,
+                           {.mirror = false, .fast = setup.fast_evaluation});
   const CallScope scope("evaluation"), which("metrics"), of("trajectory");
-  SequenceErrors errors(total_frames(sequences));
-  for (std::size_t i = 0; i < sequences.size(); ++i)
-    errors.add(paths[i], kernels::slice(sequences[i].positions, 1, {0, 1}));
+  SequenceErrors errors(total_frames(sequences), shards);
+  auto next = paths.begin();
+  for (Index i = 0; i < std::ssize(sequences); ++i) {
+    const Sequence& sequence = sequences[static_cast<std::size_t>(i)];
+    if (is_own(i, shards))
+      errors.add(*next++, kernels::slice(sequence.positions, 1, {0, 1}));
+    else
+      errors.add_none(sequence.frames());
+  }
   return errors.mean();
 }
 
@@ -31,18 +40,19 @@ TrainingTask::StepLoss WithTrajectoryTask::loss(const Batch& batch, const nn::Pa
   const Variable poses = forward_as("model_pos", setup_.poses, input, pass, setup_.form);
   const Variable paths = forward_as("model_traj", setup_.path, input, pass, setup_.form);
   const CallScope scope("loss");
-  const Variable pose_loss = mpjpe_loss(poses, Variable(batch.positions));
-  const Variable path_loss = path.loss(paths);
+  const Variable pose_loss = share_of_batch(mpjpe_loss(poses, Variable(batch.positions)), pass);
+  const Variable path_loss = share_of_batch(path.loss(paths), pass);
   return {pose_loss + path_loss, pose_loss};
 }
 
-void WithTrajectoryTask::evaluate(EpochReport& report, const EvaluationProgress& progress) {
+void WithTrajectoryTask::evaluate(EpochReport& report, const EvaluationProgress& progress,
+                                  Communicator* shards) {
   report.valid_error = validation_error(setup_.poses, setup_.validation, setup_.mirroring,
-                                        setup_.fast_evaluation, progress);
+                                        setup_.fast_evaluation, progress, shards);
   report.train_eval_error = validation_error(setup_.poses, setup_.training, setup_.mirroring,
-                                             setup_.fast_evaluation, progress);
-  report.trajectory =
-      TrajectoryErrors{path_error(setup_, setup_.training), path_error(setup_, setup_.validation)};
+                                             setup_.fast_evaluation, progress, shards);
+  report.trajectory = TrajectoryErrors{path_error(setup_, setup_.training, shards),
+                                       path_error(setup_, setup_.validation, shards)};
 }
 
 }  // namespace posegrad::pose

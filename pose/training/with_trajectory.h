@@ -25,7 +25,8 @@ class WithTrajectoryTask final : public TrainingTask {
   explicit WithTrajectoryTask(Setup setup) : setup_(setup) {}
 
   StepLoss loss(const Batch& batch, const nn::Pass& pass, Index epochs_done) override;
-  void evaluate(EpochReport& report, const EvaluationProgress& progress) override;
+  void evaluate(EpochReport& report, const EvaluationProgress& progress,
+                Communicator* shards) override;
 
  private:
   Setup setup_;

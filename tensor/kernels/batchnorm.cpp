@@ -37,15 +37,21 @@ Tensor batchnorm_apply(const Tensor& x, const BatchStats& stats, const Tensor& g
       .reshape(x.shape());
 }
 
+WholeBatchSums of_whole_batch(const BatchNormGrads& grads, Index rows, const WholeBatch& whole) {
+  return whole ? whole(grads.dgamma, grads.dbeta) : WholeBatchSums{grads.dgamma, grads.dbeta, rows};
+}
+
 BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStats& stats,
-                              const Tensor& gamma, double eps, bool want_dx) {
+                              const Tensor& gamma, double eps, bool want_dx,
+                              const WholeBatch& whole) {
   const Tensor rows = as_rows("batchnorm_grad", x), dy_rows = as_rows("batchnorm_grad", dy);
   BatchNormGradSums sums{dy_rows, rows, stats.mean, stats.variance, eps};
   run_per_channel(sums);
   BatchNormGrads grads{{}, sums.dgamma, sums.dbeta};
+  const WholeBatchSums all = of_whole_batch(grads, rows.dim(0), whole);
   if (want_dx)
     grads.dx = result_of(BatchNormGradX{dy_rows, rows, stats.mean, stats.variance, gamma,
-                                        grads.dgamma, grads.dbeta, eps})
+                                        all.dgamma, all.dbeta, eps, all.rows})
                    .reshape(x.shape());
   return grads;
 }
@@ -92,12 +98,12 @@ Reference BatchNormGradSums::reference(int output, Index c) const {
 
 Reference BatchNormGradX::reference(int, Index element) const {
   const Index c = element % dim<"C">(*this);
-  const auto R = static_cast<double>(dim<"R">(*this));
+  const auto B = static_cast<double>(batch_rows);
   const NormalisedElement at(*this, element, c);
   const double slope = gamma.at(c) / at.deviation;
-  const double value = slope * (dy.at(element) - dbeta.at(c) / R - at.xhat * dgamma.at(c) / R);
-  const double magnitude = std::abs(slope) * (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / R +
-                                              at.rounded * std::abs(dgamma.at(c)) / R);
+  const double value = slope * (dy.at(element) - dbeta.at(c) / B - at.xhat * dgamma.at(c) / B);
+  const double magnitude = std::abs(slope) * (std::abs(dy.at(element)) + std::abs(dbeta.at(c)) / B +
+                                              at.rounded * std::abs(dgamma.at(c)) / B);
   return {value, magnitude, 10};
 }
 

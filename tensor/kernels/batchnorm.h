@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cmath>
+#include <functional>
 
 #include "tensor/dispatch.h"
 
@@ -89,7 +90,8 @@ struct BatchNormGradX {
   static constexpr OpInfo info{
       .name = "batchnorm_grad_x",
       .formula =
-          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (dy[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R)",
+          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (dy[r,c] - dbeta[c]/B - xhat[r,c] dgamma[c]/B); "
+          "B = batch_rows",
       .shapes =
           "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), dgamma (C), dbeta (C) "
           "-> dx (R, C)",
@@ -97,13 +99,14 @@ struct BatchNormGradX {
       .roundings = "10",
       .magnitude =
           "|gamma| / sqrt(var + eps) "
-          "(|dy| + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) |dgamma|/R)",
+          "(|dy| + |dbeta|/B + (|x| + |mean|) / sqrt(var + eps) |dgamma|/B)",
       .flops = "5*R*C",
       .bytes = "3*size*R*C + 5*size(mean)*C",
       .stem = "batchnorm",
   };
   Tensor dy, x, mean, variance, gamma, dgamma, dbeta;
   double eps;
+  Index batch_rows;  // that mean, variance, dgamma and dbeta are of: R, or more
   Tensor dx = {};
   static constexpr std::array inputs{&BatchNormGradX::dy,    &BatchNormGradX::x,
                                      &BatchNormGradX::mean,  &BatchNormGradX::variance,
@@ -150,9 +153,20 @@ Tensor batchnorm_apply(const Tensor& x, const BatchStats& stats, const Tensor& g
 struct BatchNormGrads {
   Tensor dx, dgamma, dbeta;
 };
-/// dx is left empty unless wanted.
+
+/// Where x's rows are only some of a batch, whose statistics `stats` are then: its sums of gradients.
+struct WholeBatchSums {
+  Tensor dgamma, dbeta;
+  Index rows;
+};
+/// Makes these of the sums over x's rows. Empty: x holds all rows.
+using WholeBatch = std::function<WholeBatchSums(const Tensor& dgamma, const Tensor& dbeta)>;
+WholeBatchSums of_whole_batch(const BatchNormGrads& grads, Index rows, const WholeBatch& whole);
+
+/// dx is left empty unless wanted; dgamma and dbeta are always of x's rows.
 BatchNormGrads batchnorm_grad(const Tensor& dy, const Tensor& x, const BatchStats& stats,
-                              const Tensor& gamma, double eps, bool want_dx);
+                              const Tensor& gamma, double eps, bool want_dx,
+                              const WholeBatch& whole = {});
 
 /// The statistics that batch norm uses in evaluation follow those of the batches, in place. The
 /// batch's variance is the biased one; what is kept is the unbiased. A batch of one row says

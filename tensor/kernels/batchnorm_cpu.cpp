@@ -108,7 +108,7 @@ void BatchNormGradSums::cpu() const {
 
 void BatchNormGradX::cpu() const {
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
-  const auto rows = static_cast<double>(R);
+  const auto rows = static_cast<double>(batch_rows);
   const auto inverse = [&](Index c) { return inverse_deviation(variance, eps, c); };
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const auto slope = per_channel<T>(C, [&](Index c) { return gamma.at(c) * inverse(c); }),

@@ -6,8 +6,8 @@
 
 namespace posegrad::kernels {
 
-/// word(e) is word e of the stream `key` (tensor/rng.h): the same mask on every device, for any
-/// number of threads. The gradient is the same op on dy, so no mask is kept. `offset`, where there
+/// word(e) is word places.word(e) of the stream `key` (tensor/rng.h): the same mask on every device, for
+/// any number of threads. The gradient is the same op on dy, so no mask is kept. `offset`, where there
 /// is one, is added to the key's counter: a recorded step finds there what changes from step to
 /// step.
 struct Dropout {
@@ -25,6 +25,7 @@ struct Dropout {
   RandomKey key = {};
   Tensor y = {};
   Tensor offset = {};
+  RandomPlaces places = {};
   static constexpr std::array inputs{&Dropout::x, &Dropout::offset};
   static constexpr std::array outputs{&Dropout::y};
   void cpu() const;
@@ -33,6 +34,7 @@ struct Dropout {
 };
 
 /// Throws ValueError unless 0 <= p <= 1.
-Tensor dropout(const Tensor& x, double p, RandomKey key, const Tensor& offset = {});
+Tensor dropout(const Tensor& x, double p, RandomKey key, const Tensor& offset = {},
+               const RandomPlaces& places = {});
 
 }  // namespace posegrad::kernels

@@ -33,7 +33,8 @@ struct At : NormalisedElement {
   At(const Op& op, Index e, Index c) : NormalisedElement(op, e, c) {
     value = op.gamma.at(c) * xhat + op.beta.at(c);
     const DropoutRule rule(op.p);
-    const auto word = random_word(shifted(op.key, op.offset), static_cast<std::uint64_t>(e));
+    const auto word =
+        random_word(shifted(op.key, op.offset), static_cast<std::uint64_t>(op.places.word(e)));
     factor = word >= rule.threshold ? rule.scale : 0;
     const double slack = std::abs(op.gamma.at(c)) * rounded + std::abs(op.beta.at(c));
     undecided = std::abs(value) <= 6 * epsilon(op.x.dtype()) * slack;
@@ -64,15 +65,16 @@ Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& 
 }
 
 BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const NormDropout& how,
-                                      bool want_dx) {
+                                      bool want_dx, const WholeBatch& whole) {
   require_probability(how.p);
   const Tensor rows = as_rows("norm_relu_dropout_grad", x),
                dy_rows = as_rows("norm_relu_dropout_grad", dy);
   NormReluDropoutGradSums sums{how, dy_rows, rows};
   run_per_channel(sums);
   BatchNormGrads grads{{}, sums.dgamma, sums.dbeta};
+  const WholeBatchSums all = of_whole_batch(grads, rows.dim(0), whole);
   if (want_dx)
-    grads.dx = result_of(NormReluDropoutGradX{how, dy_rows, rows, grads.dgamma, grads.dbeta})
+    grads.dx = result_of(NormReluDropoutGradX{how, dy_rows, rows, all.dgamma, all.dbeta, all.rows})
                    .reshape(x.shape());
   return grads;
 }
@@ -102,14 +104,14 @@ Reference NormReluDropoutGradSums::reference(int output, Index c) const {
 
 Reference NormReluDropoutGradX::reference(int, Index element) const {
   const Index c = element % dim<"C">(*this);
-  const auto R = static_cast<double>(dim<"R">(*this));
+  const auto B = static_cast<double>(batch_rows);
   const At at(*this, element, c);
   const double slope = gamma.at(c) / at.deviation;
   const double g = at.gradient(dy.at(element));
-  const double value = slope * (g - dbeta.at(c) / R - at.xhat * dgamma.at(c) / R);
+  const double value = slope * (g - dbeta.at(c) / B - at.xhat * dgamma.at(c) / B);
   const double magnitude =
       std::abs(slope) * (std::abs(g) + at.doubt(dy.at(element), x.dtype()) +
-                         std::abs(dbeta.at(c)) / R + at.rounded * std::abs(dgamma.at(c)) / R);
+                         std::abs(dbeta.at(c)) / B + at.rounded * std::abs(dgamma.at(c)) / B);
   return {value, magnitude, 11};
 }
 

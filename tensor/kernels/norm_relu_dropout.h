@@ -11,8 +11,8 @@ namespace posegrad::kernels {
 // of the four ops. Nothing is stored for the backward pass but x itself; normalised values and
 // dropout masks are computed again.
 //
-// x (R, C); keep[r,c] = 1 if random word r*C + c of `key` is not below p 2^32, else 0. `offset` is
-// added to the key's counter, as in dropout.
+// x (R, C); keep[r,c] = 1 if random word places.word(r*C + c) of `key` is not below p 2^32, else 0.
+// `offset` is added to the key's counter, as in dropout.
 
 /// Normalisation and dropout of a call, as all its ops take them. mean, variance, gamma, beta (C).
 struct NormDropout {
@@ -21,6 +21,7 @@ struct NormDropout {
   double p = 0;
   RandomKey key = {};
   Tensor offset = {};
+  RandomPlaces places = {};  // its split lies between two rows
 };
 
 /// Which row of the residual (N, L_in, C) is added to output row (n, t) of N x L: n*L_in + start +
@@ -96,8 +97,8 @@ struct NormReluDropoutGradX : NormDropout {
   static constexpr OpInfo info{
       .name = "norm_relu_dropout_grad_x",
       .formula =
-          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/R - xhat[r,c] dgamma[c]/R); "
-          "g = dy keep/(1-p) [gamma xhat + beta > 0]",
+          "dx[r,c] = gamma[c] / sqrt(var[c] + eps) (g[r,c] - dbeta[c]/B - xhat[r,c] dgamma[c]/B); "
+          "g = dy keep/(1-p) [gamma xhat + beta > 0]; B = batch_rows",
       .shapes =
           "dy (R, C), x (R, C), mean (C), variance (C), gamma (C), beta (C), dgamma (C), "
           "dbeta (C), offset ()? i64 -> dx (R, C)",
@@ -105,13 +106,15 @@ struct NormReluDropoutGradX : NormDropout {
       .roundings = "11",
       .magnitude =
           "|gamma| / sqrt(var + eps) "
-          "(h + |dbeta|/R + (|x| + |mean|) / sqrt(var + eps) |dgamma|/R); h = |g|, "
+          "(h + |dbeta|/B + (|x| + |mean|) / sqrt(var + eps) |dgamma|/B); h = |g|, "
           "plus |dy| keep/(1-p) / u where rounding may decide whether gamma xhat + beta > 0",
       .flops = "9*R*C",
       .bytes = "3*size*R*C + 6*size(mean)*C + 8*has(offset)",
       .stem = "norm_relu_dropout",
   };
-  Tensor dy, x, dgamma, dbeta, dx = {};
+  Tensor dy, x, dgamma, dbeta;
+  Index batch_rows;  // that mean, variance, dgamma and dbeta are of: R, or more
+  Tensor dx = {};
   static constexpr std::array<Tensor NormReluDropoutGradX::*, 9> inputs{
       &NormReluDropoutGradX::dy,     &NormReluDropoutGradX::x,     &NormDropout::mean,
       &NormDropout::variance,        &NormDropout::gamma,          &NormDropout::beta,
@@ -127,6 +130,6 @@ struct NormReluDropoutGradX : NormDropout {
 Tensor norm_relu_dropout(const Tensor& x, const NormDropout& how, const Tensor& residual = {},
                          Index start = 0, Index step = 1);
 BatchNormGrads norm_relu_dropout_grad(const Tensor& dy, const Tensor& x, const NormDropout& how,
-                                      bool want_dx);
+                                      bool want_dx, const WholeBatch& whole = {});
 
 }  // namespace posegrad::kernels

@@ -21,6 +21,7 @@ struct Call {
   std::vector<T> slope;
   const T* shift;
   RandomKey key;
+  RandomPlaces places;
   DropoutRule rule;
 
   explicit Call(const NormDropout& op)
@@ -30,6 +31,7 @@ struct Call {
             C, [&](Index c) { return op.gamma.at(c) / std::sqrt(op.variance.at(c) + op.eps); })),
         shift(op.beta.data<T>()),
         key(shifted(op.key, op.offset)),
+        places(op.places),
         rule(op.p) {}
 };
 
@@ -38,12 +40,14 @@ constexpr Index kRun = RandomWords::kWords;  // channels that are handled at a t
 // Calls body(c_begin, c_end, words) for runs of one row of at most kRun channels, with the random
 // words of each; without dropout the words are not made.
 template <class Body>
-__attribute__((always_inline)) inline void for_runs(RandomWords& random, bool drop, Index row,
-                                                    Index C, const Body& body) {
-  for (Index e = row * C, end = (row + 1) * C; e < end;) {
-    const Index stop = std::min(end, drop ? random.seek(e) : e + kRun);
-    body(e - row * C, stop - row * C, drop ? random.at(e) : nullptr);
-    e = stop;
+__attribute__((always_inline)) inline void for_runs(RandomWords& random, bool drop,
+                                                    const RandomPlaces& places, Index row, Index C,
+                                                    const Body& body) {
+  const Index first = places.word(row * C);
+  for (Index word = first, end = first + C; word < end;) {
+    const Index stop = std::min(end, drop ? random.seek(word) : word + kRun);
+    body(word - first, stop - first, drop ? random.at(word) : nullptr);
+    word = stop;
   }
 }
 
@@ -62,7 +66,7 @@ POSEGRAD_HOT void forward(const Call<T>& call, const T* __restrict x, const T* _
     const T* const __restrict added = kResidual ? residual + rows.row(r) * C : nullptr;
     T* const __restrict yr = y + r * C;
     for_runs(
-        random, kDrop, r,
+        random, kDrop, call.places, r,
         C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
           for (Index c = begin; c < end; ++c) {
             const T value = (xr[c] - mean[c]) * slope[c] + shift[c];
@@ -128,7 +132,7 @@ POSEGRAD_HOT void add_gradient_sums(const Call<T>& call, const T* __restrict dy,
   const Index C = call.C;
   for (Index r = first; r < last; ++r)
     for_runs(
-        random, kDrop, r,
+        random, kDrop, call.places, r,
         C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
           undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
           add_run(g, x + r * C + begin, call.mean + begin, call.slope.data() + begin,
@@ -146,7 +150,7 @@ POSEGRAD_HOT void gradient(const Call<T>& call, const T* __restrict dy, const T*
   const Index C = call.C;
   for (Index r = first; r < last; ++r)
     for_runs(
-        random, kDrop, r,
+        random, kDrop, call.places, r,
         C, [&](Index begin, Index end, const std::uint32_t* words) __attribute__((always_inline)) {
           undrop<T, kDrop>(dy + r * C + begin, words, rule, end - begin, g);
           gradient_run(g, x + r * C + begin, call.mean + begin, call.slope.data() + begin,
@@ -188,7 +192,7 @@ void NormReluDropoutGradSums::cpu() const {
 
 void NormReluDropoutGradX::cpu() const {
   const Index R = dim<"R">(*this), C = dim<"C">(*this);
-  const auto rows = static_cast<double>(R);
+  const auto rows = static_cast<double>(batch_rows);
   visit_float(info.name, x.dtype(), [&]<class T>() {
     const Call<T> call(*this);
     const auto mean_g = per_channel<T>(C, [&](Index c) { return dbeta.at(c) / rows; }),

@@ -71,6 +71,7 @@ template <class T>
 struct Mask {
   RoundKeys keys;
   KeyOnDevice key;
+  RandomPlaces places;  // of packs as of rows: channels that fill packs divide a row's words
   std::uint32_t threshold;
   Math<T> scale;
   std::uint64_t counter = 0;
@@ -78,6 +79,7 @@ struct Mask {
   explicit Mask(const NormDropout& op)
       : keys(op.key.seed),
         key(op.key, op.offset),
+        places(op.places),
         threshold(DropoutRule(op.p).threshold),
         scale(static_cast<Math<T>>(DropoutRule(op.p).scale)) {}
 
@@ -85,7 +87,7 @@ struct Mask {
   template <int N>
   __device__ void apply(Index e, Math<T> (&values)[N]) const {
     std::uint32_t words[N];
-    random_words(keys, counter, e, words);
+    random_words(keys, counter, places.word(e), words);
 #pragma unroll
     for (int i = 0; i < N; ++i) values[i] = words[i] >= threshold ? values[i] * scale : Math<T>{0};
   }
@@ -296,7 +298,7 @@ struct Gradient : Incoming<T, kFused, kDrop> {
   template <class Op>
   explicit Gradient(const Op& op)
       : Incoming<T, kFused, kDrop>(op),
-        rows(static_cast<double>(dim<"R">(op))),
+        rows(static_cast<double>(op.batch_rows)),
         dgamma(op.dgamma.template data<Math<T>>()),
         dbeta(op.dbeta.template data<Math<T>>()),
         dx(op.dx.template data<T>()) {}

@@ -51,8 +51,9 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
         check_kernel(kernels::BatchNormApply{x, mean, variance, gamma, beta, kEps,
                                              Tensor::empty(x.shape(), dtype)});
         check_kernel(kernels::BatchNormGradSums{dy, x, mean, variance, kEps, dgamma, dbeta});
-        check_kernel(kernels::BatchNormGradX{dy, x, mean, variance, gamma, dgamma, dbeta, kEps,
-                                             Tensor::empty(x.shape(), dtype)});
+        for (const Index more : {0, 5})
+          check_kernel(kernels::BatchNormGradX{dy, x, mean, variance, gamma, dgamma, dbeta, kEps,
+                                               x.dim(0) + more, Tensor::empty(x.shape(), dtype)});
       }
 }
 

@@ -57,13 +57,13 @@ BOOST_AUTO_TEST_CASE(batch_norm_with_and_without_what_follows) {
       check_kernel(kernels::BatchNormStats{x, mean, variance});
       check_kernel(kernels::BatchNormApply{x, mean, variance, gamma, beta, kEps, out(flat)});
       check_kernel(kernels::BatchNormGradSums{dy, x, mean, variance, kEps, dgamma, dbeta});
-      check_kernel(
-          kernels::BatchNormGradX{dy, x, mean, variance, gamma, dgamma, dbeta, kEps, out(flat)});
+      check_kernel(kernels::BatchNormGradX{dy, x, mean, variance, gamma, dgamma, dbeta, kEps,
+                                           flat[0], out(flat)});
       const kernels::NormDropout how{mean, variance, gamma, beta, kEps, c.p, {11, 5}};
       check_kernel(
           kernels::NormReluDropout{how, x, residual, {c.L, c.L_in, c.start, c.step}, out(flat)});
       check_kernel(kernels::NormReluDropoutGradSums{how, dy, x, dgamma, dbeta});
-      check_kernel(kernels::NormReluDropoutGradX{how, dy, x, dgamma, dbeta, out(flat)});
+      check_kernel(kernels::NormReluDropoutGradX{how, dy, x, dgamma, dbeta, flat[0], out(flat)});
     }
 }
 

@@ -41,6 +41,20 @@ BOOST_AUTO_TEST_CASE(an_offset_is_added_to_the_counter) {
   for (Index e = 0; e < x.numel(); ++e) BOOST_TEST(shifted.at(e) == direct.at(e));
 }
 
+BOOST_AUTO_TEST_CASE(parts_of_a_tensor_are_dropped_as_the_whole_is) {
+  constexpr Index kAll = 1000;
+  const Tensor x = random_tensor({kAll}), whole = kernels::dropout(x, 0.5, kKey);
+  // Elements [130, 151) and [611, 1000).
+  const Tensor part = Tensor::empty({410});
+  const auto place = [](Index e) { return e < 21 ? e + 130 : e + 590; };
+  for (Index e = 0; e < part.numel(); ++e) part.data<float>()[e] = x.data<float>()[place(e)];
+  const RandomPlaces places{21, 130, 590};
+  const Tensor y = kernels::dropout(part, 0.5, kKey, {}, places);
+  for (Index e = 0; e < y.numel(); ++e) BOOST_TEST(y.at(e) == whole.at(place(e)));
+  for (const Index split : {0, 1, 21, 300, 410, 2000})
+    check_kernel(kernels::Dropout{part, 0.25, kKey, Tensor::empty({410}), {}, {split, 3, 1026}});
+}
+
 BOOST_AUTO_TEST_CASE(the_batched_words_are_those_of_the_stream) {
   kernels::RandomWords random(kKey);
   // Around a carry from the low to the high counter word as well.

@@ -67,12 +67,19 @@ BOOST_AUTO_TEST_CASE(kernels_agree_with_the_definition) {
         h.offset = Tensor::full({}, 2, DType::i64);
         check_kernel(
             kernels::NormReluDropout{h, x, in.residual, {c.L, c.L_in, c.start, c.step}, y});
+        const auto check = [&](Index rows) {
+          check_kernel(
+              kernels::NormReluDropout{h, x, in.residual, {c.L, c.L_in, c.start, c.step}, y});
+          check_kernel(kernels::NormReluDropoutGradSums{h, dy, x, dgamma, dbeta});
+          check_kernel(kernels::NormReluDropoutGradX{h, dy, x, dgamma, dbeta, rows,
+                                                     Tensor::empty(flat, dtype)});
+        };
         for (const Tensor& offset : {Tensor{}, Tensor::full({}, 9, DType::i64)}) {
           h.offset = offset;
-          check_kernel(kernels::NormReluDropoutGradSums{h, dy, x, dgamma, dbeta});
-          check_kernel(
-              kernels::NormReluDropoutGradX{h, dy, x, dgamma, dbeta, Tensor::empty(flat, dtype)});
+          check(flat[0]);
         }
+        h.places = {c.L * c.C, 2 * c.L * c.C, 1000 * c.L * c.C};
+        check(flat[0] + 7);
       }
 }
 

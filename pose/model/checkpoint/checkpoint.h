@@ -55,7 +55,8 @@ struct RunFacts {
   double momentum = 0;
   std::optional<PartialEpochState> partial;
   std::optional<ChunkedBatches::Position>
-      unlabelled;  // inside the endless list of unlabelled batches
+      unlabelled;    // inside the endless list of unlabelled batches
+  Index shards = 1;  // of a batch
 };
 
 /// A training checkpoint: the original's keys, then ours under "posegrad". Every key but model_pos

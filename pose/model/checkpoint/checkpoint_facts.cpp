@@ -42,6 +42,7 @@ void read_ours(const Field& field, Checkpoint& checkpoint) {
     facts.random.seed = static_cast<std::uint64_t>(run->at("seed").as_int());
     facts.random.counter = static_cast<std::uint64_t>(run->at("dropout_counter").as_int());
     facts.momentum = run->at("momentum").as_double();
+    if (const auto shards = run->find("shards")) facts.shards = shards->as_int();
     if (const auto partial = run->find("partial_epoch"))
       facts.partial =
           PartialEpochState{partial->at("steps_done").as_int(), partial->at("loss_sum").as_double(),
@@ -72,6 +73,7 @@ Value our_value(const Checkpoint& checkpoint) {
     run.set("seed", static_cast<Index>(facts->random.seed));
     run.set("dropout_counter", static_cast<Index>(facts->random.counter));
     run.set("momentum", facts->momentum);
+    if (facts->shards != 1) run.set("shards", facts->shards);
     if (const auto& partial = facts->partial) {
       Value epoch = Value::dict();
       epoch.set("steps_done", partial->steps_done);

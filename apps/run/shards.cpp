@@ -1,0 +1,112 @@
+#include "apps/run/shards.h"
+
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "apps/console/console.h"
+#include "apps/console/shown.h"
+#include "apps/console/signals.h"
+#include "apps/ranks/ranks.h"
+#include "apps/usage_error.h"
+#include "tensor/parallel.h"
+
+namespace posegrad::apps {
+namespace {
+
+std::vector<Index> divisors_of(Index number) {
+  std::vector<Index> all;
+  for (Index d = 1; d <= number; ++d)
+    if (number % d == 0) all.push_back(d);
+  return all;
+}
+
+std::optional<pose::PartOfBatches> part_of(pose::BatchSource& batches, const Communicator* shards) {
+  if (shards == nullptr) return {};
+  return pose::PartOfBatches(batches, shards->shard(), shards->shards());
+}
+
+RunModel replica_of(const RunModel& model) {
+  return {pose::replica_of(model.pose),
+          model.trajectory ? std::optional(pose::replica_of(*model.trajectory)) : std::nullopt,
+          {},
+          model.checkpoint_path};
+}
+
+}  // namespace
+
+Index shards_of(const RunOptions& options, const RunModel& model) {
+  const Index ranks = Ranks::count();
+  const bool resumes = model.checkpoint && model.checkpoint->run_facts;
+  const Index before = resumes ? model.checkpoint->run_facts->shards : 1;
+  Index shards = options.shards;
+  if (shards == 0) shards = resumes ? before : 1;
+  if (options.shards == 0 && !resumes && ranks > 1)
+    throw UsageError(fmt::format(
+        "--shards: {} processes need to be told into how many parts a batch is cut: {} or "
+        "a multiple of it",
+        ranks, ranks));
+  if (shards % ranks != 0)
+    throw UsageError(fmt::format("--shards: {} processes do not divide {} shards; {} would", ranks,
+                                 shards, fmt::join(divisors_of(shards), ", ")));
+  if (resumes && shards != before)
+    console::note(
+        fmt::format("posegrad run: {} was trained with {} shard{}, goes on with {}: the same to "
+                    "rounding, not to the bit",
+                    model.checkpoint_path, before, before == 1 ? "" : "s", shards));
+  return shards;
+}
+
+Worker::Worker(const RunOptions& options, RunModel of_run,
+               std::unique_ptr<pose::BatchSource> labelled,
+               std::optional<pose::ChunkedBatches> without_labels, Communicator* shards)
+    : model(std::move(of_run)),
+      batches(std::move(labelled)),
+      unlabelled(std::move(without_labels)),
+      part(part_of(*batches, shards)),
+      unlabelled_part(unlabelled ? part_of(*unlabelled, shards) : std::nullopt),
+      optimizer(parameters(model), {.learning_rate = options.learning_rate}),
+      run{optimizer,
+          part ? static_cast<pose::BatchSource&>(*part) : *batches,
+          {static_cast<std::uint64_t>(options.seed), 0},
+          options.learning_rate,
+          pose::Schedule::kFirstMomentum,
+          0,
+          {}} {
+  if (shards != nullptr) run.shard = pose::RunShard{shards, &*part};
+}
+
+Workers::Workers(const RunOptions& options, const RunModel& model, Batches batches,
+                 std::optional<pose::ChunkedBatches> unlabelled)
+    : options_(options), batches_(std::move(batches)) {
+  const Index shards = shards_of(options, model);
+  if (shards > 1) group_.emplace(shards / Ranks::count(), Ranks::transport());
+  workers_.push_back(std::make_unique<Worker>(options, model, batches_(nullptr),
+                                              std::move(unlabelled),
+                                              group_ ? &group_->member(0) : nullptr));
+}
+
+TrainingOutcome Workers::train(const MakeTask& make_task, TrainingSession* session) {
+  const Worker& leader = first();
+  for (Index i = 1; group_ && i < group_->local(); ++i) {
+    workers_.push_back(std::make_unique<Worker>(options_, replica_of(leader.model),
+                                                batches_(leader.batches.get()), leader.unlabelled,
+                                                &group_->member(i)));
+    pose::follow(workers_.back()->run, leader.run);
+  }
+  std::vector<pose::ShardTraining> shards;
+  for (const std::unique_ptr<Worker>& worker : workers_) {
+    worker->task = make_task(*worker);
+    shards.push_back({worker->run, *worker->task});
+  }
+  const Interrupt interrupt;
+  const pose::TrainingCallbacks silent{
+      .after_step = {}, .evaluation_progress = {}, .after_epoch = {}, .should_stop = [&] {
+        return interrupt.requested();
+      }};
+  return apps::train(shards, group_ ? &*group_ : nullptr, options_, session,
+                     session ? session->callbacks() : silent);
+}
+
+}  // namespace posegrad::apps

@@ -1,0 +1,141 @@
+#include "mpi/world.h"
+
+#include <chrono>
+#include <climits>
+#include <cstdio>
+#include <cstdlib>
+#include <thread>
+
+#include <fmt/format.h>
+#include <mpi.h>
+#include <sched.h>
+
+#include "mpi/heartbeat.h"
+#include "tensor/error.h"
+
+namespace posegrad {
+namespace {
+
+int count_of(std::size_t bytes) {
+  if (bytes > INT_MAX)
+    throw ValueError(fmt::format("MPI: a message of {} bytes is beyond what it can count", bytes));
+  return static_cast<int>(bytes);
+}
+
+// Ranks that share cores must not spin while others compute.
+void wait_for(MPI_Request& request) {
+  constexpr int kEagerly = 200;
+  for (int i = 0;; ++i) {
+    int done = 0;
+    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+    if (done != 0) return;
+    if (i < kEagerly)
+      sched_yield();
+    else
+      std::this_thread::sleep_for(std::chrono::microseconds(30));
+  }
+}
+
+}  // namespace
+
+class MpiTransport final : public Transport {
+ public:
+  MpiTransport() {
+    for (MPI_Comm& channel : channels_) MPI_Comm_dup(MPI_COMM_WORLD, &channel);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank_);
+    MPI_Comm_size(MPI_COMM_WORLD, &ranks_);
+  }
+  ~MpiTransport() override {
+    for (MPI_Comm& channel : channels_) MPI_Comm_free(&channel);
+  }
+  MpiTransport(const MpiTransport&) = delete;
+  MpiTransport& operator=(const MpiTransport&) = delete;
+
+  Index ranks() const noexcept override { return ranks_; }
+  Index rank() const noexcept override { return rank_; }
+
+  void all_gather(Channel channel, std::span<const std::byte> mine,
+                  std::span<std::byte> all) override {
+    const int count = count_of(mine.size());
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Iallgather(mine.data(), count, MPI_BYTE, all.data(), count, MPI_BYTE, comm(channel),
+                   &request);
+    wait_for(request);
+  }
+  void all_to_all(Channel channel, std::span<const std::byte> out,
+                  std::span<std::byte> in) override {
+    const int count = count_of(out.size() / static_cast<std::size_t>(ranks_));
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Ialltoall(out.data(), count, MPI_BYTE, in.data(), count, MPI_BYTE, comm(channel), &request);
+    wait_for(request);
+  }
+
+ private:
+  MPI_Comm comm(Channel channel) const { return channels_[channel == Channel::blocking ? 0 : 1]; }
+
+  MPI_Comm channels_[2] = {MPI_COMM_NULL, MPI_COMM_NULL};
+  int rank_ = 0, ranks_ = 1;
+};
+
+namespace {
+
+void begin_mpi() {
+  int provided = 0;
+  MPI_Init_thread(nullptr, nullptr, MPI_THREAD_MULTIPLE, &provided);
+  if (provided < MPI_THREAD_MULTIPLE) {
+    MPI_Finalize();
+    throw DeviceError(
+        fmt::format("{} was built without MPI_THREAD_MULTIPLE, which is needed", mpi_version()));
+  }
+}
+
+}  // namespace
+
+struct MpiWorld::State {
+  MpiTransport transport;
+  Heartbeat heartbeat;
+  int machine_rank = 0, machine_ranks = 1;
+
+  explicit State(const std::function<void(Index)>& lost) : heartbeat(MPI_COMM_WORLD, lost) {
+    MPI_Comm machine = MPI_COMM_NULL;
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+    MPI_Comm_rank(machine, &machine_rank);
+    MPI_Comm_size(machine, &machine_ranks);
+    MPI_Comm_free(&machine);
+  }
+};
+
+MpiWorld::MpiWorld() {
+  begin_mpi();
+  state_ = std::make_unique<State>([this](Index lost) {
+    std::fputs(fmt::format("posegrad: rank {} was not heard of for {} s; all ranks end\n", lost,
+                           Heartbeat::kLongest.count())
+                   .c_str(),
+               stderr);
+    abort(1);
+  });
+}
+
+MpiWorld::~MpiWorld() {
+  state_.reset();
+  MPI_Finalize();
+}
+
+Transport& MpiWorld::transport() noexcept { return state_->transport; }
+Index MpiWorld::ranks() const noexcept { return state_->transport.ranks(); }
+Index MpiWorld::rank() const noexcept { return state_->transport.rank(); }
+Index MpiWorld::machine_ranks() const noexcept { return state_->machine_ranks; }
+Index MpiWorld::machine_rank() const noexcept { return state_->machine_rank; }
+
+void MpiWorld::abort(int exit_code) noexcept {
+  MPI_Abort(MPI_COMM_WORLD, exit_code);
+  std::_Exit(exit_code);
+}
+
+const char* mpi_version() {
+  static const std::string text = fmt::format("Open MPI {}.{}.{}", OMPI_MAJOR_VERSION,
+                                              OMPI_MINOR_VERSION, OMPI_RELEASE_VERSION);
+  return text.c_str();
+}
+
+}  // namespace posegrad

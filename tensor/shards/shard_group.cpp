@@ -1,0 +1,279 @@
+#include "tensor/shards/shard_group.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "tensor/shards/reduction_tree.h"
+
+namespace posegrad {
+namespace {
+
+using TreeNode = reduction_tree::Node;
+
+// Fewer bytes are sent to everybody, who all put them together: one way instead of two.
+constexpr Index kFewBytes = Index{64} << 10;
+constexpr Index kMomentsUnit = 3;
+
+template <class T>
+void add(T* into, const T* other, Index count) {
+  for (Index i = 0; i < count; ++i) into[i] += other[i];
+}
+
+// Source: Chan, Golub, LeVeque, "Updating formulae and a pairwise algorithm for computing sample
+// variances", 1979.
+void merge(double* into, const double* other, Index count) {
+  for (Index i = 0; i < count; i += kMomentsUnit) {
+    double* const a = into + i;
+    const double* const b = other + i;
+    if (b[0] == 0) continue;
+    if (a[0] == 0) {
+      std::copy_n(b, kMomentsUnit, a);
+      continue;
+    }
+    const double rows = a[0] + b[0], apart = b[1] - a[1];
+    a[1] += apart * (b[0] / rows);
+    a[2] += b[2] + apart * apart * (a[0] * b[0] / rows);
+    a[0] = rows;
+  }
+}
+
+template <class T>
+std::span<const std::byte> bytes_of(const std::vector<T>& numbers) {
+  return std::as_bytes(std::span<const T>(numbers));
+}
+template <class T>
+std::span<std::byte> bytes_of(std::vector<T>& numbers) {
+  return std::as_writable_bytes(std::span<T>(numbers));
+}
+
+}  // namespace
+
+class ShardGroup::Member final : public Communicator {
+ public:
+  Member(ShardGroup& group, Index i) : group_(group), i_(i) {}
+
+  Index shards() const noexcept override { return group_.shards_; }
+  Index shard() const noexcept override { return group_.first_ + i_; }
+  bool leads_process() const noexcept override { return i_ == 0; }
+
+  void sum(std::span<float> numbers) override { reduce(numbers, false); }
+  void sum(std::span<double> numbers) override { reduce(numbers, false); }
+  void merge_moments(std::span<double> triples) override { reduce(triples, true); }
+  void wait_for_process() override {
+    group_.meet(i_, nullptr, [](const std::vector<void*>&) {});
+  }
+
+  void begin_sum(std::span<float> numbers) override {
+    const std::lock_guard lock(group_.mutex_);
+    group_.require_going_on();
+    group_.begun_[static_cast<std::size_t>(i_)].push_back(numbers);
+    if (!group_.background_.joinable())
+      group_.background_ = std::thread([group = &group_] { group->work_in_background(); });
+    group_.changed_.notify_all();
+  }
+  void finish() override {
+    std::unique_lock lock(group_.mutex_);
+    const auto& mine = group_.begun_[static_cast<std::size_t>(i_)];
+    group_.changed_.wait(
+        lock, [&] { return mine.empty() || (group_.cancelled_ && !group_.background_works_); });
+    if (!mine.empty()) group_.require_going_on();
+  }
+
+ private:
+  template <class T>
+  void reduce(std::span<T> numbers, bool moments) {
+    const auto count = std::ssize(numbers);
+    group_.meet(i_, numbers.data(), [&](const std::vector<void*>& posted) {
+      std::vector<T*> members;
+      for (void* const one : posted) members.push_back(static_cast<T*>(one));
+      group_.reduce<T>(Transport::Channel::blocking, members, count, moments);
+    });
+  }
+
+  ShardGroup& group_;
+  Index i_;
+};
+
+ShardGroup::ShardGroup(Index local, Transport* transport)
+    : local_(local),
+      first_(transport == nullptr ? 0 : transport->rank() * local),
+      shards_(transport == nullptr ? local : transport->ranks() * local),
+      transport_(transport),
+      posted_(static_cast<std::size_t>(std::max<Index>(local, 0))),
+      begun_(static_cast<std::size_t>(std::max<Index>(local, 0))) {
+  if (local < 1)
+    throw ValueError(fmt::format("shards: at least 1 a process is needed, {} given", local));
+  for (Index i = 0; i < local; ++i) members_.push_back(std::make_unique<Member>(*this, i));
+}
+
+ShardGroup::~ShardGroup() {
+  {
+    const std::lock_guard lock(mutex_);
+    ends_ = true;
+  }
+  changed_.notify_all();
+  if (background_.joinable()) background_.join();
+}
+
+Communicator& ShardGroup::member(Index i) { return *members_.at(static_cast<std::size_t>(i)); }
+
+void ShardGroup::cancel() {
+  {
+    const std::lock_guard lock(mutex_);
+    cancelled_ = true;
+  }
+  changed_.notify_all();
+}
+
+void ShardGroup::require_going_on() const {
+  if (failure_) std::rethrow_exception(failure_);
+  if (cancelled_) throw ShardsCancelled("another shard gave up");
+}
+
+// The last one to come does the work for all of them.
+template <class Work>
+void ShardGroup::meet(Index member, void* numbers, const Work& work) {
+  std::unique_lock lock(mutex_);
+  require_going_on();
+  posted_[static_cast<std::size_t>(member)] = numbers;
+  const std::uint64_t meeting = meetings_;
+  if (++arrived_ < local_) {
+    changed_.wait(lock, [&] { return (cancelled_ && !works_) || meetings_ != meeting; });
+    if (meetings_ == meeting) require_going_on();
+    return;
+  }
+  works_ = true;
+  lock.unlock();
+  try {
+    work(posted_);
+  } catch (...) {
+    lock.lock();
+    works_ = false;
+    cancelled_ = true;
+    lock.unlock();
+    changed_.notify_all();
+    throw;
+  }
+  lock.lock();
+  works_ = false;
+  arrived_ = 0;
+  ++meetings_;
+  lock.unlock();
+  changed_.notify_all();
+}
+
+template <class T>
+void ShardGroup::reduce(Transport::Channel channel, std::span<T* const> members, Index count,
+                        bool moments) {
+  if constexpr (std::is_same_v<T, double>) {
+    if (moments) {
+      reduce_across<T>(channel, members, count, kMomentsUnit, merge);
+      return;
+    }
+  }
+  reduce_across<T>(channel, members, count, 1, add<T>);
+}
+
+// `unit` numbers belong together.
+template <class T, class Combine>
+void ShardGroup::reduce_across(Transport::Channel channel, std::span<T* const> members, Index count,
+                               Index unit, const Combine& combine) {
+  using Part = std::pair<TreeNode, T*>;
+  const auto whole = [&](Index numbers) {
+    return [&combine, numbers](T* into, const T* other) { combine(into, other, numbers); };
+  };
+  // The nodes that lie here, each in the memory of its first shard.
+  std::vector<Part> here;
+  for (const TreeNode node : reduction_tree::nodes_in(shards_, first_, first_ + local_)) {
+    std::vector<Part> leaves;
+    for (Index s = node.begin; s < node.end; ++s)
+      leaves.push_back({{s, s + 1}, members[static_cast<std::size_t>(s - first_)]});
+    here.push_back({node, reduction_tree::fold<T*>(node, leaves, whole(count))});
+  }
+  T* result = here.front().second;
+  std::vector<T> sent, received, all;
+  if (transport_ != nullptr && transport_->ranks() > 1) {
+    const Index R = transport_->ranks();
+    std::vector<std::vector<TreeNode>> nodes;  // by rank
+    std::size_t most = 0;
+    for (Index r = 0; r < R; ++r) {
+      nodes.push_back(reduction_tree::nodes_in(shards_, r * local_, (r + 1) * local_));
+      most = std::max(most, nodes.back().size());
+    }
+    const auto fold_received = [&](Index numbers) {
+      std::vector<Part> parts;
+      for (Index r = 0; r < R; ++r)
+        for (std::size_t i = 0; i < nodes[static_cast<std::size_t>(r)].size(); ++i)
+          parts.push_back(
+              {nodes[static_cast<std::size_t>(r)][i],
+               received.data() + (r * static_cast<Index>(most) + static_cast<Index>(i)) * numbers});
+      return reduction_tree::fold<T*>({0, shards_}, parts, whole(numbers));
+    };
+    const auto K = static_cast<Index>(most);
+    if (count * static_cast<Index>(sizeof(T)) <= kFewBytes) {
+      sent.resize(static_cast<std::size_t>(K * count));
+      for (std::size_t i = 0; i < here.size(); ++i)
+        std::copy_n(here[i].second, count, sent.data() + static_cast<Index>(i) * count);
+      received.resize(static_cast<std::size_t>(R * K * count));
+      transport_->all_gather(channel, bytes_of(std::as_const(sent)), bytes_of(received));
+      result = fold_received(count);
+    } else {
+      // Each rank puts a share of the numbers together, and everybody gets all of them.
+      const Index share = (count / unit + R - 1) / R * unit;
+      sent.resize(static_cast<std::size_t>(R * K * share));
+      for (Index r = 0; r < R; ++r)
+        for (std::size_t i = 0; i < here.size(); ++i) {
+          const Index begin = std::min(count, r * share), end = std::min(count, begin + share);
+          std::copy(here[i].second + begin, here[i].second + end,
+                    sent.data() + (r * K + static_cast<Index>(i)) * share);
+        }
+      received.resize(static_cast<std::size_t>(R * K * share));
+      transport_->all_to_all(channel, bytes_of(std::as_const(sent)), bytes_of(received));
+      const T* const mine = fold_received(share);
+      sent.assign(mine, mine + share);
+      all.resize(static_cast<std::size_t>(R * share));
+      transport_->all_gather(channel, bytes_of(std::as_const(sent)), bytes_of(all));
+      result = all.data();
+    }
+  }
+  for (T* const one : members)
+    if (one != result) std::copy_n(result, count, one);
+}
+
+void ShardGroup::work_in_background() {
+  std::unique_lock lock(mutex_);
+  const auto is_ready = [&] {
+    return std::ranges::none_of(begun_, [](const auto& sums) { return sums.empty(); });
+  };
+  for (;;) {
+    changed_.wait(lock, [&] { return ends_ || cancelled_ || is_ready(); });
+    if (ends_ || cancelled_) return;
+    std::vector<float*> members;
+    for (const auto& sums : begun_) members.push_back(sums.front().data());
+    const auto count = std::ssize(begun_.front().front());
+    background_works_ = true;
+    lock.unlock();
+    try {
+      reduce<float>(Transport::Channel::background, members, count, false);
+    } catch (...) {
+      lock.lock();
+      failure_ = std::current_exception();
+      background_works_ = false;
+      cancelled_ = true;
+      lock.unlock();
+      changed_.notify_all();
+      return;
+    }
+    lock.lock();
+    background_works_ = false;
+    for (auto& sums : begun_) sums.pop_front();
+    lock.unlock();
+    changed_.notify_all();
+    lock.lock();
+  }
+}
+
+}  // namespace posegrad

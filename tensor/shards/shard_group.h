@@ -1,0 +1,70 @@
+#pragma once
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "tensor/error.h"
+#include "tensor/shards/communicator.h"
+#include "tensor/shards/transport.h"
+
+namespace posegrad {
+
+/// Another shard gave up; what it met is told by that one.
+struct ShardsCancelled : Error {
+  using Error::Error;
+};
+
+/// The shards of this process, one a thread, and their way to those of other processes. Shard s of all
+/// lies on rank s / (shards of a process).
+class ShardGroup {
+ public:
+  /// `local` shards on each of the transport's ranks; null: one process. Keeps the pointer. Throws
+  /// ValueError for less than one.
+  explicit ShardGroup(Index local, Transport* transport = nullptr);
+  ~ShardGroup();
+  ShardGroup(const ShardGroup&) = delete;
+  ShardGroup& operator=(const ShardGroup&) = delete;
+
+  Index local() const noexcept { return local_; }
+  /// For the thread of the i-th shard here. Lives as long as the group.
+  Communicator& member(Index i);
+  /// Whoever waits for the others, or will, throws.
+  void cancel();
+
+ private:
+  class Member;
+
+  void require_going_on() const;
+  template <class Work>
+  void meet(Index member, void* numbers, const Work& work);
+  template <class T>
+  void reduce(Transport::Channel channel, std::span<T* const> members, Index count, bool moments);
+  template <class T, class Combine>
+  void reduce_across(Transport::Channel channel, std::span<T* const> members, Index count,
+                     Index unit, const Combine& combine);
+  void work_in_background();
+
+  Index local_, first_, shards_;
+  Transport* transport_;
+  std::vector<std::unique_ptr<Member>> members_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  bool cancelled_ = false;
+  // The meeting that goes on.
+  std::vector<void*> posted_;
+  Index arrived_ = 0;
+  bool works_ = false;  // nobody leaves: their numbers are being read and written
+  std::uint64_t meetings_ = 0;
+  // Sums that were begun: of each member those that are not done yet.
+  std::vector<std::deque<std::span<float>>> begun_;
+  bool background_works_ = false, ends_ = false;
+  std::exception_ptr failure_;  // what the background met
+  std::thread background_;
+};
+
+}  // namespace posegrad
