@@ -50,7 +50,9 @@ decltype(Command::run) find_command(const std::string& name) {
 }
 
 // Commands whose work many processes share.
-bool is_shared(const std::string& command) { return command == "run"; }
+bool is_shared(const std::string& command) {
+  return command == "run" || command == "wild" || command == "bench";
+}
 
 int dispatch_command(std::span<const std::string> arguments, std::string& program,
                      std::optional<Ranks>& ranks) {

@@ -4,12 +4,14 @@ namespace posegrad {
 namespace {
 
 constexpr int kTag = 1;
-char nothing = 0;  // NOLINT: MPI wants an address even for no bytes
+constexpr int kBeats = 10;  // before a rank counts as lost
+char nothing = 0;           // NOLINT: MPI wants an address even for no bytes
 
 }  // namespace
 
-Heartbeat::Heartbeat(MPI_Comm world, std::function<void(Index rank)> lost)
-    : lost_(std::move(lost)) {
+Heartbeat::Heartbeat(MPI_Comm world, std::chrono::seconds longest,
+                     std::function<void(Index rank)> lost)
+    : longest_(longest), lost_(std::move(lost)) {
   MPI_Comm_dup(world, &comm_);
   MPI_Comm_rank(comm_, &rank_);
   MPI_Comm_size(comm_, &ranks_);
@@ -42,14 +44,14 @@ Heartbeat::~Heartbeat() {
 
 void Heartbeat::work() {
   std::unique_lock lock(mutex_);
-  while (!changed_.wait_for(lock, kEvery, [&] { return ends_; })) {
+  while (!changed_.wait_for(lock, longest_ / kBeats, [&] { return ends_; })) {
     lock.unlock();
     if (rank_ == 0)
       for (int r = 1; r < ranks_; ++r) tell(r);
     else
       tell(0);
     listen();
-    const Clock::time_point oldest = Clock::now() - kLongest;
+    const Clock::time_point oldest = Clock::now() - longest_;
     for (int r = 0; r < ranks_; ++r)
       if (r != rank_ && (rank_ == 0 || r == 0) && heard_[static_cast<std::size_t>(r)] < oldest) {
         lost_(r);

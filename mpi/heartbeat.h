@@ -17,10 +17,9 @@ namespace posegrad {
 class Heartbeat {
  public:
   using Clock = std::chrono::steady_clock;
-  static constexpr std::chrono::seconds kEvery{3}, kLongest{40};
 
-  /// `lost(rank)` is called once, from that thread, when a rank was not heard of for kLongest.
-  Heartbeat(MPI_Comm world, std::function<void(Index rank)> lost);
+  /// `lost(rank)` is called once, from that thread, when a rank was not heard of for so long.
+  Heartbeat(MPI_Comm world, std::chrono::seconds longest, std::function<void(Index rank)> lost);
   ~Heartbeat();
   Heartbeat(const Heartbeat&) = delete;
   Heartbeat& operator=(const Heartbeat&) = delete;
@@ -32,6 +31,7 @@ class Heartbeat {
 
   MPI_Comm comm_ = MPI_COMM_NULL;
   int rank_ = 0, ranks_ = 0;
+  std::chrono::seconds longest_;
   std::function<void(Index)> lost_;
   std::vector<Clock::time_point> heard_;  // by rank; of those that this one listens to
   std::vector<MPI_Request> sent_;

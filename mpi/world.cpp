@@ -54,6 +54,11 @@ class MpiTransport final : public Transport {
   Index ranks() const noexcept override { return ranks_; }
   Index rank() const noexcept override { return rank_; }
 
+  void wait_for_all() {
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Ibarrier(comm(Channel::blocking), &request);
+    wait_for(request);
+  }
   void all_gather(Channel channel, std::span<const std::byte> mine,
                   std::span<std::byte> all) override {
     const int count = count_of(mine.size());
@@ -96,7 +101,8 @@ struct MpiWorld::State {
   Heartbeat heartbeat;
   int machine_rank = 0, machine_ranks = 1;
 
-  explicit State(const std::function<void(Index)>& lost) : heartbeat(MPI_COMM_WORLD, lost) {
+  State(std::chrono::seconds longest, const std::function<void(Index)>& lost)
+      : heartbeat(MPI_COMM_WORLD, longest, lost) {
     MPI_Comm machine = MPI_COMM_NULL;
     MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
     MPI_Comm_rank(machine, &machine_rank);
@@ -105,18 +111,20 @@ struct MpiWorld::State {
   }
 };
 
-MpiWorld::MpiWorld() {
+MpiWorld::MpiWorld(std::chrono::seconds longest_silence) {
   begin_mpi();
-  state_ = std::make_unique<State>([this](Index lost) {
-    std::fputs(fmt::format("posegrad: rank {} was not heard of for {} s; all ranks end\n", lost,
-                           Heartbeat::kLongest.count())
+  state_ = std::make_unique<State>(longest_silence, [this, longest_silence](Index lost) {
+    std::fputs(fmt::format("posegrad: rank {} was not heard of for {} s: all ranks end\n", lost,
+                           longest_silence.count())
                    .c_str(),
                stderr);
     abort(1);
   });
 }
 
+// While hearts beat: another rank may have something to do for long.
 MpiWorld::~MpiWorld() {
+  state_->transport.wait_for_all();
   state_.reset();
   MPI_Finalize();
 }

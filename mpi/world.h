@@ -1,4 +1,5 @@
 #pragma once
+#include <chrono>
 #include <memory>
 
 #include "tensor/shards/transport.h"
@@ -8,8 +9,9 @@ namespace posegrad {
 /// The processes that mpirun or srun started together. One a program; it begins and ends MPI.
 class MpiWorld {
  public:
-  /// Throws DeviceError where this MPI cannot be called by several threads.
-  MpiWorld();
+  /// All ranks end when one is silent for so long. Throws DeviceError where this MPI cannot be called by
+  /// several threads.
+  explicit MpiWorld(std::chrono::seconds longest_silence);
   /// Waits for the other ranks.
   ~MpiWorld();
   MpiWorld(const MpiWorld&) = delete;

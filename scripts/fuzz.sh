@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Usage: scripts/fuzz.sh HOURS [TARGET...]
-# Gives broken input to every reader (tests/fuzz/targets; or to these TARGETs), for HOURS (0.5, 12) in all, two at a time. Inputs
+# Gives broken input to every reader (tests/fuzz/targets; or to these TARGETs), for HOURS (0.5, 12) in all, FUZZ_JOBS (2) at a time. Inputs
 # that take new paths are kept in build/fuzz/corpus, those that end otherwise than in a refusal in build/fuzz/findings: each is
 # read again by `build/fuzz/tests/fuzz/fuzz TARGET FILE`. Exit status 1 if there was one. Needs clang++ with libFuzzer.
 set -euo pipefail
@@ -24,7 +24,7 @@ targets=("$@")
 if ((${#targets[@]} == 0)); then
   for file in tests/fuzz/targets/*.cpp; do targets+=("$(basename "$file" .cpp)"); done
 fi
-jobs=2
+jobs="${FUZZ_JOBS:-2}"
 seconds="$(awk -v h="$hours" -v n="${#targets[@]}" -v j="$jobs" 'BEGIN { t = 3600 * h * j / n; print t < 1 ? 1 : int(t) }')"
 export seconds
 

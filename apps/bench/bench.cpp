@@ -7,9 +7,12 @@
 
 #include "apps/bench/detection.h"
 #include "apps/bench/options.h"
+#include "apps/bench/scale_out.h"
 #include "apps/bench/workloads.h"
 #include "apps/commands.h"
 #include "apps/console/console.h"
+#include "apps/ranks/ranks.h"
+#include "apps/usage_error.h"
 #include "pose/formats/atomic_file.h"
 #include "tensor/blas.h"
 #include "tensor/cpu_pool.h"
@@ -165,6 +168,32 @@ nlohmann::json detect(const BenchOptions& options, const Rates& rates) {
   return rows;
 }
 
+nlohmann::json mpi(const BenchOptions& options) {
+  const ScaleOutSpeed speed = measure_scale_out(options.work);
+  console::print(fmt::format("{} ranks of {} thread{}; {}", speed.ranks, threads(),
+                             threads() == 1 ? "" : "s", mpi_version_text()));
+  console::print(fmt::format("a sum of a few numbers   {:9.1f} us", 1e6 * speed.latency));
+  console::print(fmt::format("a sum of {:5.1f} MB        {:9.2f} ms, {:.2f} GB/s each way",
+                             1e-6 * speed.gradient_bytes, 1e3 * speed.sum,
+                             1e-9 * speed.bytes_per_second()));
+  console::print(
+      fmt::format("a step of {:5} frames    {:9.2f} ms, {:.0f} % of the speed without the others "
+                  "({:.2f} ms); {:.0f} % of the sums are hidden",
+                  options.work.batch, 1e3 * speed.together, 100 * speed.efficiency(),
+                  1e3 * speed.alone, 100 * speed.hidden()));
+  nlohmann::json row = shape_fields("mpi", options);
+  row.update({{"ranks", speed.ranks},
+              {"batch", options.work.batch},
+              {"gradient_bytes", speed.gradient_bytes},
+              {"latency_seconds", speed.latency},
+              {"sum_seconds", speed.sum},
+              {"step_seconds", speed.together},
+              {"step_seconds_alone", speed.alone},
+              {"efficiency", speed.efficiency()},
+              {"hidden", speed.hidden()}});
+  return row;
+}
+
 }  // namespace
 
 int bench(std::span<const std::string> arguments) {
@@ -173,7 +202,18 @@ int bench(std::span<const std::string> arguments) {
     console::print(help_text(bench_help()));
     return 0;
   }
+  if (Ranks::count() > 1 && options.kind != "mpi")
+    throw UsageError(
+        fmt::format("{} processes were started together; of these only `bench mpi` "
+                    "measures something",
+                    Ranks::count()));
   options.work.device = start_machine(options.machine);
+  if (options.kind == "mpi") {
+    const nlohmann::json row = mpi(options);
+    if (!options.json.empty() && Ranks::is_first())
+      pose::formats::write_file(options.json, nlohmann::json{{"results", {row}}}.dump(1) + "\n");
+    return 0;
+  }
   const Rates rates = measured_rates(options.work);
   cpu_pool::trim();  // the peak of memory is to be the work's
   if (options.work.device == Device::cuda) cuda::reset_peak();

@@ -16,7 +16,7 @@
 namespace posegrad::apps {
 namespace {
 
-const std::vector<std::string> kKinds{"train", "eval", "ops", "detect"};
+const std::vector<std::string> kKinds{"train", "eval", "ops", "detect", "mpi"};
 constexpr Index kMost = 1'000'000;
 
 struct Numbers {
@@ -86,7 +86,7 @@ BenchOptions parse_bench_options(std::span<const std::string> arguments) {
 CommandHelp bench_help() {
   BenchOptions defaults;
   Numbers numbers;
-  return {.usage = {"posegrad bench [train|eval|ops|detect] [OPTION...]"},
+  return {.usage = {"posegrad bench [train|eval|ops|detect|mpi] [OPTION...]"},
           .about = wrapped(
               "Measures how fast this machine trains and evaluates the temporal model, beside "
               "its own rate of matrix products in the same run. eval counts a mirrored pair as "
@@ -94,7 +94,8 @@ CommandHelp bench_help() {
               "operations than the definition that is counted. ops tells where the time of a "
               "training step and of an evaluation goes; detect, how long the networks that find "
               "people "
-              "take for a picture.",
+              "take for a picture; mpi, started by mpirun, what a training step costs on several "
+              "processes: their messages, and how much of them the backward pass hides.",
               0),
           .groups = described(bench_table(defaults, numbers)),
           .operands = kKinds};

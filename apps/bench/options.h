@@ -9,7 +9,7 @@ namespace posegrad::apps {
 
 /// What `posegrad bench` can be told.
 struct BenchOptions {
-  std::string kind;              // train, eval, ops or detect; empty: all but detect
+  std::string kind;              // train, eval, ops, detect or mpi; empty: the first three
   std::string detector_weights;  // file; empty: the one that is found
   Workload work;
   MachineOptions machine;

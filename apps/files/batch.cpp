@@ -12,6 +12,7 @@
 #include "apps/console/console.h"
 #include "apps/console/shown.h"
 #include "apps/console/signals.h"
+#include "apps/files/batch_ranks.h"
 #include "apps/files/batch_table.h"
 #include "apps/usage_error.h"
 
@@ -84,6 +85,10 @@ int run_batch(const std::string& program, std::span<const std::string> inputs,
   std::vector<BatchRow> rows;
   const double begin = now();
   for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!is_own_input(i)) {
+      rows.push_back({.input = inputs[i]});
+      continue;
+    }
     if (interrupt.requested()) {
       rows.push_back({.input = inputs[i], .error = "not begun"});
       continue;
@@ -97,6 +102,7 @@ int run_batch(const std::string& program, std::span<const std::string> inputs,
     console::print(fmt::format("{}[{}/{}] {}", i > 0 ? "\n" : "", i + 1, inputs.size(), inputs[i]));
     rows.push_back(row_of(item, program, work, interrupt));
   }
+  take_rows_of_others(rows);
   console::print("\n" + batch_table(rows, now() - begin));
   const bool failed = std::ranges::any_of(rows, [](const BatchRow& r) { return !r.error.empty(); });
   return interrupt.requested() ? kInterruptedExitCode : failed ? 1 : 0;

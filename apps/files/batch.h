@@ -56,7 +56,7 @@ struct BatchItem {
 };
 
 /// Works on one input after the other, whatever becomes of those before: an error is printed as it
-/// comes. Ctrl-C stops after the step at hand. Prints a table at the end: input, people, frames,
+/// comes. Of several ranks (apps/ranks) each works on some, and the first one prints the table. Ctrl-C stops after the step at hand. Prints a table at the end: input, people, frames,
 /// time, what was made or why not, and what is missing. Returns 0, 1 when one failed,
 /// kInterruptedExitCode.
 int run_batch(const std::string& program, std::span<const std::string> inputs,

@@ -5,9 +5,8 @@
 #include <string_view>
 
 namespace posegrad::apps {
-namespace {
 
-Index number_in(const char* name) {
+Index number_in_environment(const char* name) {
   const char* const value = std::getenv(name);
   if (value == nullptr) return 0;
   const std::string_view text(value);
@@ -16,15 +15,13 @@ Index number_in(const char* name) {
   return number;
 }
 
-}  // namespace
-
 Index started_together() {
   for (const char* const name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"})
-    if (const Index count = number_in(name); count > 0) return count;
+    if (const Index count = number_in_environment(name); count > 0) return count;
   // Of a batch script itself there is one, whatever it asked for.
   const bool is_step =
       std::getenv("SLURM_STEP_ID") != nullptr && std::getenv("SLURM_PROCID") != nullptr;
-  const Index tasks = is_step ? number_in("SLURM_STEP_NUM_TASKS") : 0;
+  const Index tasks = is_step ? number_in_environment("SLURM_STEP_NUM_TASKS") : 0;
   return tasks > 0 ? tasks : 1;
 }
 

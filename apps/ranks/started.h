@@ -7,4 +7,7 @@ namespace posegrad::apps {
 /// environment: 1 where none of them did.
 Index started_together();
 
+/// A whole number of the environment; 0 where there is none.
+Index number_in_environment(const char* name);
+
 }  // namespace posegrad::apps

@@ -1,5 +1,6 @@
 #include "apps/run/shards.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -8,9 +9,11 @@
 #include "apps/console/console.h"
 #include "apps/console/shown.h"
 #include "apps/console/signals.h"
+#include "apps/ranks/agreement.h"
 #include "apps/ranks/ranks.h"
 #include "apps/usage_error.h"
 #include "tensor/parallel.h"
+#include "tensor/sha256.h"
 
 namespace posegrad::apps {
 namespace {
@@ -32,6 +35,38 @@ RunModel replica_of(const RunModel& model) {
           model.trajectory ? std::optional(pose::replica_of(*model.trajectory)) : std::nullopt,
           {},
           model.checkpoint_path};
+}
+
+std::string hash_of(const std::vector<Tensor>& tensors) {
+  std::vector<std::byte> bytes;
+  for (const Tensor& tensor : tensors) {
+    if (!tensor.defined()) continue;
+    const Tensor here = tensor.to(Device::cpu);
+    bytes.insert(bytes.end(), here.bytes(), here.bytes() + here.nbytes());
+  }
+  return sha256(bytes);
+}
+
+// What makes trainings that begin alike go on alike.
+std::string terms_of(const RunOptions& options, const Worker& worker, pose::BatchSource& copy) {
+  copy.begin_epoch();
+  const std::optional<pose::Batch> first = copy.next();
+  std::vector<Tensor> weights;
+  for (const nn::NamedVariable& p : worker.optimizer.parameters())
+    weights.push_back(p.variable.value());
+  const pose::TrainingRun& run = worker.run;
+  return fmt::format(
+      "samples an epoch: {}\nof a batch: {}\nthe first batch: {}\nweights: {}\nepochs: {} of {}\n"
+      "learning rate: {} by {}\ndropout: {} from {} of {}\ndevice: {}\nthreads a shard: "
+      "{}\nsettings: {}\n",
+      run.batches.samples_per_epoch(), run.batches.largest(),
+      first ? hash_of({first->keypoints, first->positions, first->intrinsics}) : "none",
+      hash_of(weights), run.epochs_done, options.epochs, run.learning_rate, options.lr_decay,
+      options.dropout, run.random.counter, run.random.seed, name_of(weights.front().device()),
+      std::max<Index>(options.machine.threads, 1),
+      fmt::format("{}{}{}{}{}{} {} {}", options.eval, options.fused_training,
+                  options.prediction.fast, options.linear_projection, options.bone_length,
+                  options.projection, options.warmup, options.optimizations));
 }
 
 }  // namespace
@@ -95,6 +130,8 @@ TrainingOutcome Workers::train(const MakeTask& make_task, TrainingSession* sessi
                                                 &group_->member(i)));
     pose::follow(workers_.back()->run, leader.run);
   }
+  if (Ranks::count() > 1)
+    require_agreement(terms_of(options_, leader, *batches_(leader.batches.get())));
   std::vector<pose::ShardTraining> shards;
   for (const std::unique_ptr<Worker>& worker : workers_) {
     worker->task = make_task(*worker);

@@ -18,6 +18,7 @@
 #include "apps/files/named_files.h"
 #include "apps/files/scene_output.h"
 #include "apps/options/machine.h"
+#include "apps/ranks/ranks.h"
 #include "apps/wild/found_keypoints.h"
 #include "apps/wild/inputs.h"
 #include "apps/wild/options.h"
@@ -394,6 +395,7 @@ int wild(std::span<const std::string> arguments) {
   if (!options.video.empty()) require_name_place("--video", {&options.video, 1}, inputs.size());
   const auto work = [&](const BatchItem& item) { return reconstruct_named(options, item); };
   if (inputs.size() > 1) return run_batch("posegrad wild", inputs, work);
+  if (!Ranks::is_first()) return 0;  // one input is the work of one
   if (has_name_place(options.outputs))
     return work({inputs.front(), names_of_inputs(inputs).front(), {}}).code;
   WildOptions one = options;

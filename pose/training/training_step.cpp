@@ -114,10 +114,12 @@ TrainingStep::Errors TrainingStep::run_shard() {
   const SampleRange range = run_.shard->samples->range();
   const nn::Shard shard{
       .group = &group, .samples = range.size(), .of = range.whole, .behind = range.begin};
+  const bool in_bf16 = device_of(run_.optimizer) == Device::cuda && precision() == Precision::bf16;
   const TrainingTask::StepLoss loss = forward({.mode = nn::Mode::training,
                                                .momentum = run_.momentum,
                                                .random = &run_.random,
                                                .fused = fused_,
+                                               .activations = in_bf16 ? DType::bf16 : DType::f32,
                                                .shard = &shard});
   std::array<double, 2> sums{loss.total.value().item(), loss.pose.value().item()};
   group.sum(sums);
