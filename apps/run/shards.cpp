@@ -12,6 +12,7 @@
 #include "apps/ranks/agreement.h"
 #include "apps/ranks/ranks.h"
 #include "apps/usage_error.h"
+#include "tensor/dispatch.h"
 #include "tensor/parallel.h"
 #include "tensor/sha256.h"
 
@@ -85,6 +86,12 @@ Index shards_of(const RunOptions& options, const RunModel& model) {
   if (shards % ranks != 0)
     throw UsageError(fmt::format("--shards: {} processes do not divide {} shards; {} would", ranks,
                                  shards, fmt::join(divisors_of(shards), ", ")));
+  if (shards > 1 && kernels_are_observed())
+    throw UsageError("--shards: an audit follows one thread; train without shards to look inside");
+  const Device device = model.pose.shrink().weight().value().device();
+  if (shards > ranks && device != Device::cpu)
+    throw UsageError(
+        fmt::format("--shards: on a GPU every shard is a process of its own: mpirun -n {}", shards));
   if (resumes && shards != before)
     console::note(
         fmt::format("posegrad run: {} was trained with {} shard{}, goes on with {}: the same to "

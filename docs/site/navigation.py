@@ -12,7 +12,7 @@ from links import page_key  # noqa: E402
 
 GROUPS = {
     "Your video": ["in_the_wild", "detector", "export", "smoothing", "default_model", "models"],
-    "Training": ["data", "mocap", "logs", "reproduction", "interruptions", "performance", "gpu"],
+    "Training": ["data", "mocap", "logs", "scale_out", "reproduction", "interruptions", "performance", "gpu"],
     "Exactness": ["audit", "ops", "numerics", "limits", "SECURITY"],
     "Tutorial": ["tutorial/README"] + ["tutorial/%02d_*" % chapter for chapter in range(1, 30)],
     "The code": ["library", "onnx", "architecture", "adding_an_op", "derivations/*"],

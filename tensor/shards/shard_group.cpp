@@ -13,8 +13,9 @@ namespace {
 
 using TreeNode = reduction_tree::Node;
 
-// Fewer bytes are sent to everybody, who all put them together: one way instead of two.
-constexpr Index kFewBytes = Index{64} << 10;
+// Where everybody gets no more bytes than this, all send all they have and put it together themselves: one
+// way instead of two.
+constexpr Index kFewBytes = Index{256} << 10;
 constexpr Index kMomentsUnit = 3;
 
 template <class T>
@@ -213,7 +214,7 @@ void ShardGroup::reduce_across(Transport::Channel channel, std::span<T* const> m
       return reduction_tree::fold<T*>({0, shards_}, parts, whole(numbers));
     };
     const auto K = static_cast<Index>(most);
-    if (count * static_cast<Index>(sizeof(T)) <= kFewBytes) {
+    if (R * K * count * static_cast<Index>(sizeof(T)) <= kFewBytes) {
       sent.resize(static_cast<std::size_t>(K * count));
       for (std::size_t i = 0; i < here.size(); ++i)
         std::copy_n(here[i].second, count, sent.data() + static_cast<Index>(i) * count);
