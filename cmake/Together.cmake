@@ -117,7 +117,7 @@ function(posegrad_together folder)
 endfunction()
 
 if(POSEGRAD_TOGETHER)
-  file(GLOB_RECURSE headers audit/*.h autograd/*.h nn/*.h pose/*.h tensor/*.h apps/*.h tests/*.h bench/*.h)
+  file(GLOB_RECURSE headers audit/*.h mpi/*.h autograd/*.h nn/*.h pose/*.h tensor/*.h apps/*.h tests/*.h bench/*.h)
   foreach(header IN LISTS headers)
     file(READ ${header} text)
     posegrad_names(names "${text}" "")

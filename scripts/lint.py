@@ -4,7 +4,7 @@
 clang-tidy looks at every header that a file includes, the standard library's too, and those are most of its work. So files
 are looked at together, several that do not define the same names in one: a third of the time. Where such a group does not
 compile, its files are looked at one by one.
-Usage: scripts/lint.py [-p build/release] [FILE...]
+Usage: scripts/lint.py [-p build/release] [--quick] [FILE...]    --quick: those that a build with POSEGRAD_TOGETHER compiles alone
 """
 import argparse
 import concurrent.futures
@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FOLDERS = ("tensor", "audit", "autograd", "nn", "pose", "apps")
+FOLDERS = ("tensor", "mpi", "audit", "autograd", "nn", "pose", "apps")
 GROUP = 14  # files; more of them find no more to share
 
 
@@ -48,14 +48,17 @@ def groups(paths):
     return [members for members, _ in made]
 
 
-def compile_options(build):
+def compile_options(build, with_groups=True):
     """By path from the root: the options of a build, without those that only GCC knows or that name its files.
 
-    A build with POSEGRAD_TOGETHER compiles groups that include their files."""
+    A build with POSEGRAD_TOGETHER compiles groups that include their files: they are looked into."""
     options = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         file = pathlib.Path(entry["file"])
-        sources = re.findall(r'#include "(.+)"', file.read_text()) if file.parent.name == "Unity" else [file]
+        is_group = file.parent.name == "Unity"
+        if is_group and not with_groups:
+            continue
+        sources = re.findall(r'#include "(.+)"', file.read_text()) if is_group else [file]
         words = entry["command"].replace('\\"', '"').split()
         kept = [words[i] for i in range(1, len(words))
                 if words[i].startswith(("-D", "-I", "-f", "-std")) or "-isystem" in words[i - 1:i + 1]]
@@ -96,10 +99,11 @@ def pairs(words):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("-p", default="build/release", help="the build whose options count")
+    parser.add_argument("--quick", action="store_true", help="only what is not compiled in groups")
     parser.add_argument("file", nargs="*")
     line = parser.parse_args()
     build = ROOT / line.p
-    options = compile_options(build)
+    options = compile_options(build, with_groups=not line.quick)
     paths = line.file or sorted(path for path in options if path.endswith(".cpp") and path.split("/")[0] in FOLDERS)
     unknown = [path for path in paths if path not in options]
     if unknown:

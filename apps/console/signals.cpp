@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "apps/console/shown.h"
 #include "pose/formats/leftovers.h"
 #include "tensor/error.h"
 
@@ -26,6 +27,8 @@ void on_signal(int number) {
   const int saved_errno = errno;
   received = number;
   for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &before[i], nullptr);
+  errno = saved_errno;
+  if (console::is_silent()) return;
   constexpr std::string_view message = "\nStopping after this step; once more stops at once.\n";
   [[maybe_unused]] const ssize_t ignored = write(STDERR_FILENO, message.data(), message.size());
   errno = saved_errno;
