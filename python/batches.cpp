@@ -49,7 +49,9 @@ chunk_length: output frames of a sample; padding: input frames more than that, o
            arg("chunk_length") = 1, arg("padding") = 0, arg("causal_shift") = 0,
            arg("mirror") = false, arg("shuffle") = true, arg("seed") = 1234)
       .def_property_readonly("samples_per_epoch", &ChunkedBatches::samples_per_epoch)
-      .def_property_readonly("batches_per_epoch", &ChunkedBatches::batches_per_epoch)
+      .def_property_readonly(
+          "batches_per_epoch",
+          [](const ChunkedBatches& batches) { return batches.batches_per_epoch(); })
       .def("begin_epoch", &ChunkedBatches::begin_epoch)
       .def(
           "next", [](ChunkedBatches& batches) { return batches.next(); },

@@ -26,11 +26,12 @@ class PythonModule final : public Module {
  public:
   void collect(const std::string& prefix, State& state) const override {
     const py::gil_scoped_acquire lock;
-    if (const py::function own = py::get_override(this, "collect")) {
+    const Module* const known = this;  // by the type that Python knows
+    if (const py::function own = py::get_override(known, "collect")) {
       own(prefix, py::cast(&state, py::return_value_policy::reference));
       return;
     }
-    const py::object self = py::cast(this, py::return_value_policy::reference);
+    const py::object self = py::cast(known, py::return_value_policy::reference);
     for (const auto& [name, item] : self.attr("__dict__").cast<py::dict>())
       collect_item(item, prefix + std::string(py::str(name)), state);
   }
