@@ -50,7 +50,12 @@ if(POSEGRAD_HAS_PYTHON)
     elseif(EXISTS /etc/debian_version AND CMAKE_INSTALL_PREFIX STREQUAL \"/usr/local\")
       set(posegrad_site ${python_lib}/dist-packages)
     endif()
-    file(INSTALL DESTINATION \"\${CMAKE_INSTALL_PREFIX}/\${posegrad_site}\" FILES [[$<TARGET_FILE:posegrad_python>]])
+    # Who built the program alone installs the program alone.
+    if(EXISTS [[$<TARGET_FILE:posegrad_python>]])
+      file(INSTALL DESTINATION \"\${CMAKE_INSTALL_PREFIX}/\${posegrad_site}\" FILES [[$<TARGET_FILE:posegrad_python>]])
+    elseif(CMAKE_INSTALL_COMPONENT STREQUAL \"python\")
+      message(FATAL_ERROR \"The module is not built: cmake --build with --target posegrad_python\")
+    endif()
   " COMPONENT python)
 endif()
 

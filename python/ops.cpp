@@ -1,6 +1,5 @@
 #include "autograd/ops.h"
 
-#include "pose/training/losses.h"
 #include "python/module.h"
 
 namespace posegrad::python {
