@@ -1,5 +1,5 @@
-# What `cmake --install` puts where (docs/library.md), in two components: `program`, and `development` for programs of others that
-# use the libraries. Nothing of it knows a path of the build: the tree may be moved.
+# What `cmake --install` puts where (docs/library.md), in components: `program`, `development` for programs of others that
+# use the libraries, `python` for the module. Nothing of it knows a path of the build: the tree may be moved.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -39,6 +39,25 @@ install(CODE "
   file(INSTALL DESTINATION \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/zsh/\${posegrad_zsh}\" FILES [[${made}/_posegrad]])
 " COMPONENT program)
 install(FILES ${made}/posegrad.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d COMPONENT program)
+
+# The Python module, where Python looks below a prefix. Debian's looks in other folders of its own in /usr and /usr/local.
+if(POSEGRAD_HAS_PYTHON)
+  set(python_lib lib/python${Python_VERSION_MAJOR}.${Python_VERSION_MINOR})
+  install(CODE "
+    set(posegrad_site ${python_lib}/site-packages)
+    if(EXISTS /etc/debian_version AND CMAKE_INSTALL_PREFIX STREQUAL \"/usr\")
+      set(posegrad_site lib/python${Python_VERSION_MAJOR}/dist-packages)
+    elseif(EXISTS /etc/debian_version AND CMAKE_INSTALL_PREFIX STREQUAL \"/usr/local\")
+      set(posegrad_site ${python_lib}/dist-packages)
+    endif()
+    # Who built the program alone installs the program alone.
+    if(EXISTS [[$<TARGET_FILE:posegrad_python>]])
+      file(INSTALL DESTINATION \"\${CMAKE_INSTALL_PREFIX}/\${posegrad_site}\" FILES [[$<TARGET_FILE:posegrad_python>]])
+    elseif(CMAKE_INSTALL_COMPONENT STREQUAL \"python\")
+      message(FATAL_ERROR \"The module is not built: cmake --build with --target posegrad_python\")
+    endif()
+  " COMPONENT python)
+endif()
 
 # Libraries. Archives that have to be linked whole get another name: posegrad::tensor and posegrad::autograd are made of them by the
 # configuration file.

@@ -10,7 +10,8 @@ packages=(
   libfmt-dev nlohmann-json3-dev libcairo2-dev libarchive-dev libhdf5-dev libmatio-dev libtinygltf-dev
   libboost-program-options-dev libboost-test-dev ffmpeg
 )
-test_packages=(libopenmpi-dev openmpi-bin python3-numpy python3-torch python3-onnx clang-format clang-tidy libomp-dev dpkg-dev zsh fish)
+test_packages=(libopenmpi-dev openmpi-bin python3-numpy python3-dev pybind11-dev python3-torch python3-onnx clang-format clang-tidy libomp-dev
+  dpkg-dev zsh fish)
 # The browser that tests the HTML player. Node.js is often there from elsewhere, with an npm that Debian's would
 # conflict with; and Ubuntu's chromium is a snap, no package: the test is skipped then.
 command -v node >/dev/null || test_packages+=(nodejs)

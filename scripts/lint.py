@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-FOLDERS = ("tensor", "mpi", "audit", "autograd", "nn", "pose", "apps")
+FOLDERS = ("tensor", "mpi", "audit", "autograd", "nn", "pose", "apps", "python")
 GROUP = 14  # files; more of them find no more to share
 
 

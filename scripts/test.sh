@@ -26,7 +26,7 @@ build() {
 }
 
 sources() {
-  find tensor mpi audit autograd nn pose apps tests bench -name '*.h' -o -name '*.cpp' -o -name '*.cu' | sort
+  find tensor mpi audit autograd nn pose apps python tests bench -name '*.h' -o -name '*.cpp' -o -name '*.cu' | sort
 }
 
 format_is_right() {

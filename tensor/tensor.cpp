@@ -90,6 +90,15 @@ Tensor Tensor::rows(Index begin, Index end) const {
   return view;
 }
 
+Tensor Tensor::of_memory(Shape shape, DType dtype, Memory memory) {
+  Tensor tensor;
+  const auto size = static_cast<std::size_t>(shape.numel()) * size_of(dtype);
+  tensor.storage_ = std::make_shared<Storage>(Storage{size, Device::cpu, std::move(memory), true});
+  tensor.shape_ = shape;
+  tensor.dtype_ = dtype;
+  return tensor;
+}
+
 Tensor Tensor::clone() const {
   if (!defined()) return {};
   Tensor copy = empty(shape_, dtype_, device());

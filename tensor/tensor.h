@@ -30,6 +30,10 @@ class Tensor {
     return from<T>(shape, std::span<const T>(values.begin(), values.size()));
   }
   static Tensor scalar(double value, DType dtype = DType::f32);  // shape ()
+  /// Numbers in host memory that others have too, such as a NumPy array's: shared, not copied.
+  /// `memory` points to the first, aligned as its type is, and gives them back when the last tensor
+  /// goes.
+  static Tensor of_memory(Shape shape, DType dtype, Memory memory);
 
   bool defined() const noexcept { return storage_ != nullptr; }
   const Shape& shape() const noexcept { return shape_; }
@@ -89,7 +93,7 @@ class Tensor {
     return defined() && storage_ == other.storage_;
   }
   /// Whether no other tensor has these numbers, so that they may be overwritten unseen.
-  bool is_sole_owner() const noexcept { return storage_.use_count() == 1; }
+  bool is_sole_owner() const noexcept { return storage_.use_count() == 1 && !storage_->is_shared; }
 
  private:
   /// One buffer of bytes on one device, uninitialised. Owned by the tensors that share it.
@@ -97,6 +101,7 @@ class Tensor {
     std::size_t size;
     Device device;
     Memory memory;
+    bool is_shared = false;  // with others than tensors
   };
 
   void require(DType wanted) const {

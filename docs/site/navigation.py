@@ -15,7 +15,7 @@ GROUPS = {
     "Training": ["data", "mocap", "logs", "scale_out", "reproduction", "interruptions", "performance", "gpu"],
     "Exactness": ["audit", "ops", "numerics", "limits", "SECURITY"],
     "Tutorial": ["tutorial/README"] + ["tutorial/%02d_*" % chapter for chapter in range(1, 30)],
-    "The code": ["library", "onnx", "architecture", "adding_an_op", "derivations/*"],
+    "The code": ["library", "python", "onnx", "architecture", "adding_an_op", "derivations/*"],
 }
 API = """    <tab type="usergroup" visible="yes" title="API">
       <tab type="namespacelist" visible="yes" title="Namespaces"/>

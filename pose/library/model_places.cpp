@@ -5,15 +5,30 @@
 #include <filesystem>
 #include <system_error>
 
+#include <dlfcn.h>
+
 namespace posegrad::pose {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kFoldersAbove = 2;  // build/release/posegrad
+constexpr int kFoldersAbove = 2;     // build/release/posegrad
+constexpr int kModuleFoldersUp = 4;  // lib/python3/site-packages/posegrad.so
+
+// The file that this code is in, if the program is another; else empty.
+fs::path module_path() {
+  Dl_info info{};
+  if (dladdr(reinterpret_cast<void*>(&model_places), &info) == 0 || info.dli_fname == nullptr)
+    return {};
+  // A program's own name is as it was called; a module's ends so.
+  const fs::path path = info.dli_fname;
+  std::error_code unknown;
+  return path.extension() == ".so" ? fs::absolute(path, unknown) : fs::path();
+}
 
 // Empty where the system does not tell.
 fs::path program_folder() {
+  if (const fs::path module = module_path(); !module.empty()) return module.parent_path();
   std::error_code unknown;
   return fs::read_symlink("/proc/self/exe", unknown).parent_path();
 }
@@ -37,7 +52,12 @@ std::vector<std::string> model_places() {
     add(folder / "models");
     folder = folder.parent_path();
   }
-  if (!program.empty()) add(program.parent_path() / "share/posegrad/models");
+  const int up = module_path().empty() ? 1 : kModuleFoldersUp;
+  folder = program;
+  for (int above = 0; above < up && folder.has_relative_path(); ++above) {
+    folder = folder.parent_path();
+    add(folder / "share/posegrad/models");
+  }
   return places;
 }
 

@@ -19,9 +19,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// audit/ stands beside the libraries of models: nothing but the program watches itself.
-constexpr std::array<std::string_view, 7> kLayers{"tensor", "mpi",  "audit", "autograd",
-                                                  "nn",     "pose", "apps"};
+// audit/ stands beside the libraries of models: nothing but the program and the Python module watches
+// itself.
+constexpr std::array<std::string_view, 8> kLayers{"tensor", "mpi",  "audit", "autograd",
+                                                  "nn",     "pose", "apps",  "python"};
 // The folders of pose/ from the ground up: each may include those of the floors below its own.
 // Folders of one floor must not know each other.
 constexpr std::array<std::array<std::string_view, 4>, 8> kPoseFloors{{
@@ -35,9 +36,9 @@ constexpr std::array<std::array<std::string_view, 4>, 8> kPoseFloors{{
     {"inspect"},
 }};
 
-constexpr std::array<std::string_view, 12> kOurFolders{"tensor", "mpi",     "audit", "autograd",
-                                                       "nn",     "pose",    "apps",  "tests",
-                                                       "bench",  "scripts", "cmake", ".ci"};
+constexpr std::array<std::string_view, 13> kOurFolders{
+    "tensor", "mpi",   "audit", "autograd", "nn",    "pose", "apps",
+    "python", "tests", "bench", "scripts",  "cmake", ".ci"};
 
 std::optional<std::size_t> layer_of(std::string_view folder) {
   const auto found = std::find(kLayers.begin(), kLayers.end(), folder);
