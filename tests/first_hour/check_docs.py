@@ -57,6 +57,8 @@ LEFT_OUT = [
     (r"posegrad run -d humaneva15 .*", "HumanEva-I cannot be made up in a line; tests/apps has it"),
     (r"posegrad wild clip\.mp4\.npz .*", "npz files of pickles need NumPy to write; check_detect_scripts.py has it"),
     (r"posegrad wild -k detections .*", "it needs a data set of detections; tests/apps has it"),
+    (r"mpirun .*", "not every machine has MPI; tests/mpi runs such lines"),
+    (r"posegrad run .* --shards 16 --resume .*", "it goes on from what other machines trained; tests/mpi has it"),
     (r"posegrad prepare (mocap|pose-statistics) .*", "it needs motion capture; tests/mocap has it"),
 ]
 
