@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(wrong_usage_is_told) {
     BOOST_TEST(result.err == "posegrad bench: " + message + " (see posegrad bench --help)\n");
   };
   check({"trian"},
-        "found 'trian', expected one of train, eval, ops, detect; did you mean 'train'?");
+        "found 'trian', expected one of train, eval, ops, detect, mpi; did you mean 'train'?");
   check({"-arc", "3,4"},
         "-arc/--arc: found the width 4, expected odd widths whose product is at most 1000000");
   check({"-b", "4", "-s", "9"}, "-b/--batch: found 4, expected at least the 9 frames of a chunk");
