@@ -1,6 +1,7 @@
 #pragma once
 #include <bit>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "tensor/dtype.h"

@@ -96,7 +96,7 @@ def zsh_faults(script, folder):
                          ("posegrad wild", r"^\*:operand:_files$"),
                          ("posegrad prepare mocap", r"^\*--rig=\[.*\]:FILE:_files$"),
                          ("posegrad audit run", r"^\*--epochs=\["),
-                         ("posegrad bench", r"^\*:operand:\(train eval ops detect\)$")):
+                         ("posegrad bench", r"^\*:operand:\(train eval ops detect mpi\)$")):
         done = subprocess.run(["zsh", "-f", "-c", ZSH, "zsh", script, line], cwd=folder, capture_output=True, text=True, timeout=60)
         if done.stderr or not re.search(wanted, done.stdout, re.M):
             yield f"zsh: {line}: {wanted} fits nothing of {done.stdout[-1500:]}{done.stderr[:500]}"
