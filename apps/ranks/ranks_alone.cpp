@@ -17,12 +17,6 @@ Ranks::Ranks() {
 
 Ranks::~Ranks() = default;
 
-void Ranks::require_alone(const std::string& command) {
-  if (const Index started = started_together(); started > 1)
-    throw DeviceError(fmt::format(
-        "{} processes of it were started together, but `{}` is the work of one", started, command));
-}
-
 Index Ranks::count() noexcept { return 1; }
 Index Ranks::rank() noexcept { return 0; }
 Transport* Ranks::transport() noexcept { return nullptr; }

@@ -62,12 +62,6 @@ Ranks::Ranks() {
 
 Ranks::~Ranks() { world.reset(); }
 
-void Ranks::require_alone(const std::string& command) {
-  if (const Index started = started_together(); started > 1)
-    throw DeviceError(fmt::format(
-        "{} processes of it were started together, but `{}` is the work of one", started, command));
-}
-
 Index Ranks::count() noexcept { return world ? world->ranks() : 1; }
 Index Ranks::rank() noexcept { return world ? world->rank() : 0; }
 Transport* Ranks::transport() noexcept { return world ? &world->transport() : nullptr; }

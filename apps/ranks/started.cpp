@@ -4,6 +4,11 @@
 #include <cstdlib>
 #include <string_view>
 
+#include <fmt/format.h>
+
+#include "apps/ranks/ranks.h"
+#include "tensor/error.h"
+
 namespace posegrad::apps {
 
 Index number_in_environment(const char* name) {
@@ -23,6 +28,12 @@ Index started_together() {
       std::getenv("SLURM_STEP_ID") != nullptr && std::getenv("SLURM_PROCID") != nullptr;
   const Index tasks = is_step ? number_in_environment("SLURM_STEP_NUM_TASKS") : 0;
   return tasks > 0 ? tasks : 1;
+}
+
+void Ranks::require_alone(const std::string& command) {
+  if (const Index started = started_together(); started > 1)
+    throw DeviceError(fmt::format(
+        "{} processes of it were started together, but `{}` is the work of one", started, command));
 }
 
 }  // namespace posegrad::apps

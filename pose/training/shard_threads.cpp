@@ -1,6 +1,7 @@
 #include "pose/training/shard_threads.h"
 
 #include <exception>
+#include <system_error>
 #include <thread>
 
 #include "tensor/parallel.h"
@@ -45,8 +46,13 @@ TrainingEnd train_shards(ShardGroup& group, std::span<const ShardTraining> shard
   };
   {
     std::vector<std::jthread> others;
-    for (std::size_t i = 1; i < shards.size(); ++i)
-      others.emplace_back([&work, i] { work(i, {}); });
+    try {
+      for (std::size_t i = 1; i < shards.size(); ++i)
+        others.emplace_back([&work, i] { work(i, {}); });
+    } catch (const std::system_error&) {  // no more threads: those that began wait for the others
+      group.cancel();
+      throw;
+    }
     work(0, callbacks);
   }
   for (const std::exception_ptr& failure : failures)
