@@ -90,8 +90,8 @@ Index shards_of(const RunOptions& options, const RunModel& model) {
     throw UsageError("--shards: an audit follows one thread; train without shards to look inside");
   const Device device = model.pose.shrink().weight().value().device();
   if (shards > ranks && device != Device::cpu)
-    throw UsageError(
-        fmt::format("--shards: on a GPU every shard is a process of its own: mpirun -n {}", shards));
+    throw UsageError(fmt::format(
+        "--shards: on a GPU every shard is a process of its own: mpirun -n {}", shards));
   if (resumes && shards != before)
     console::note(
         fmt::format("posegrad run: {} was trained with {} shard{}, goes on with {}: the same to "
