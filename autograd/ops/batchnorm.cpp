@@ -6,18 +6,19 @@ namespace posegrad {
 
 Variable batchnorm(const Variable& x, const Variable& gamma, const Variable& beta, double eps,
                    BatchMoments* moments_out, const BatchPart& part) {
-  const auto [stats, rows] = batch_moments(x.value(), part);
-  if (moments_out != nullptr) *moments_out = {stats, rows};
-  Tensor y = kernels::batchnorm_apply(x.value(), stats, gamma.value(), beta.value(), eps);
+  // Not a structured binding: clang 14 cannot capture one.
+  const BatchMoments moments = batch_moments(x.value(), part);
+  if (moments_out != nullptr) *moments_out = moments;
+  Tensor y = kernels::batchnorm_apply(x.value(), moments.stats, gamma.value(), beta.value(), eps);
   // xhat = (x - mean) / sqrt(var + eps);  dgamma = sum dy xhat;  dbeta = sum dy
   // dx = gamma / sqrt(var + eps) (dy - dbeta / R - xhat dgamma / R) docs/derivations/batchnorm.md
   // Sums and R in dx are the whole batch's.
   return record(
       "batchnorm", std::move(y), {x, gamma, beta},
-      [x = x.value(), gamma = gamma.value(), stats, eps, part, rows](const Tensor& dy,
-                                                                     const Wants& wants) -> Grads {
-        kernels::BatchNormGrads grads =
-            kernels::batchnorm_grad(dy, x, stats, gamma, eps, wants[0], gradient_sums(part, rows));
+      [x = x.value(), gamma = gamma.value(), moments, eps, part](const Tensor& dy,
+                                                                 const Wants& wants) -> Grads {
+        kernels::BatchNormGrads grads = kernels::batchnorm_grad(
+            dy, x, moments.stats, gamma, eps, wants[0], gradient_sums(part, moments.rows));
         if (!part.counts) clear(grads.dx);
         return {grads.dx, wants[1] ? grads.dgamma : Tensor{}, wants[2] ? grads.dbeta : Tensor{}};
       });

@@ -8,8 +8,10 @@ namespace posegrad {
 Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Variable& beta,
                            const Variable& residual, const NormReluDropoutOptions& options,
                            BatchMoments* moments_out) {
-  const auto [stats, rows] = batch_moments(x.value(), options.part);
-  if (moments_out != nullptr) *moments_out = {stats, rows};
+  // Not a structured binding: clang 14 cannot capture one.
+  const BatchMoments moments = batch_moments(x.value(), options.part);
+  if (moments_out != nullptr) *moments_out = moments;
+  const kernels::BatchStats& stats = moments.stats;
   const kernels::NormDropout how{stats.mean,   stats.variance, gamma.value(),
                                  beta.value(), options.eps,    options.p,
                                  options.key,  options.offset, options.places};
@@ -21,7 +23,8 @@ Variable norm_relu_dropout(const Variable& x, const Variable& gamma, const Varia
   // get dy as it is.
   return record(
       "norm_relu_dropout", std::move(y), std::move(inputs),
-      [x = x.value(), how, part = options.part, rows, start = options.start, step = options.step,
+      [x = x.value(), how, part = options.part, rows = moments.rows, start = options.start,
+       step = options.step,
        L_in = added.defined() ? added.dim(1) : 0](const Tensor& dy, const Wants& wants) -> Grads {
         kernels::BatchNormGrads grads =
             kernels::norm_relu_dropout_grad(dy, x, how, wants[0], gradient_sums(part, rows));
