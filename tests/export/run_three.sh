@@ -6,22 +6,12 @@ source_folder="$(cd "$(dirname "$0")" && pwd)"
 write_exports="$1"
 build_folder="$2"
 
-skip() { echo "skipped: $1"; exit 77; }
+# shellcheck source=tests/support/node_modules.sh
+source "$source_folder/../support/node_modules.sh"
+require_node
 
-for program in node npm; do
-  command -v "$program" >/dev/null || skip "there is no $program"
-done
-node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' || skip "node $(node --version) is older than 18"
-
-# The readers go to the build folder, again only when the lock file has changed.
 modules="$(realpath "$build_folder")/readers"
-if ! cmp -s "$source_folder/package-lock.json" "$modules/installed.json"; then
-  mkdir -p "$modules"
-  cp "$source_folder"/{package.json,package-lock.json,.npmrc} "$modules"
-  npm ci --prefix "$modules" --no-audit --no-fund --loglevel=error >"$modules/npm.log" 2>&1 ||
-    skip "npm ci failed: $(tail -n 1 "$modules/npm.log")"
-  cp "$source_folder/package-lock.json" "$modules/installed.json"
-fi
+node_modules "$source_folder" "$modules"
 
 exports="$(mktemp -d)"
 trap 'rm -rf "$exports"' EXIT
