@@ -1,10 +1,12 @@
 #include "mpi/world.h"
 
+#include <algorithm>
 #include <chrono>
 #include <climits>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
+#include <vector>
 
 #include <fmt/format.h>
 #include <mpi.h>
@@ -22,17 +24,33 @@ int count_of(std::size_t bytes) {
   return static_cast<int>(bytes);
 }
 
-// Ranks that share cores must not spin while others compute.
-void wait_for(MPI_Request& request) {
-  constexpr int kEagerly = 200;
+// Parts of one size, the last ones shorter or empty.
+struct Parts {
+  std::vector<int> counts, begins;
+
+  Parts(std::size_t all, std::size_t part, int ranks) {
+    for (int r = 0; r < ranks; ++r) {
+      const std::size_t begin = std::min(all, static_cast<std::size_t>(r) * part);
+      begins.push_back(count_of(begin));
+      counts.push_back(count_of(std::min(part, all - begin)));
+    }
+  }
+};
+
+// Ranks that share cores must not spin while others compute; a background that asks often takes time
+// from its own rank.
+void wait_for(MPI_Request& request, Transport::Channel channel) {
+  const bool others_compute = channel == Transport::Channel::background;
+  const int eagerly = others_compute ? 4 : 200;
+  const std::chrono::microseconds pause(others_compute ? 100 : 30);
   for (int i = 0;; ++i) {
     int done = 0;
     MPI_Test(&request, &done, MPI_STATUS_IGNORE);
     if (done != 0) return;
-    if (i < kEagerly)
+    if (i < eagerly)
       sched_yield();
     else
-      std::this_thread::sleep_for(std::chrono::microseconds(30));
+      std::this_thread::sleep_for(pause);
   }
 }
 
@@ -57,7 +75,7 @@ class MpiTransport final : public Transport {
   void wait_for_all() {
     MPI_Request request = MPI_REQUEST_NULL;
     MPI_Ibarrier(comm(Channel::blocking), &request);
-    wait_for(request);
+    wait_for(request, Channel::blocking);
   }
   void all_gather(Channel channel, std::span<const std::byte> mine,
                   std::span<std::byte> all) override {
@@ -65,14 +83,25 @@ class MpiTransport final : public Transport {
     MPI_Request request = MPI_REQUEST_NULL;
     MPI_Iallgather(mine.data(), count, MPI_BYTE, all.data(), count, MPI_BYTE, comm(channel),
                    &request);
-    wait_for(request);
+    wait_for(request, channel);
   }
-  void all_to_all(Channel channel, std::span<const std::byte> out,
-                  std::span<std::byte> in) override {
-    const int count = count_of(out.size() / static_cast<std::size_t>(ranks_));
+  void scatter_parts(Channel channel, std::span<const std::byte> out, std::size_t part,
+                     std::span<std::byte> in) override {
+    const Parts theirs(out.size(), part, ranks_);
+    const int mine = theirs.counts[static_cast<std::size_t>(rank_)];
+    const Parts received(in.size(), static_cast<std::size_t>(mine), ranks_);
     MPI_Request request = MPI_REQUEST_NULL;
-    MPI_Ialltoall(out.data(), count, MPI_BYTE, in.data(), count, MPI_BYTE, comm(channel), &request);
-    wait_for(request);
+    MPI_Ialltoallv(out.data(), theirs.counts.data(), theirs.begins.data(), MPI_BYTE, in.data(),
+                   received.counts.data(), received.begins.data(), MPI_BYTE, comm(channel),
+                   &request);
+    wait_for(request, channel);
+  }
+  void gather_parts(Channel channel, std::size_t part, std::span<std::byte> all) override {
+    const Parts parts(all.size(), part, ranks_);
+    MPI_Request request = MPI_REQUEST_NULL;
+    MPI_Iallgatherv(MPI_IN_PLACE, 0, MPI_BYTE, all.data(), parts.counts.data(), parts.begins.data(),
+                    MPI_BYTE, comm(channel), &request);
+    wait_for(request, channel);
   }
 
  private:

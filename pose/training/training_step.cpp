@@ -125,7 +125,7 @@ TrainingStep::Errors TrainingStep::run_shard() {
   group.sum(sums);
   const Errors errors = observed({sums[0], sums[1]});
   if (!std::isfinite(errors.total)) return errors;
-  ShardGradients gradients(group, run_.optimizer);
+  ShardGradients gradients(group);
   backward(loss.total, {}, [&](const Variable& leaf) { gradients.begin_sum(leaf); });
   gradients.finish();
   if (group.leads_process()) {

@@ -1,7 +1,6 @@
 #include "tensor/shards/shard_group.h"
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -42,12 +41,8 @@ void merge(double* into, const double* other, Index count) {
 }
 
 template <class T>
-std::span<const std::byte> bytes_of(const std::vector<T>& numbers) {
-  return std::as_bytes(std::span<const T>(numbers));
-}
-template <class T>
-std::span<std::byte> bytes_of(std::vector<T>& numbers) {
-  return std::as_writable_bytes(std::span<T>(numbers));
+std::span<std::byte> bytes_of(T* numbers, Index count) {
+  return std::as_writable_bytes(std::span(numbers, static_cast<std::size_t>(count)));
 }
 
 }  // namespace
@@ -194,8 +189,7 @@ void ShardGroup::reduce_across(Transport::Channel channel, std::span<T* const> m
       leaves.push_back({{s, s + 1}, members[static_cast<std::size_t>(s - first_)]});
     here.push_back({node, reduction_tree::fold<T*>(node, leaves, whole(count))});
   }
-  T* result = here.front().second;
-  std::vector<T> sent, received, all;
+  T* const result = here.front().second;
   if (transport_ != nullptr && transport_->ranks() > 1) {
     const Index R = transport_->ranks();
     std::vector<std::vector<TreeNode>> nodes;  // by rank
@@ -204,40 +198,39 @@ void ShardGroup::reduce_across(Transport::Channel channel, std::span<T* const> m
       nodes.push_back(reduction_tree::nodes_in(shards_, r * local_, (r + 1) * local_));
       most = std::max(most, nodes.back().size());
     }
-    const auto fold_received = [&](Index numbers) {
+    // All send as many nodes; who has fewer sends one again, which nobody looks at.
+    const auto K = static_cast<Index>(most);
+    const auto node_here = [&](Index k) {
+      return here[static_cast<std::size_t>(k) < here.size() ? static_cast<std::size_t>(k) : 0]
+          .second;
+    };
+    // received: `length` numbers of each node, those of all ranks' k-th nodes together.
+    const auto fold_received = [&](T* received, Index length) {
       std::vector<Part> parts;
       for (Index r = 0; r < R; ++r)
-        for (std::size_t i = 0; i < nodes[static_cast<std::size_t>(r)].size(); ++i)
-          parts.push_back(
-              {nodes[static_cast<std::size_t>(r)][i],
-               received.data() + (r * static_cast<Index>(most) + static_cast<Index>(i)) * numbers});
-      return reduction_tree::fold<T*>({0, shards_}, parts, whole(numbers));
+        for (Index k = 0; k < std::ssize(nodes[static_cast<std::size_t>(r)]); ++k)
+          parts.push_back({nodes[static_cast<std::size_t>(r)][static_cast<std::size_t>(k)],
+                           received + (k * R + r) * length});
+      return reduction_tree::fold<T*>({0, shards_}, parts, whole(length));
     };
-    const auto K = static_cast<Index>(most);
     if (R * K * count * static_cast<Index>(sizeof(T)) <= kFewBytes) {
-      sent.resize(static_cast<std::size_t>(K * count));
-      for (std::size_t i = 0; i < here.size(); ++i)
-        std::copy_n(here[i].second, count, sent.data() + static_cast<Index>(i) * count);
-      received.resize(static_cast<std::size_t>(R * K * count));
-      transport_->all_gather(channel, bytes_of(std::as_const(sent)), bytes_of(received));
-      result = fold_received(count);
+      T* const received = scratch(channel).take<T>(K * R * count);
+      for (Index k = 0; k < K; ++k)
+        transport_->all_gather(channel, bytes_of(node_here(k), count),
+                               bytes_of(received + k * R * count, R * count));
+      std::copy_n(fold_received(received, count), count, result);
     } else {
       // Each rank puts a share of the numbers together, and everybody gets all of them.
       const Index share = (count / unit + R - 1) / R * unit;
-      sent.resize(static_cast<std::size_t>(R * K * share));
-      for (Index r = 0; r < R; ++r)
-        for (std::size_t i = 0; i < here.size(); ++i) {
-          const Index begin = std::min(count, r * share), end = std::min(count, begin + share);
-          std::copy(here[i].second + begin, here[i].second + end,
-                    sent.data() + (r * K + static_cast<Index>(i)) * share);
-        }
-      received.resize(static_cast<std::size_t>(R * K * share));
-      transport_->all_to_all(channel, bytes_of(std::as_const(sent)), bytes_of(received));
-      const T* const mine = fold_received(share);
-      sent.assign(mine, mine + share);
-      all.resize(static_cast<std::size_t>(R * share));
-      transport_->all_gather(channel, bytes_of(std::as_const(sent)), bytes_of(all));
-      result = all.data();
+      const Index begin = std::min(count, transport_->rank() * share);
+      const Index mine = std::min(share, count - begin);
+      const std::size_t share_bytes = static_cast<std::size_t>(share) * sizeof(T);
+      T* const received = scratch(channel).take<T>(K * R * mine);
+      for (Index k = 0; k < K; ++k)
+        transport_->scatter_parts(channel, bytes_of(node_here(k), count), share_bytes,
+                                  bytes_of(received + k * R * mine, R * mine));
+      std::copy_n(fold_received(received, mine), mine, result + begin);
+      transport_->gather_parts(channel, share_bytes, bytes_of(result, count));
     }
   }
   for (T* const one : members)

@@ -48,8 +48,30 @@ class ShardGroup {
                      Index unit, const Combine& combine);
   void work_in_background();
 
+  /// Memory for what comes and goes, kept from one sum to the next.
+  class Scratch {
+   public:
+    template <class T>
+    T* take(Index count) {
+      const std::size_t bytes = static_cast<std::size_t>(count) * sizeof(T);
+      if (bytes > size_) {
+        memory_ = std::make_unique_for_overwrite<std::byte[]>(bytes);
+        size_ = bytes;
+      }
+      return reinterpret_cast<T*>(memory_.get());
+    }
+
+   private:
+    std::unique_ptr<std::byte[]> memory_;
+    std::size_t size_ = 0;
+  };
+  Scratch& scratch(Transport::Channel channel) {
+    return scratch_[channel == Transport::Channel::blocking ? 0 : 1];
+  }
+
   Index local_, first_, shards_;
   Transport* transport_;
+  Scratch scratch_[2];
   std::vector<std::unique_ptr<Member>> members_;
 
   mutable std::mutex mutex_;

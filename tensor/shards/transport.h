@@ -19,9 +19,12 @@ class Transport {
   /// Everybody's `mine`, by rank. all: ranks times as many bytes.
   virtual void all_gather(Channel channel, std::span<const std::byte> mine,
                           std::span<std::byte> all) = 0;
-  /// Block r of `out` goes to rank r, block r of `in` came from there; all blocks are of one size.
-  virtual void all_to_all(Channel channel, std::span<const std::byte> out,
-                          std::span<std::byte> in) = 0;
+  /// Part r of `out`, the `part` bytes from r * part or what is left of them, goes to rank r. in: everybody's
+  /// part for this rank, one after another.
+  virtual void scatter_parts(Channel channel, std::span<const std::byte> out, std::size_t part,
+                             std::span<std::byte> in) = 0;
+  /// Everybody gives their part of `all`, as above, and has all of them then.
+  virtual void gather_parts(Channel channel, std::size_t part, std::span<std::byte> all) = 0;
 
  protected:
   Transport() = default;

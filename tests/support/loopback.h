@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <barrier>
 #include <cstring>
 #include <functional>
@@ -42,23 +43,41 @@ class Loopback {
     Index rank() const noexcept override { return rank_; }
     void all_gather(Transport::Channel channel, std::span<const std::byte> mine,
                     std::span<std::byte> all) override {
-      exchange(channel, mine.data(), mine.size(), 0, all);
+      exchange(channel, mine.data(), [&](std::size_t r, const std::byte* posted) {
+        std::memcpy(all.data() + r * mine.size(), posted, mine.size());
+      });
     }
-    void all_to_all(Transport::Channel channel, std::span<const std::byte> out,
-                    std::span<std::byte> in) override {
-      const std::size_t block = out.size() / static_cast<std::size_t>(ranks());
-      exchange(channel, out.data(), block, block * static_cast<std::size_t>(rank_), in);
+    void scatter_parts(Transport::Channel channel, std::span<const std::byte> out, std::size_t part,
+                       std::span<std::byte> in) override {
+      const auto mine = part_of(out, part, static_cast<std::size_t>(rank_));
+      const auto begin = static_cast<std::size_t>(mine.data() - out.data());
+      exchange(channel, out.data(), [&](std::size_t r, const std::byte* posted) {
+        std::memcpy(in.data() + r * mine.size(), posted + begin, mine.size());
+      });
+    }
+    void gather_parts(Transport::Channel channel, std::size_t part,
+                      std::span<std::byte> all) override {
+      exchange(channel, all.data(), [&](std::size_t r, const std::byte* posted) {
+        const auto theirs = part_of(std::span<const std::byte>(all), part, r);
+        const auto begin = static_cast<std::size_t>(theirs.data() - all.data());
+        if (static_cast<Index>(r) != rank_)
+          std::memcpy(all.data() + begin, posted + begin, theirs.size());
+      });
     }
 
    private:
-    // Takes `size` bytes at `offset` of what every rank posts.
-    void exchange(Transport::Channel channel, const std::byte* mine, std::size_t size,
-                  std::size_t offset, std::span<std::byte> to) {
+    static std::span<const std::byte> part_of(std::span<const std::byte> all, std::size_t part,
+                                              std::size_t r) {
+      const std::size_t begin = std::min(all.size(), r * part);
+      return all.subspan(begin, std::min(part, all.size() - begin));
+    }
+    // Calls take(rank, what it posts) for every rank while all of them are here.
+    template <class Take>
+    void exchange(Transport::Channel channel, const std::byte* mine, const Take& take) {
       Loopback::Channel& c = all_.channels_[channel == Transport::Channel::blocking ? 0 : 1];
       c.posted[static_cast<std::size_t>(rank_)] = mine;
       c.barrier->arrive_and_wait();
-      for (std::size_t r = 0; r < c.posted.size(); ++r)
-        std::memcpy(to.data() + r * size, c.posted[r] + offset, size);
+      for (std::size_t r = 0; r < c.posted.size(); ++r) take(r, c.posted[r]);
       c.barrier->arrive_and_wait();
     }
 
