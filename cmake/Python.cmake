@@ -1,7 +1,7 @@
 # The Python module: POSEGRAD_PYTHON and posegrad_linkable_into_module().
 #   auto      where pybind11, and a Python with its headers and NumPy, are found
 #   on, off   as they say
-set(POSEGRAD_PYTHON off CACHE STRING "Python module: auto, on or off")
+set(POSEGRAD_PYTHON auto CACHE STRING "Python module: auto, on or off")
 set_property(CACHE POSEGRAD_PYTHON PROPERTY STRINGS auto on off)
 if(NOT POSEGRAD_PYTHON MATCHES "^(auto|on|off)$")
   message(FATAL_ERROR "POSEGRAD_PYTHON is '${POSEGRAD_PYTHON}'; expected auto, on or off")

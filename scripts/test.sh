@@ -40,7 +40,8 @@ if check "build (release)" build release -DPOSEGRAD_CUDA=auto -DPOSEGRAD_CUDA_AR
   check "lint (clang-tidy)" scripts/lint.py --quick || true
 fi
 check "format (clang-format)" format_is_right || true
-# GPU code runs under sanitizers too, by an emulator of CUDA.
+# GPU code runs under sanitizers too, by an emulator of CUDA. The preset leaves out what tells nothing about memory that other
+# tests do not: what browsers, Node and Python make of the outputs, chapters, figures of docs and models, golden files.
 if check "build (asan)" build asan -DPOSEGRAD_CUDA=emulated -DPOSEGRAD_TEST_OBJECTS="$PWD/build/release"; then
   check "tests (asan)" ctest --preset asan || true
 fi
