@@ -24,6 +24,7 @@ for program in debootstrap dpkg-shlibdeps cpack python3 unshare; do
   command -v "$program" >/dev/null || fail "there is no $program (apt-get install debootstrap dpkg-dev cmake python3)"
 done
 [[ -f "$build/CPackConfig.cmake" ]] || fail "$build: expected a build's folder with CPackConfig.cmake"
+[[ -x "$build/posegrad" ]] || fail "$build: the program is not built there"
 
 ((!examples)) || "$build/posegrad" --version | grep -q '^GPU  *none' ||
   fail "--with-examples: $build has a GPU backend, and its libraries need the CUDA Toolkit, which Debian 12 does not have; configure with -DPOSEGRAD_CUDA=off"

@@ -8,6 +8,7 @@
 #include "apps/console/progress.h"
 #include "apps/console/shown.h"
 #include "apps/run/jobs.h"
+#include "apps/run/shards.h"
 #include "pose/evaluation/evaluate.h"
 #include "tensor/dispatch.h"
 #include "tensor/error.h"
@@ -30,14 +31,11 @@ void evaluate_subjects(const RunOptions& options, const pose::Dataset& dataset,
   pose::EvaluationErrors evaluation;
   {
     std::unique_ptr<Progress> progress;
-    evaluation = pose::evaluate_actions(
-        model.pose, dataset, {subjects, options.actions, options.downsample, options.prediction},
-        [&](Index done, Index all) {
-          if (!progress)
-            progress =
-                std::make_unique<Progress>(progress_on_stderr(), "evaluating", "frames", all);
-          progress->update(done);
-        });
+    evaluation = evaluate_by_shards(options, dataset, model, subjects, [&](Index done, Index all) {
+      if (!progress)
+        progress = std::make_unique<Progress>(progress_on_stderr(), "evaluating", "frames", all);
+      progress->update(done);
+    });
   }
   for (const pose::ActionErrors& action : evaluation.actions) {
     console::print(console::action(action, options.prediction.mirror));

@@ -83,7 +83,6 @@ int run_checked(const RunOptions& options) {
   if (options.evaluate.empty()) {
     TrainingOutcome training = run_training(options, dataset, model, test, log);
     if (training.end == pose::TrainingEnd::interrupted) return kInterruptedExitCode;
-    if (!Ranks::is_first()) return 0;
     summary = std::move(training.summary);
     failure = std::move(training.failure);
   }

@@ -70,6 +70,28 @@ std::string terms_of(const RunOptions& options, const Worker& worker, pose::Batc
                   options.projection, options.warmup, options.optimizations));
 }
 
+Device device_of(const RunModel& model) { return model.pose.shrink().weight().value().device(); }
+
+void require_possible(Index shards) {
+  const Index ranks = Ranks::count();
+  if (shards % ranks != 0)
+    throw UsageError(fmt::format("--shards: {} processes do not divide {} shards; {} would", ranks,
+                                 shards, fmt::join(divisors_of(shards), ", ")));
+  if (shards > 1 && kernels_are_observed())
+    throw UsageError("--shards: an audit follows one thread; train without shards to look inside");
+}
+
+// As trained, where that can be: the same figures to the bit on any number of processes.
+Index shards_of_evaluation(const RunOptions& options, const RunModel& model) {
+  const Index ranks = Ranks::count();
+  Index shards = options.shards;
+  if (shards == 0 && options.evaluate.empty() && model.checkpoint && model.checkpoint->run_facts)
+    shards = model.checkpoint->run_facts->shards;
+  if (shards == 0) shards = ranks;
+  require_possible(shards);
+  return device_of(model) == Device::cpu ? shards : ranks;
+}
+
 }  // namespace
 
 Index shards_of(const RunOptions& options, const RunModel& model) {
@@ -83,13 +105,8 @@ Index shards_of(const RunOptions& options, const RunModel& model) {
         "--shards: {} processes need to be told into how many parts a batch is cut: {} or "
         "a multiple of it",
         ranks, ranks));
-  if (shards % ranks != 0)
-    throw UsageError(fmt::format("--shards: {} processes do not divide {} shards; {} would", ranks,
-                                 shards, fmt::join(divisors_of(shards), ", ")));
-  if (shards > 1 && kernels_are_observed())
-    throw UsageError("--shards: an audit follows one thread; train without shards to look inside");
-  const Device device = model.pose.shrink().weight().value().device();
-  if (shards > ranks && device != Device::cpu)
+  require_possible(shards);
+  if (shards > ranks && device_of(model) != Device::cpu)
     throw UsageError(fmt::format(
         "--shards: on a GPU every shard is a process of its own: mpirun -n {}", shards));
   if (resumes && shards != before)
@@ -98,6 +115,32 @@ Index shards_of(const RunOptions& options, const RunModel& model) {
                     "rounding, not to the bit",
                     model.checkpoint_path, before, before == 1 ? "" : "s", shards));
   return shards;
+}
+
+pose::EvaluationErrors evaluate_by_shards(const RunOptions& options, const pose::Dataset& dataset,
+                                          const RunModel& model,
+                                          const std::vector<std::string>& subjects,
+                                          const pose::EvaluationProgress& progress) {
+  const pose::EvaluationOptions how{subjects, options.actions, options.downsample,
+                                    options.prediction};
+  const Index shards = shards_of_evaluation(options, model);
+  if (shards == 1) return pose::evaluate_actions(model.pose, dataset, how, progress);
+  if (Ranks::count() > 1) {
+    const auto test = pose::select(dataset, {subjects, options.actions, options.downsample, 1});
+    std::vector<Tensor> weights;
+    for (const nn::NamedTensor& weight : model.pose.state().all) weights.push_back(weight.tensor);
+    require_agreement(fmt::format("frames to evaluate on: {}\nweights: {}",
+                                  pose::total_frames(test), hash_of(weights)));
+  }
+  const ThreadsOfShards of_shards(options);
+  ShardGroup group(shards / Ranks::count(), Ranks::transport());
+  pose::EvaluationErrors errors;
+  group.run([&](Index i) {
+    pose::EvaluationErrors own = pose::evaluate_actions(
+        model.pose, dataset, how, i == 0 ? progress : pose::EvaluationProgress{}, &group.member(i));
+    if (i == 0) errors = std::move(own);
+  });
+  return errors;
 }
 
 Worker::Worker(const RunOptions& options, RunModel of_run,

@@ -7,7 +7,9 @@
 #include "apps/run/model.h"
 #include "apps/run/options.h"
 #include "apps/run/training_parts.h"
+#include "pose/data/dataset.h"
 #include "pose/data/part_of_batches.h"
+#include "pose/evaluation/evaluate.h"
 #include "pose/training/shard_threads.h"
 #include "tensor/shards/shard_group.h"
 
@@ -16,6 +18,13 @@ namespace posegrad::apps {
 /// How many shards a batch is cut into: --shards, or as the checkpoint was trained, or one. Throws
 /// UsageError where it has to be told, and where the processes do not divide it, naming what would do.
 Index shards_of(const RunOptions& options, const RunModel& model);
+
+/// pose::evaluate_actions by all shards of all processes, each of which calls it. Progress is the first
+/// shard's. Throws UsageError as shards_of, DataError where the processes were given different things.
+pose::EvaluationErrors evaluate_by_shards(const RunOptions& options, const pose::Dataset& dataset,
+                                          const RunModel& model,
+                                          const std::vector<std::string>& subjects,
+                                          const pose::EvaluationProgress& progress);
 
 /// Everything that one shard trains with: of the first one here what goes into checkpoints, or all there
 /// is where there are no shards.

@@ -67,22 +67,13 @@ void resume(const RunOptions& options, const RunModel& model, const pose::Traini
                   model.checkpoint_path, state.run.epochs_done + 1, options.epochs));
 }
 
+ThreadsOfShards::ThreadsOfShards(const RunOptions& options) : before_(threads()) {
+  set_threads(static_cast<int>(std::max<Index>(options.machine.threads, 1)));
+}
+
+ThreadsOfShards::~ThreadsOfShards() { set_threads(before_); }
+
 namespace {
-
-// A shard's products are divided for its own threads, one unless told: how many there are on a machine
-// must not be seen in the bits.
-class ThreadsOfShards {
- public:
-  explicit ThreadsOfShards(const RunOptions& options) : before_(threads()) {
-    set_threads(static_cast<int>(std::max<Index>(options.machine.threads, 1)));
-  }
-  ~ThreadsOfShards() { set_threads(before_); }
-  ThreadsOfShards(const ThreadsOfShards&) = delete;
-  ThreadsOfShards& operator=(const ThreadsOfShards&) = delete;
-
- private:
-  int before_;
-};
 
 pose::TrainingEnd train_all(std::span<const pose::ShardTraining> shards, ShardGroup* group,
                             const RunOptions& options, const pose::TrainingOptions& how,

@@ -27,6 +27,19 @@ struct TrainingOutcome {
 /// Says which model it is, and where its weights came from.
 void introduce(const RunOptions& options, const RunModel& model);
 
+/// While it lives a shard's products are divided for its own threads, one unless told: how many there
+/// are on a machine must not be seen in the bits.
+class ThreadsOfShards {
+ public:
+  explicit ThreadsOfShards(const RunOptions& options);
+  ~ThreadsOfShards();
+  ThreadsOfShards(const ThreadsOfShards&) = delete;
+  ThreadsOfShards& operator=(const ThreadsOfShards&) = delete;
+
+ private:
+  int before_;
+};
+
 /// The log that the options ask for, or one that writes nothing; a resumed run's goes on.
 JsonLog open_log(const RunOptions& options);
 

@@ -109,6 +109,23 @@ double validation_error_of_shards(const TemporalModel& model,
   return errors.mean();
 }
 
+Tensor predict_joined_by_shards(const TemporalModel& model, const std::vector<Sequence>& sequences,
+                                const Mirroring& mirroring, const PredictOptions& how,
+                                const EvaluationProgress& progress, Communicator& shards) {
+  const std::vector<Tensor> own =
+      predict(model, own_sequences(sequences, &shards), mirroring, how, progress);
+  const Tensor all = Tensor::zeros({total_frames(sequences), model.options().joints_out, 3});
+  auto next = own.begin();
+  Index begin = 0;
+  for (Index i = 0; i < std::ssize(sequences); ++i) {
+    const Index end = begin + sequences[static_cast<std::size_t>(i)].frames();
+    if (is_own(i, &shards)) all.rows(begin, end).copy_from(*next++);
+    begin = end;
+  }
+  shards.sum(all.cpu_span<float>());  // of one that is not 0
+  return all;
+}
+
 struct Group {
   std::string action;
   std::vector<Sequence> sequences;
@@ -148,7 +165,7 @@ double validation_error(const TemporalModel& model, const std::vector<Sequence>&
 
 EvaluationErrors evaluate_actions(const TemporalModel& model, const Dataset& dataset,
                                   const EvaluationOptions& options,
-                                  const EvaluationProgress& progress) {
+                                  const EvaluationProgress& progress, Communicator* shards) {
   const std::vector<Group> groups = group_by_action(dataset, options);
   if (groups.empty())
     throw DataError(fmt::format(
@@ -166,8 +183,11 @@ EvaluationErrors evaluate_actions(const TemporalModel& model, const Dataset& dat
     const auto group_progress = [&](Index frames, Index) {
       if (progress) progress(done + frames, all);
     };
-    const Tensor predicted = predict_joined(model, group.sequences, dataset.mirroring,
-                                            options.prediction, group_progress);
+    const Tensor predicted =
+        shards != nullptr ? predict_joined_by_shards(model, group.sequences, dataset.mirroring,
+                                                     options.prediction, group_progress, *shards)
+                          : predict_joined(model, group.sequences, dataset.mirroring,
+                                           options.prediction, group_progress);
     const CallScope scope("evaluation"), which("metrics");
     const Index number = std::ssize(evaluation.actions);
     const Tensor errors = numbers.rows(number, number + 1).reshape({kErrors});

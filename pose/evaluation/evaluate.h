@@ -44,10 +44,11 @@ struct EvaluationErrors {
 };
 
 /// Errors per action. An observer is told each figure right after the kernel call that it is the
-/// result of: "MPJPE, Walking", ..., "MPJPE, mean over actions". Throws DataError when there is no
-/// ground truth, or nothing matches.
+/// result of: "MPJPE, Walking", ..., "MPJPE, mean over actions". Shards predict their own sequences; all
+/// get the errors of all. Throws DataError when there is no ground truth, or nothing matches.
 EvaluationErrors evaluate_actions(const TemporalModel& model, const Dataset& dataset,
                                   const EvaluationOptions& options,
-                                  const EvaluationProgress& progress = {});
+                                  const EvaluationProgress& progress = {},
+                                  Communicator* shards = nullptr);
 
 }  // namespace posegrad::pose

@@ -1,11 +1,5 @@
 #include "pose/training/shard_threads.h"
 
-#include <exception>
-#include <system_error>
-#include <thread>
-
-#include "tensor/parallel.h"
-
 namespace posegrad::pose {
 
 TemporalModel replica_of(const TemporalModel& model) {
@@ -31,32 +25,13 @@ void follow(TrainingRun& run, const TrainingRun& first) {
 
 TrainingEnd train_shards(ShardGroup& group, std::span<const ShardTraining> shards,
                          const TrainingOptions& options, const TrainingCallbacks& callbacks) {
-  std::vector<std::exception_ptr> failures(shards.size());
   TrainingEnd end = TrainingEnd::interrupted;
-  const auto work = [&](std::size_t i, const TrainingCallbacks& told) {
-    try {
-      use_threads(threads());
-      const TrainingEnd own = train(shards[i].run, shards[i].task, options, told);
-      if (i == 0) end = own;
-    } catch (const ShardsCancelled&) {
-    } catch (...) {
-      failures[i] = std::current_exception();
-      group.cancel();
-    }
-  };
-  {
-    std::vector<std::jthread> others;
-    try {
-      for (std::size_t i = 1; i < shards.size(); ++i)
-        others.emplace_back([&work, i] { work(i, {}); });
-    } catch (const std::system_error&) {  // no more threads: those that began wait for the others
-      group.cancel();
-      throw;
-    }
-    work(0, callbacks);
-  }
-  for (const std::exception_ptr& failure : failures)
-    if (failure) std::rethrow_exception(failure);
+  group.run([&](Index i) {
+    const ShardTraining& shard = shards[static_cast<std::size_t>(i)];
+    const TrainingEnd own =
+        train(shard.run, shard.task, options, i == 0 ? callbacks : TrainingCallbacks{});
+    if (i == 0) end = own;
+  });
   return end;
 }
 

@@ -1,10 +1,12 @@
 #include "tensor/shards/shard_group.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "tensor/parallel.h"
 #include "tensor/shards/reduction_tree.h"
 
 namespace posegrad {
@@ -122,6 +124,32 @@ void ShardGroup::cancel() {
     cancelled_ = true;
   }
   changed_.notify_all();
+}
+
+void ShardGroup::run(const std::function<void(Index)>& work) {
+  std::vector<std::exception_ptr> failures(static_cast<std::size_t>(local_));
+  const auto guarded = [&](Index i) {
+    try {
+      use_threads(threads());
+      work(i);
+    } catch (const ShardsCancelled&) {
+    } catch (...) {
+      failures[static_cast<std::size_t>(i)] = std::current_exception();
+      cancel();
+    }
+  };
+  {
+    std::vector<std::jthread> others;
+    try {
+      for (Index i = 1; i < local_; ++i) others.emplace_back([&guarded, i] { guarded(i); });
+    } catch (const std::system_error&) {  // no more threads: those that began wait for the others
+      cancel();
+      throw;
+    }
+    guarded(0);
+  }
+  for (const std::exception_ptr& failure : failures)
+    if (failure) std::rethrow_exception(failure);
 }
 
 void ShardGroup::require_going_on() const {

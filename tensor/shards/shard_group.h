@@ -2,6 +2,7 @@
 #include <condition_variable>
 #include <deque>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -34,6 +35,9 @@ class ShardGroup {
   Communicator& member(Index i);
   /// Whoever waits for the others, or will, throws.
   void cancel();
+  /// work(i) for each shard here, the first on this thread, the others on their own; products are
+  /// divided for threads() threads in each of them. Throws what the one that gave up first threw.
+  void run(const std::function<void(Index)>& work);
 
  private:
   class Member;

@@ -59,6 +59,15 @@ for kind in "${!kinds[@]}"; do
   same "${kind}1/$last" "${kind}2/$last"
   same "${kind}1/$last" "${kind}4/$last"
 done
+# So are the figures of the evaluation at the end, and of --evaluate.
+figures() { grep -E '^(Protocol|Velocity|mean of actions)' "$1" || fail "no figures in $1"; }
+for ranks in 1 2; do
+  mpirun -n "$ranks" "$program" run -k gt -str S1,S5 -ste S9 -ch 16 -arc 3,3 -c plain1 --evaluate epoch_2.bin --shards 4 \
+    >"evaluated$ranks.log" 2>&1 || fail "--evaluate by $ranks"
+done
+for log in plain2 plain4 evaluated1 evaluated2; do
+  [[ "$(figures "$log.log")" == "$(figures plain1.log)" ]] || fail "the figures of $log are others than those of plain1"
+done
 grep -q "3d_train" plain4.log || fail "no epochs in plain4.log"
 [[ "$(grep -c "^\[2\] time" plain4.log)" == 1 ]] || fail "more than one rank prints"
 run one 1 -e 2 --shards 1
