@@ -61,11 +61,11 @@ for kind in "${!kinds[@]}"; do
 done
 # So are the figures of the evaluation at the end, and of --evaluate.
 figures() { grep -E '^(Protocol|Velocity|mean of actions)' "$1" || fail "no figures in $1"; }
-for ranks in 1 2; do
-  mpirun -n "$ranks" "$program" run -k gt -str S1,S5 -ste S9 -ch 16 -arc 3,3 -c plain1 --evaluate epoch_2.bin --shards 4 \
-    >"evaluated$ranks.log" 2>&1 || fail "--evaluate by $ranks"
-done
-for log in plain2 plain4 evaluated1 evaluated2; do
+evaluate() { mpirun -n "$1" "$program" run -k gt -str S1,S5 -ste S9 -ch 16 -arc 3,3 -c plain1 --evaluate epoch_2.bin "${@:3}" >"$2.log" 2>&1; }
+evaluate 1 evaluated1 --shards 4
+evaluate 2 evaluated2 --shards 4
+evaluate 1 evaluated_alone
+for log in plain2 plain4 evaluated1 evaluated2 evaluated_alone; do
   [[ "$(figures "$log.log")" == "$(figures plain1.log)" ]] || fail "the figures of $log are others than those of plain1"
 done
 grep -q "3d_train" plain4.log || fail "no epochs in plain4.log"
