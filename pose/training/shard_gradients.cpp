@@ -9,7 +9,7 @@ constexpr std::size_t kBucket = 8192, kSmall = kBucket / 4;  // numbers
 
 }  // namespace
 
-void ShardGradients::begin_sum(Variable parameter) {
+void ShardGradients::begin_sum(const Variable& parameter) {
   // The backward pass may still read a gradient that is shared with another tensor.
   const bool is_own = parameter.grad().is_sole_owner() && parameter.grad().device() == Device::cpu;
   const Tensor gradient = parameter.grad().to(Device::cpu);

@@ -15,7 +15,7 @@ class ShardGradients {
   explicit ShardGradients(Communicator& group) : group_(group) {}
 
   /// For a parameter whose gradient is complete: in the same order on every shard.
-  void begin_sum(Variable parameter);
+  void begin_sum(const Variable& parameter);
   /// When all are: the parameters' gradients are the sums then.
   void finish();
 
