@@ -60,6 +60,13 @@ void MemoryLimit::give(std::size_t bytes) noexcept {
 
 }  // namespace posegrad
 
+// ThreadSanitizer's cannot be replaced: under it nothing but take() counts.
+#ifdef __has_feature
+#if __has_feature(thread_sanitizer)
+#define POSEGRAD_OWN_NEW 0
+#endif
+#endif
+#ifndef POSEGRAD_OWN_NEW
 // The language lets a program replace these; all forms, but for those with an alignment of their own,
 // so that none of a sanitizer's takes back what ours gave. What is counted is what malloc gave, which
 // alone is known when it comes back.
@@ -97,3 +104,4 @@ void* operator new[](std::size_t size, const std::nothrow_t& nothrow) noexcept {
 void operator delete[](void* memory) noexcept { operator delete(memory); }
 
 void operator delete[](void* memory, std::size_t) noexcept { operator delete(memory); }
+#endif
