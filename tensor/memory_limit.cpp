@@ -19,7 +19,7 @@ struct Account {
 thread_local constinit Account account;  // NOLINT: what operator new counts has no other place
 
 // With what malloc keeps for itself; a sanitizer's says the size that was asked for.
-std::size_t held_by(void* memory) {
+[[maybe_unused]] std::size_t held_by(void* memory) {
   constexpr std::size_t kOwn = 8, kLeast = 32;
   return std::max(kLeast, ::malloc_usable_size(memory) + kOwn);
 }
