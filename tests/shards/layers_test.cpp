@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(a_sum_over_shards_has_the_gradient_of_all_losses) {
     return random_tensor({4}, DType::f64, first).at(e) +
            random_tensor({4}, DType::f64, first + 1).at(e);
   };
-  for (std::size_t s : {0, 1})
+  for (std::size_t s = 0; s < 2; ++s)
     for (Index e = 0; e < 4; ++e) {
       BOOST_TEST(y[s].at(e) == both(1, e));
       BOOST_TEST(dx[s].at(e) == both(11, e));
