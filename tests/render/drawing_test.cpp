@@ -187,8 +187,8 @@ BOOST_AUTO_TEST_CASE(what_is_near_is_wider_and_darker) {
   scene.motions.push_back(
       {"bars",
        bars,
-       Tensor::from<float>({1, 5, 3}, {0, 0, 0.9, 0.8, -0.4, 0.6, 0.8, -0.4, 1.4F, -0.8F, 0.4F,
-                                       0.6F, -0.8F, 0.4F, 1.4F}),
+       Tensor::from<float>({1, 5, 3}, {0, 0, 0.9F, 0.8F, -0.4F, 0.6F, 0.8F, -0.4F, 1.4F, -0.8F,
+                                       0.4F, 0.6F, -0.8F, 0.4F, 1.4F}),
        {}});
   const SceneLayout layout = scene_layout(scene, 500);
   const Picture picture = drawn(scene);

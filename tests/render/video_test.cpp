@@ -316,7 +316,7 @@ BOOST_AUTO_TEST_CASE(a_full_disk_leaves_no_file) {
       VideoWriterOptions options{.width = 640, .height = 480, .fps = 25, .bitrate = 100000};
       write_clip(path, options, 60);
     };
-    for (const rlim_t bytes : {0, 40}) {  // too little for ffmpeg's own message
+    for (const rlim_t bytes : {rlim_t{0}, rlim_t{40}}) {  // too little for ffmpeg's own message
       const FileLimit limit(bytes);
       BOOST_CHECK_THROW(write(), IoError);
     }

@@ -140,7 +140,7 @@ BOOST_AUTO_TEST_CASE(a_causal_sample_ends_with_its_pose) {
   // The view is turned to where the person is at the end.
   const std::size_t frame = static_cast<std::size_t>(26 * 18 * 3);
   double x = 0;
-  for (const std::size_t k : {5, 6, 11, 12}) x += view.window[frame + k * 3] / 4;
+  for (const std::size_t k : {5UL, 6UL, 11UL, 12UL}) x += view.window[frame + k * 3] / 4;
   BOOST_TEST(std::abs(x) < 0.3);
 }
 
