@@ -72,8 +72,8 @@ void Ranks::end_all_if_many(int exit_code) noexcept {
 
 std::string Ranks::name() {
   if (!world) return "";
-  // What all of them meet is told once.
-  if (world->rank() != 0) std::this_thread::sleep_for(std::chrono::milliseconds(500));
+  // What all of them meet is told once, by rank 0, which ends the others before they come to it.
+  if (world->rank() != 0) std::this_thread::sleep_for(std::chrono::seconds(2));
   return fmt::format("rank {}: ", world->rank());
 }
 
