@@ -56,7 +56,7 @@ say
 say '| part | how it went | time |'
 say '|---|---|---|'
 
-options=(-DPOSEGRAD_CUDA="${GPU_BACKEND:-on}" -DPOSEGRAD_CUDA_ARCHITECTURES=native -DPOSEGRAD_BENCH=OFF)
+options=(-DPOSEGRAD_CUDA="${GPU_BACKEND:-on}" -DPOSEGRAD_CUDA_ARCHITECTURES=native -DPOSEGRAD_BENCH=OFF -DPOSEGRAD_PYTHON=off)
 if [[ -n "$vendor" ]]; then
   root="$PWD/build/vendor"
   mkdir -p "$root"
