@@ -63,10 +63,10 @@ void MemoryLimit::give(std::size_t bytes) noexcept {
 // ThreadSanitizer's cannot be replaced: under it nothing but take() counts.
 #ifdef __has_feature
 #if __has_feature(thread_sanitizer)
-#define POSEGRAD_OWN_NEW 0
+#define POSEGRAD_UNDER_TSAN
 #endif
 #endif
-#ifndef POSEGRAD_OWN_NEW
+#ifndef POSEGRAD_UNDER_TSAN
 // The language lets a program replace these; all forms, but for those with an alignment of their own,
 // so that none of a sanitizer's takes back what ours gave. What is counted is what malloc gave, which
 // alone is known when it comes back.

@@ -129,8 +129,10 @@ pose::EvaluationErrors evaluate_by_shards(const RunOptions& options, const pose:
     const auto test = pose::select(dataset, {subjects, options.actions, options.downsample, 1});
     std::vector<Tensor> weights;
     for (const nn::NamedTensor& weight : model.pose.state().all) weights.push_back(weight.tensor);
-    require_agreement(fmt::format("frames to evaluate on: {}\nweights: {}",
-                                  pose::total_frames(test), hash_of(weights)));
+    require_agreement(fmt::format(
+        "frames to evaluate on: {}\nthe first of them: {}\nweights: {}", pose::total_frames(test),
+        test.empty() ? "none" : hash_of({test.front().keypoints, test.front().positions}),
+        hash_of(weights)));
   }
   const ThreadsOfShards of_shards(options);
   ShardGroup group(shards / Ranks::count(), Ranks::transport());
